@@ -1,0 +1,97 @@
+"""Deploys parts of an environment: `python -m pipeline.actions.deploy ENV data service [--outputs outputs.json]`."""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from pipeline.actions import stacks
+from pipeline.actions.environments_by_name import find
+from pipeline.actions.failure import ActionFailed, exit_code
+from pipeline.actions.session import deploy_session
+from pipeline.actions.synthetic_traffic import SyntheticTraffic
+from workload import deploy as workload_deploy
+from workload.environment import Environment
+from workload.names import stack_name
+
+Part = Literal["data", "service"]
+PARTS: tuple[Part, ...] = get_args(Part)
+# What the pipeline and the tests know about a workload, whatever deploys it.
+CONTRACT = ("Endpoint", "HealthAlarms", "Dashboard", "DeployedVersion")
+
+
+def deploy(environment: Environment, part: Part, outputs_file: Path) -> None:
+    """Deploy the part "data" or "service", then write the outputs of both stacks to `outputs_file`.
+
+    Raises ActionFailed: the deployment failed and was rolled back, or the service lacks an output of the contract.
+    """
+    cloudformation = deploy_session(environment).client("cloudformation")
+    stack = stack_name(environment, part)
+    before = stacks.latest_event(cloudformation, stack)
+    with _traffic(cloudformation, stack, part):
+        try:
+            workload_deploy.deploy(environment, part)
+        except subprocess.CalledProcessError as error:
+            raise ActionFailed(_explanation(cloudformation, stack, before, error.returncode)) from error
+    found = _outputs(cloudformation, environment)
+    missing = [name for name in CONTRACT if name not in found]
+    if part == "service" and missing:
+        raise ActionFailed(f"Stack {stack} has no output {', '.join(missing)}; the tests and the verification need it.")
+    outputs_file.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _traffic(cloudformation: Any, stack: str, part: Part) -> AbstractContextManager[object]:
+    if part != "service":
+        return nullcontext()
+    endpoint = stacks.outputs(cloudformation, stack).get("Endpoint")
+    if endpoint is None:
+        print(f"{stack}: first deployment; there is no version to shift traffic from, hence no canary and no rollback.")
+        return nullcontext()
+    return SyntheticTraffic(endpoint)
+
+
+def _explanation(cloudformation: Any, stack: str, before: str, code: int) -> str:
+    for failure in stacks.failures_since(cloudformation, stack, before):
+        print(failure, file=sys.stderr)
+    where = f"the events of stack {stack} in CloudFormation say why, its CodeDeploy deployment names the alarm or hook"
+    described = stacks.describe(cloudformation, stack)
+    if described is None:
+        return f"The deployment of {stack} failed before there was a stack (exit code {code}); see the lines above."
+    status = described["StackStatus"]
+    if status == "UPDATE_ROLLBACK_COMPLETE":
+        return f"The deployment of {stack} failed and was rolled back, its last version serves all traffic; {where}."
+    if status in {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"}:
+        return f"The first deployment of {stack} failed ({status}): delete the stack, then deploy again; {where}."
+    return f"The deployment of {stack} failed (exit code {code}), the stack is {status}; {where}."
+
+
+def _outputs(cloudformation: Any, environment: Environment) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in PARTS:
+        for name, value in stacks.outputs(cloudformation, stack_name(environment, part)).items():
+            if found.setdefault(name, value) != value:
+                raise ActionFailed(f"Both stacks of {environment.name} have an output {name}; rename one of them.")
+    return found
+
+
+def _deploy_parts(environment: Environment, parts: Sequence[Part], outputs_file: Path) -> None:
+    for part in parts:
+        deploy(environment, part, outputs_file)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.actions.deploy", description=__doc__)
+    parser.add_argument("environment")
+    parser.add_argument("parts", nargs="+", choices=PARTS, metavar="data|service")
+    parser.add_argument("--outputs", type=Path, default=Path("outputs.json"))
+    given = parser.parse_args(arguments)
+    return exit_code(lambda: _deploy_parts(find(given.environment), given.parts, given.outputs))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Verifies a deployment and bakes it: `python -m pipeline.actions.verify ENV [--outputs outputs.json]`.
+
+In an environment that rolls back, the failure of this program is what starts the rollback.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.actions.environments_by_name import find
+from pipeline.actions.failure import ActionFailed, exit_code
+from pipeline.actions.health_alarms import AlarmWatch
+from pipeline.actions.session import lookup_session
+from pipeline.actions.smoke import answers_with_version
+from pipeline.environment import DeploymentEnvironment
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployed:
+    """What the deploy action said about the deployment. alarms: names, at least one."""
+
+    endpoint: str
+    version: str
+    alarms: tuple[str, ...]
+
+    @classmethod
+    def read(cls, file: Path) -> "Deployed":
+        """Raises ActionFailed: the file is missing, is no JSON, or lacks an output, or names no alarm."""
+        try:
+            outputs = json.loads(file.read_text(encoding="utf-8"))
+            endpoint, version, names = (str(outputs[name]) for name in ("Endpoint", "DeployedVersion", "HealthAlarms"))
+        except FileNotFoundError:
+            raise ActionFailed(f"{file} does not exist; the deploy action writes it, so deploy first.") from None
+        except (json.JSONDecodeError, TypeError):
+            raise ActionFailed(f"{file} is no JSON object of outputs; deploy again.") from None
+        except KeyError as missing:
+            raise ActionFailed(f"{file} has no output {missing}; the service stack must give it.") from None
+        alarms = tuple(name.strip() for name in names.split(",") if name.strip())
+        if not alarms:
+            raise ActionFailed("The output HealthAlarms is empty: a verification that watches no alarm cannot pass.")
+        return cls(endpoint=endpoint, version=version, alarms=alarms)
+
+
+def verify(environment: DeploymentEnvironment, outputs: Path) -> None:
+    """Ask the new version once, then watch the alarms for the bake time of the environment.
+
+    Raises ActionFailed: another version answers, an alarm is in ALARM or does not exist, or it could not be watched.
+    """
+    deployed = Deployed.read(outputs)
+    answers_with_version(deployed.endpoint, deployed.version)
+    cloudwatch = lookup_session(environment).client("cloudwatch")
+    AlarmWatch(cloudwatch, deployed.alarms).bake(environment.bake_minutes)
+    print(
+        f"{environment.name}: version {deployed.version} answers, and no alarm of {len(deployed.alarms)} rang "
+        f"in {environment.bake_minutes} minutes."
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.actions.verify", description=__doc__)
+    parser.add_argument("environment")
+    parser.add_argument("--outputs", type=Path, default=Path("outputs.json"))
+    given = parser.parse_args(arguments)
+    return exit_code(lambda: verify(find(given.environment), given.outputs))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

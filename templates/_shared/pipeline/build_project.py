@@ -1,0 +1,69 @@
+"""A CodeBuild project of one pipeline action: same image, same logs, a role of its own."""
+
+from collections.abc import Mapping
+
+import aws_cdk as cdk
+from aws_cdk import aws_codebuild as codebuild
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+IMAGE = codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0
+DEFAULT_TIMEOUT_MINUTES = 30
+LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
+
+
+class BuildProject(Construct):
+    """Runs `buildspecs/<buildspec>.yml` of the commit that is built, as the role `role`, which nothing else uses.
+
+    variables: plain environment variables of the build. timeout_minutes: when CodeBuild ends it.
+    role_name: only where another account must know the role by name.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        buildspec: str,
+        key: kms.IKey,
+        variables: Mapping[str, str] | None = None,
+        timeout_minutes: int = DEFAULT_TIMEOUT_MINUTES,
+        role_name: str | None = None,
+    ) -> None:
+        super().__init__(scope, id)
+        self.role = iam.Role(
+            self, "Role", role_name=role_name, assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com")
+        )
+        self.project = codebuild.PipelineProject(
+            self,
+            "Project",
+            role=self.role,
+            build_spec=codebuild.BuildSpec.from_source_filename(f"buildspecs/{buildspec}.yml"),
+            environment=build_environment(variables or {}),
+            encryption_key=key,
+            logging=build_logs(self, key=key),
+            # On the build host itself: a bucket as cache could be filled by one build and trusted by another.
+            cache=codebuild.Cache.local(codebuild.LocalCacheMode.CUSTOM),
+            timeout=cdk.Duration.minutes(timeout_minutes),
+        )
+
+
+def build_environment(variables: Mapping[str, str]) -> codebuild.BuildEnvironment:
+    """The image that every build runs in, with `variables`."""
+    return codebuild.BuildEnvironment(
+        build_image=IMAGE,
+        compute_type=codebuild.ComputeType.SMALL,
+        environment_variables={
+            name: codebuild.BuildEnvironmentVariable(value=value) for name, value in variables.items()
+        },
+    )
+
+
+def build_logs(scope: Construct, *, key: kms.IKey) -> codebuild.LoggingOptions:
+    """An encrypted log group that is kept for a while and goes with the project."""
+    group = logs.LogGroup(
+        scope, "Logs", encryption_key=key, retention=LOG_RETENTION, removal_policy=cdk.RemovalPolicy.DESTROY
+    )
+    return codebuild.LoggingOptions(cloud_watch=codebuild.CloudWatchLoggingOptions(log_group=group))

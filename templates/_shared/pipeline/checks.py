@@ -1,0 +1,51 @@
+"""The Build stage: independent checks side by side, while the package is made once for all environments."""
+
+from aws_cdk import aws_codepipeline as codepipeline
+from aws_cdk import aws_codepipeline_actions as actions
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from pipeline.build_project import BuildProject
+from project import NAME
+
+STAGE = "Build"
+METRICS_NAMESPACE = f"{NAME}/Delivery"
+
+
+class Checks(Construct):
+    """`artifact` is what every later stage runs and deploys: nothing is built a second time.
+
+    Three builds at once, since new accounts allow hardly more.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, source: codepipeline.Artifact, key: kms.IKey) -> None:
+        super().__init__(scope, id)
+        self.artifact = codepipeline.Artifact("Build")
+        self.quality = BuildProject(self, "Quality", buildspec="quality", key=key)
+        self.test = BuildProject(self, "Test", buildspec="test", key=key)
+        self.package = BuildProject(self, "Package", buildspec="package", key=key)
+        self.test.role.add_to_policy(
+            iam.PolicyStatement(
+                sid="PassRateAndCoverage",
+                actions=["cloudwatch:PutMetricData"],
+                resources=["*"],
+                conditions={"StringEquals": {"cloudwatch:namespace": METRICS_NAMESPACE}},
+            )
+        )
+        reports = codepipeline.Artifact("Reports")
+        self.actions = [
+            actions.CodeBuildAction(action_name="Quality", project=self.quality.project, input=source),
+            actions.CodeBuildAction(
+                action_name="Test", project=self.test.project, input=source, outputs=[reports], type=TEST
+            ),
+            actions.CodeBuildAction(
+                action_name="Package", project=self.package.project, input=source, outputs=[self.artifact]
+            ),
+        ]
+
+    def stage(self) -> codepipeline.StageProps:
+        return codepipeline.StageProps(stage_name=STAGE, actions=self.actions)
+
+
+TEST = actions.CodeBuildActionType.TEST

@@ -1,0 +1,67 @@
+"""What the pipeline knows about an environment. Each workload adds its sizes in `workload/environment.py`."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.configuration import ConfigurationError
+from pipeline.delivery import Delivery
+from pipeline.settings import require_account
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeploymentWindow:
+    """When a stage may be entered; outside of it the execution waits.
+
+    cron: six or seven fields as CodePipeline's DeploymentWindow rule reads them, for example `* * 9-16 ? * MON-FRI`
+    (seconds minutes hours day-of-month month day-of-week).
+    time_zone: a name such as `Europe/Berlin`.
+    """
+
+    cron: str
+    time_zone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        if len(self.cron.split()) not in {6, 7}:
+            raise ConfigurationError(
+                f'cron="{self.cron}": six or seven fields (seconds first), for example cron="* * 9-16 ? * MON-FRI"'
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeploymentEnvironment:
+    """One environment that the pipeline deploys to.
+
+    account: 12 digits; empty means the account that the pipeline runs in.
+    delivery: how traffic moves to a new version.
+    bake_minutes: how long the alarms are watched after a deployment, in minutes; 0 checks them once.
+    suites: the test suites of `tests/` that run after the deployment.
+    approval: a person approves before anything of this environment changes; such an environment also rolls back.
+    protect_data: data stacks cannot be deleted, and their tables and keys outlive them.
+    window: when a release may start; None: at any time.
+    """
+
+    name: str
+    region: str
+    account: str = ""
+    delivery: Delivery
+    bake_minutes: int = 0
+    suites: tuple[str, ...] = ()
+    approval: bool = False
+    protect_data: bool = False
+    window: DeploymentWindow | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9-]{1,19}", self.name):
+            raise ConfigurationError(
+                f'name="{self.name}": 2 to 20 lower-case letters, digits and dashes, for example name="staging"'
+            )
+        if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", self.region):
+            raise ConfigurationError(f'region="{self.region}": a region, for example region="eu-west-1"')
+        require_account(self.account)
+        if self.bake_minutes < 0:
+            raise ConfigurationError(f"bake_minutes={self.bake_minutes}: 0 or more minutes, for example bake_minutes=15")
+
+    @property
+    def title(self) -> str:
+        """The name in stage and construct names: `staging` becomes `Staging`, `prod-eu` becomes `ProdEu`."""
+        return "".join(part.capitalize() for part in self.name.split("-"))

@@ -1,0 +1,18 @@
+"""The names that two accounts must agree on: the bootstrap of an environment trusts the pipeline's roles by name."""
+
+from project import NAME
+
+
+def deploy_role(environment_name: str) -> str:
+    """Role of the action that deploys the service stack; at most 58 of IAM's 64 characters (30 and 20 are ours)."""
+    return f"{NAME}-{environment_name}-deploy"
+
+
+def data_role(environment_name: str) -> str:
+    """Role of the action that deploys the data stack and runs migrations."""
+    return f"{NAME}-{environment_name}-data"
+
+
+def verify_role(environment_name: str) -> str:
+    """Role of the action that watches a deployment; it reads only."""
+    return f"{NAME}-{environment_name}-verify"

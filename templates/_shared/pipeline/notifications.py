@@ -1,0 +1,118 @@
+"""Who hears what from the pipeline: a failure, an approval that waits, a rollback; and an alarm on failures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_codepipeline as codepipeline
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from monitoring.alarms import Alerts
+from pipeline import checks
+from pipeline.self_update.infrastructure import GUARD, STAGE
+from project import ALERTS_EMAIL, NAME
+
+ROLLBACKS = ["AutomatedRollback", "ManualRollback"]
+STACK_FAILURES = ["UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"]
+
+
+def pipeline_alerts(scope: Construct, id: str, *, key: kms.Key) -> Alerts:
+    """The topic of the pipeline, which its rules, its approvals and CloudWatch may write to."""
+    for service in ("cloudwatch.amazonaws.com", "events.amazonaws.com"):
+        key.grant_encrypt_decrypt(
+            iam.ServicePrincipal(service, conditions={"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}})
+        )
+    return Alerts(scope, id, key=key, email=ALERTS_EMAIL)
+
+
+class Notifications(Construct):
+    """Rules on the events of `pipeline` that write one readable sentence each to `alerts`."""
+
+    def __init__(self, scope: Construct, id: str, *, pipeline: codepipeline.Pipeline, alerts: Alerts) -> None:
+        super().__init__(scope, id)
+        self._pipeline = pipeline
+        self._alerts = alerts
+        action = "CodePipeline Action Execution State Change"
+        where = f"{events.EventField.from_path('$.detail.stage')}/{events.EventField.from_path('$.detail.action')}"
+        failed = self._rule(
+            "Failed",
+            action,
+            {
+                "state": ["FAILED"],
+                # An update of the pipeline ends the execution that made it. That is no failure; a refusal is one.
+                "$or": [{"stage": [{"anything-but": [STAGE]}]}, {"action": [GUARD]}],
+            },
+            f"{NAME}: {where} of the pipeline failed.",
+        )
+        self._rule(
+            "RolledBack",
+            "CodePipeline Pipeline Execution State Change",
+            {"state": ["STARTED"], "execution-trigger": {"trigger-type": ROLLBACKS}},
+            f"{NAME}: a stage of the pipeline is rolled back to the last version that worked.",
+        )
+        self._rule(
+            "ApprovalNeeded",
+            action,
+            {"state": ["STARTED"], "type": {"category": ["Approval"]}},
+            f"{NAME}: {where} waits for an approval.",
+        )
+        self._update_failed()
+        self._alarm(failed)
+
+    def _rule(self, id: str, detail_type: str, detail: Mapping[str, Any], sentence: str) -> events.Rule:
+        link = f"https://console.aws.amazon.com/codesuite/codepipeline/pipelines/{self._pipeline.pipeline_name}/view"
+        return events.Rule(
+            self,
+            id,
+            event_pattern=events.EventPattern(
+                source=["aws.codepipeline"],
+                detail_type=[detail_type],
+                detail={"pipeline": [self._pipeline.pipeline_name], **detail},
+            ),
+            targets=[targets.SnsTopic(self._alerts.topic, message=events.RuleTargetInput.from_text(f"{sentence} {link}"))],
+        )
+
+    def _update_failed(self) -> None:
+        stack = cdk.Stack.of(self)
+        events.Rule(
+            self,
+            "UpdateFailed",
+            event_pattern=events.EventPattern(
+                source=["aws.cloudformation"],
+                detail_type=["CloudFormation Stack Status Change"],
+                detail={"stack-id": [stack.stack_id], "status-details": {"status": STACK_FAILURES}},
+            ),
+            targets=[
+                targets.SnsTopic(
+                    self._alerts.topic,
+                    message=events.RuleTargetInput.from_text(
+                        f"{NAME}: the pipeline could not update itself; the events of stack {stack.stack_name} say why."
+                    ),
+                )
+            ],
+        )
+
+    def _alarm(self, failed: events.Rule) -> None:
+        # CodePipeline's own failure metric also counts executions that an update of the pipeline ended.
+        metric = cloudwatch.Metric(
+            namespace="AWS/Events",
+            metric_name="TriggeredRules",
+            dimensions_map={"RuleName": failed.rule_name},
+            statistic="Sum",
+            period=cdk.Duration.minutes(5),
+        )
+        self.alarm = metric.create_alarm(
+            self,
+            "FailedAlarm",
+            alarm_description=f"An action of the pipeline of {NAME} failed (stage {checks.STAGE} to the last environment)",
+            threshold=1,
+            evaluation_periods=1,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )
+        self._alerts.watch([self.alarm])

@@ -1,0 +1,129 @@
+"""The types of what `project.py` and `environments.py` say about the source and the pipeline. No CDK in here:
+programs that only need a name must not wait for it."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.configuration import ConfigurationError
+
+MINUTES_PER_DAY = 24 * 60
+
+
+class Provider(StrEnum):
+    """Where the source lives. The first three are reached through CodeConnections."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    BITBUCKET = "bitbucket"
+    CODECOMMIT = "codecommit"
+    S3 = "s3"
+
+    @property
+    def uses_connection(self) -> bool:
+        return self in {Provider.GITHUB, Provider.GITLAB, Provider.BITBUCKET}
+
+
+class Trigger(StrEnum):
+    """What starts a release."""
+
+    BRANCH = "branch"
+    PATHS = "paths"
+    TAGS = "tags"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """The repository that the pipeline builds.
+
+    repository: `owner/name`, the name of a CodeCommit repository, or the key of an S3 object.
+    paths, tags: glob patterns, used when `trigger` is PATHS or TAGS (at most eight: a CodePipeline quota).
+    connection_arn: an existing connection to use; empty: the pipeline's stack makes one, which a person completes once.
+    """
+
+    provider: Provider
+    repository: str
+    branch: str = "main"
+    trigger: Trigger = Trigger.BRANCH
+    paths: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    connection_arn: str = ""
+
+    def __post_init__(self) -> None:
+        if self.trigger is Trigger.PATHS and not self.provider.uses_connection:
+            raise ConfigurationError(
+                f"trigger=Trigger.PATHS: {self.provider} has no path filter; use a connection, or Trigger.BRANCH"
+            )
+        if self.trigger is Trigger.TAGS and self.provider is Provider.S3:
+            raise ConfigurationError("trigger=Trigger.TAGS: an S3 object has no tags; use Trigger.BRANCH")
+        for name, patterns, wanted in (
+            ("paths", self.paths, self.trigger is Trigger.PATHS),
+            ("tags", self.tags, self.trigger is Trigger.TAGS),
+        ):
+            if wanted and not 1 <= len(patterns) <= 8:
+                raise ConfigurationError(f'{name}={patterns}: 1 to 8 patterns, for example {name}=("v*",)')
+
+
+class ExecutionMode(StrEnum):
+    """QUEUED releases every commit in order; SUPERSEDED lets a newer commit overtake one that waits."""
+
+    QUEUED = "QUEUED"
+    SUPERSEDED = "SUPERSEDED"
+
+
+class AuditTrail(StrEnum):
+    """Who records API calls: a CloudTrail trail of this pipeline's own, or the trail that the organisation has."""
+
+    OWN = "own"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pipeline:
+    """The pipeline itself.
+
+    region: where it runs. account: 12 digits; empty means the account of whoever deploys it.
+    approval_timeout_hours: an approval that nobody gives ends the execution after this many hours (CodePipeline: 1 to 168).
+    artifact_retention_days: how long artifacts are kept; a rollback needs the artifact of the last successful release.
+    daily_run: `HH:MM` in UTC of the run that builds and tests everything but releases nothing.
+    update_wait_minutes: how long an update of the pipeline waits for executions behind it before it proceeds.
+    """
+
+    region: str
+    account: str = ""
+    execution_mode: ExecutionMode = ExecutionMode.QUEUED
+    approval_timeout_hours: int = 24
+    artifact_retention_days: int = 365
+    audit_trail: AuditTrail = AuditTrail.OWN
+    daily_run: str = "03:00"
+    update_wait_minutes: int = 60
+
+    def __post_init__(self) -> None:
+        require_account(self.account)
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", self.daily_run):
+            raise ConfigurationError(f'daily_run="{self.daily_run}": HH:MM in UTC, for example daily_run="03:00"')
+        if not 1 <= self.approval_timeout_hours <= 168:
+            raise ConfigurationError(
+                f"approval_timeout_hours={self.approval_timeout_hours}: CodePipeline allows 1 to 168, for example 24"
+            )
+        if self.artifact_retention_days < 30:
+            raise ConfigurationError(
+                f"artifact_retention_days={self.artifact_retention_days}: at least 30, since a rollback needs the artifact "
+                "of the last successful release, for example 365"
+            )
+
+
+def require_account(account: object) -> None:
+    """Refuse what is no account id.
+
+    Raises ConfigurationError: `account` is neither empty nor a string of 12 digits.
+    """
+    if not isinstance(account, str):
+        raise ConfigurationError(
+            f'account={account!r}: an account id is a quoted string, account="012345678901"; '
+            "a number loses its leading zeros"
+        )
+    if account and not re.fullmatch(r"\d{12}", account):
+        raise ConfigurationError(
+            f'account="{account}": 12 digits, for example account="012345678901"; empty is the account of the pipeline'
+        )

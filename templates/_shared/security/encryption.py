@@ -1,0 +1,82 @@
+"""The key and the buckets of the pipeline: everything that it stores is encrypted, versioned and reached over TLS only."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudtrail as cloudtrail
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from pipeline.settings import AuditTrail, Pipeline
+from security import nag
+
+INCOMPLETE_UPLOADS_DAYS = 7
+
+
+class ArtifactStore(Construct):
+    """`key` encrypts, `bucket` holds the artifacts, `logs` holds who read them and the audit trail.
+
+    A rollback deploys an old artifact again, so artifacts live as long as `settings.artifact_retention_days`.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, settings: Pipeline) -> None:
+        super().__init__(scope, id)
+        self.key = kms.Key(self, "Key", enable_key_rotation=True, description="Artifacts, logs and alerts of the pipeline")
+        self.logs = self._bucket(
+            "Logs",
+            settings,
+            # S3 delivers access logs only to buckets that use keys of its own.
+            encryption=s3.BucketEncryption.S3_MANAGED,
+        )
+        nag.accept(self.logs, rule="AwsSolutions-S1", reason="It is the bucket for access logs; logging itself would never end")
+        self.bucket = self._bucket(
+            "Bucket",
+            settings,
+            encryption=s3.BucketEncryption.KMS,
+            encryption_key=self.key,
+            bucket_key_enabled=True,
+            server_access_logs_bucket=self.logs,
+            server_access_logs_prefix="artifacts/",
+        )
+        if settings.audit_trail is AuditTrail.OWN:
+            self._trail()
+
+    def _bucket(self, id: str, settings: Pipeline, **options: object) -> s3.Bucket:
+        return s3.Bucket(
+            self,
+            id,
+            versioned=True,
+            enforce_ssl=True,
+            minimum_tls_version=1.2,
+            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
+            removal_policy=cdk.RemovalPolicy.RETAIN,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    expiration=cdk.Duration.days(settings.artifact_retention_days),
+                    noncurrent_version_expiration=cdk.Duration.days(settings.artifact_retention_days),
+                    abort_incomplete_multipart_upload_after=cdk.Duration.days(INCOMPLETE_UPLOADS_DAYS),
+                )
+            ],
+            **options,  # type: ignore[arg-type]
+        )
+
+    def _trail(self) -> None:
+        trail = cloudtrail.Trail(
+            self,
+            "Trail",
+            bucket=self.logs,
+            s3_key_prefix="cloudtrail",
+            encryption_key=self.key,
+            enable_file_validation=True,
+            is_multi_region_trail=True,
+        )
+        self.key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AuditTrailEncrypts",
+                principals=[iam.ServicePrincipal("cloudtrail.amazonaws.com")],
+                actions=["kms:GenerateDataKey*", "kms:DescribeKey"],
+                resources=["*"],
+                conditions={"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}},
+            )
+        )
+        trail.add_s3_event_selector([cloudtrail.S3EventSelector(bucket=self.bucket)])

@@ -1,0 +1,75 @@
+"""What the roles of the pipeline may do beyond their own logs, and who may approve."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_codepipeline as codepipeline
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from pipeline.environment import DeploymentEnvironment
+from project import APPROVERS, NAME, QUALIFIER
+
+
+def bootstrap_role_arn(kind: str, *, account: str, region: str) -> str:
+    """ARN of a role that the CDK bootstrap made in an account: kind is deploy, file-publishing, lookup or cfn-exec.
+
+    account: empty means the account of the pipeline.
+    """
+    owner = account or cdk.Aws.ACCOUNT_ID
+    role = f"cdk-{QUALIFIER}-{kind}-role-{owner}-{region}"
+    return f"arn:{cdk.Aws.PARTITION}:iam::{owner}:role/{role}"
+
+
+def may_assume(role: iam.Role, *kinds: str, environment: DeploymentEnvironment) -> None:
+    """Let `role` assume the bootstrap roles of `environment`, and no other role anywhere."""
+    role.add_to_policy(
+        iam.PolicyStatement(
+            sid="BootstrapRolesOfTheEnvironment",
+            actions=["sts:AssumeRole"],
+            resources=[
+                bootstrap_role_arn(kind, account=environment.account, region=environment.region) for kind in kinds
+            ],
+        )
+    )
+
+
+class Approvers(Construct):
+    """The policy of people who may approve a release or confirm a change of the pipeline that weakens it.
+
+    It has a name, so that a permission set of IAM Identity Center can refer to it.
+    """
+
+    def __init__(
+        self, scope: Construct, id: str, *, pipeline: codepipeline.Pipeline, approvals: list[str], confirmation: str
+    ) -> None:
+        """approvals: `Stage/Action` of each approval. confirmation: name of the SSM parameter of the guard."""
+        super().__init__(scope, id)
+        statements = [
+            iam.PolicyStatement(
+                sid="Approve",
+                actions=["codepipeline:PutApprovalResult"],
+                resources=[f"{pipeline.pipeline_arn}/{approval}" for approval in approvals],
+            ),
+            iam.PolicyStatement(
+                sid="SeeThePipeline",
+                actions=["codepipeline:GetPipeline", "codepipeline:GetPipelineState", "codepipeline:GetPipelineExecution"],
+                resources=[pipeline.pipeline_arn],
+            ),
+            iam.PolicyStatement(
+                sid="ConfirmAChangeOfThePipeline",
+                actions=["ssm:PutParameter"],
+                resources=[
+                    cdk.Stack.of(self).format_arn(
+                        service="ssm", resource="parameter", resource_name=confirmation.removeprefix("/")
+                    )
+                ],
+            ),
+        ]
+        self.policy = iam.ManagedPolicy(
+            self,
+            "Policy",
+            managed_policy_name=f"{NAME}-approvers",
+            description=f"Approve releases of {NAME}",
+            statements=statements if approvals else statements[1:],
+        )
+        for name in APPROVERS:
+            self.policy.attach_to_role(iam.Role.from_role_name(self, name, name))

@@ -1,0 +1,43 @@
+"""Every expected error of these programs is one sentence and exit code 1; a bug still shows where it is."""
+
+from collections.abc import Callable
+
+import pytest
+from botocore.exceptions import ClientError, NoCredentialsError
+
+from pipeline.actions.failure import ActionFailed, exit_code
+from pipeline.configuration import ConfigurationError
+
+
+def raising(error: Exception) -> Callable[[], None]:
+    def program() -> None:
+        raise error
+
+    return program
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (ActionFailed("It rings."), "It rings."),
+        (ConfigurationError("name: wrong"), "name: wrong"),
+        (
+            ClientError({"Error": {"Code": "Throttling", "Message": "Rate exceeded"}}, "DescribeStacks"),
+            "AWS refused DescribeStacks: Rate exceeded",
+        ),
+        (NoCredentialsError(), "AWS could not be asked: Unable to locate credentials"),
+        (FileNotFoundError(2, "No such file", "outputs.json"), "[Errno 2] No such file: 'outputs.json'"),
+    ],
+)
+def test_an_expected_error_is_one_sentence(error: Exception, sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code(raising(error)) == 1
+    assert capsys.readouterr().err == f"{sentence}\n"
+
+
+def test_a_program_that_returns_succeeds() -> None:
+    assert exit_code(lambda: None) == 0
+
+
+def test_a_bug_is_not_hidden() -> None:
+    with pytest.raises(ZeroDivisionError):
+        exit_code(raising(ZeroDivisionError()))

@@ -1,0 +1,196 @@
+"""The deploy action deploys, writes outputs.json, and explains a failure with the events of the stack."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from environments import ENVIRONMENTS
+from pipeline.actions import deploy
+from project import NAME
+from workload import deploy as workload_deploy
+
+FIRST = ENVIRONMENTS[0].name
+SERVICE, DATA = f"{NAME}-{FIRST}-service", f"{NAME}-{FIRST}-data"
+OUTPUTS = {
+    "Endpoint": "https://api.example.com",
+    "HealthAlarms": "a,b",
+    "Dashboard": "https://dashboard",
+    "DeployedVersion": "7",
+}
+
+
+class CloudFormation:
+    """Stacks by name, each with outputs, status and events (newest first)."""
+
+    def __init__(self) -> None:
+        self.outputs: dict[str, dict[str, str]] = {}
+        self.status: dict[str, str] = {}
+        self.events: list[dict[str, str]] = [event("old", "UPDATE_FAILED", "of the time before")]
+
+    def describe_stacks(self, *, StackName: str) -> Any:  # noqa: N803 - boto3's name
+        if StackName not in self.outputs:
+            message = f"Stack with id {StackName} does not exist"
+            raise ClientError({"Error": {"Code": "ValidationError", "Message": message}}, "DescribeStacks")
+        outputs = [{"OutputKey": key, "OutputValue": value} for key, value in self.outputs[StackName].items()]
+        return {"Stacks": [{"StackStatus": self.status.get(StackName, "UPDATE_COMPLETE"), "Outputs": outputs}]}
+
+    def describe_stack_events(self, **_of: str) -> Any:
+        return {"StackEvents": self.events}
+
+    def get_paginator(self, _operation: str) -> "CloudFormation":
+        return self
+
+    def paginate(self, **_of: str) -> Any:
+        return [{"StackEvents": self.events}]
+
+
+def event(name: str, status: str, reason: str) -> dict[str, str]:
+    return {"EventId": name, "LogicalResourceId": name, "ResourceStatus": status, "ResourceStatusReason": reason}
+
+
+class Traffic:
+    """Stands for the synthetic traffic and remembers where it went."""
+
+    def __init__(self) -> None:
+        self.endpoints: list[str] = []
+        self.running = False
+
+    def __call__(self, endpoint: str) -> "Traffic":
+        self.endpoints.append(endpoint)
+        return self
+
+    def __enter__(self) -> None:
+        self.running = True
+
+    def __exit__(self, *_error: object) -> None:
+        self.running = False
+
+
+@pytest.fixture
+def cloudformation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CloudFormation:
+    fake = CloudFormation()
+    fake.outputs = {DATA: {"TableName": "orders"}, SERVICE: OUTPUTS}
+    session = type("Session", (), {"client": lambda _self, _name: fake})()
+    monkeypatch.setattr(deploy, "deploy_session", lambda _environment: session)
+    monkeypatch.setattr(workload_deploy, "deploy", lambda _environment, _part: None)
+    monkeypatch.chdir(tmp_path)
+    return fake
+
+
+@pytest.fixture
+def traffic(monkeypatch: pytest.MonkeyPatch) -> Traffic:
+    fake = Traffic()
+    monkeypatch.setattr(deploy, "SyntheticTraffic", fake)
+    return fake
+
+
+def test_the_outputs_of_both_stacks_are_written(cloudformation: CloudFormation, traffic: Traffic) -> None:
+    assert deploy.main([FIRST, "service"]) == 0
+    assert json.loads(Path("outputs.json").read_text()) == {"TableName": "orders", **OUTPUTS}
+
+
+def test_traffic_flows_while_the_service_is_deployed(
+    cloudformation: CloudFormation, traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, bool]] = []
+    monkeypatch.setattr(workload_deploy, "deploy", lambda _environment, part: seen.append((part, traffic.running)))
+    assert deploy.main([FIRST, "data", "service", "--outputs", "o.json"]) == 0
+    assert seen == [("data", False), ("service", True)]
+    assert traffic.endpoints == ["https://api.example.com"]
+    assert not traffic.running
+
+
+def test_a_first_deployment_says_that_it_has_no_canary(
+    cloudformation: CloudFormation,
+    traffic: Traffic,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    del cloudformation.outputs[SERVICE]
+    monkeypatch.setattr(
+        workload_deploy, "deploy", lambda _environment, _part: cloudformation.outputs.update({SERVICE: OUTPUTS})
+    )
+    assert deploy.main([FIRST, "service"]) == 0
+    assert traffic.endpoints == []
+    assert "no version to shift traffic from" in capsys.readouterr().out
+
+
+def test_the_data_stack_may_come_first(cloudformation: CloudFormation, traffic: Traffic) -> None:
+    del cloudformation.outputs[SERVICE]
+    assert deploy.main([FIRST, "data"]) == 0
+    assert json.loads(Path("outputs.json").read_text()) == {"TableName": "orders"}
+
+
+def test_a_service_without_an_output_of_the_contract_fails(
+    cloudformation: CloudFormation, traffic: Traffic, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.outputs[SERVICE] = {"Endpoint": "https://api.example.com"}
+    assert deploy.main([FIRST, "service"]) == 1
+    assert "has no output HealthAlarms, Dashboard, DeployedVersion" in capsys.readouterr().err
+    assert not Path("outputs.json").exists()
+
+
+def test_outputs_of_the_same_name_fail(
+    cloudformation: CloudFormation, traffic: Traffic, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.outputs[DATA] = {"Endpoint": "another"}
+    assert deploy.main([FIRST, "service"]) == 1
+    assert f"Both stacks of {FIRST} have an output Endpoint" in capsys.readouterr().err
+
+
+def fail(monkeypatch: pytest.MonkeyPatch, cloudformation: CloudFormation, status: str) -> None:
+    def failing(_environment: object, _part: str) -> None:
+        cloudformation.status[SERVICE] = status
+        cloudformation.events = [
+            event("Api", "UPDATE_FAILED", "Resource update cancelled"),
+            event("Alias", "UPDATE_FAILED", "Rolled back by alarm orders-dev-errors"),
+            event("Function", "UPDATE_COMPLETE", ""),
+            *cloudformation.events,
+        ]
+        raise subprocess.CalledProcessError(1, ["cdk"])
+
+    monkeypatch.setattr(workload_deploy, "deploy", failing)
+
+
+def test_a_deployment_that_was_rolled_back_says_why_and_where_to_look(
+    cloudformation: CloudFormation,
+    traffic: Traffic,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fail(monkeypatch, cloudformation, "UPDATE_ROLLBACK_COMPLETE")
+    assert deploy.main([FIRST, "service"]) == 1
+    first, last = capsys.readouterr().err.splitlines()
+    assert first == "Alias: Rolled back by alarm orders-dev-errors"
+    assert last.startswith(f"The deployment of {SERVICE} failed and was rolled back, its last version serves")
+    assert f"the events of stack {SERVICE}" in last
+    assert not traffic.running
+
+
+@pytest.mark.parametrize(
+    "status_and_sentence",
+    [
+        ("ROLLBACK_COMPLETE", "delete the stack, then deploy again"),
+        ("UPDATE_ROLLBACK_FAILED", "the stack is UPDATE_ROLLBACK_FAILED"),
+    ],
+)
+def test_a_stack_that_needs_help_says_so(
+    cloudformation: CloudFormation,
+    traffic: Traffic,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    status_and_sentence: tuple[str, str],
+) -> None:
+    status, sentence = status_and_sentence
+    fail(monkeypatch, cloudformation, status)
+    assert deploy.main([FIRST, "service"]) == 1
+    assert sentence in capsys.readouterr().err
+
+
+def test_an_unknown_environment_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert deploy.main(["nowhere", "service"]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1

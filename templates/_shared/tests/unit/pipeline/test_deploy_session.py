@@ -1,0 +1,116 @@
+"""Sessions in the account of an environment renew their credentials and explain a refusal."""
+
+import datetime
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from pipeline.actions import session
+from pipeline.actions.failure import ActionFailed
+from pipeline.delivery import Delivery
+from pipeline.environment import DeploymentEnvironment
+from project import QUALIFIER
+
+
+def environment(account: str = "333333333333", region: str = "eu-west-1") -> DeploymentEnvironment:
+    return DeploymentEnvironment(name="prod", account=account, region=region, delivery=Delivery.all_at_once())
+
+
+class Sts:
+    """Gives credentials that live `minutes` long, or refuses."""
+
+    def __init__(self) -> None:
+        self.minutes = 60
+        self.refusal = ""
+        self.roles: list[str] = []
+
+    def assume_role(self, *, RoleArn: str, RoleSessionName: str) -> dict[str, Any]:  # noqa: N803 - boto3's names
+        if self.refusal:
+            raise ClientError({"Error": {"Code": self.refusal, "Message": f"{RoleSessionName} may not"}}, "AssumeRole")
+        self.roles.append(RoleArn)
+        expiration = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=self.minutes)
+        key = f"key-{len(self.roles)}"
+        return {
+            "Credentials": {
+                "AccessKeyId": key, "SecretAccessKey": "s", "SessionToken": "t", "Expiration": expiration
+            }
+        }  # fmt: skip
+
+    def get_caller_identity(self) -> dict[str, str]:
+        return {"Account": "333333333333"}
+
+
+@pytest.fixture
+def sts(monkeypatch: pytest.MonkeyPatch) -> Sts:
+    fake = Sts()
+    monkeypatch.setattr(session, "_sts", lambda _environment: fake)
+    monkeypatch.setenv("CODEBUILD_BUILD_ID", "build:1")
+    return fake
+
+
+def key_of(made: Any) -> str:
+    return str(made.get_credentials().get_frozen_credentials().access_key)
+
+
+def test_each_session_has_the_bootstrap_role_of_its_purpose_in_the_region_of_the_environment(sts: Sts) -> None:
+    for make, purpose in (
+        (session.deploy_session, "deploy"),
+        (session.publish_session, "file-publishing"),
+        (session.lookup_session, "lookup"),
+    ):
+        made = make(environment())
+        role = f"cdk-{QUALIFIER}-{purpose}-role-333333333333-eu-west-1"
+        assert sts.roles[-1] == f"arn:aws:iam::333333333333:role/{role}"
+        assert made.region_name == "eu-west-1"
+        assert key_of(made) == f"key-{len(sts.roles)}", "clients use the role, not the credentials of the machine"
+
+
+def test_an_empty_account_is_that_of_the_caller(sts: Sts) -> None:
+    assert session.account(environment(account="")) == "333333333333"
+    assert session.account(environment(account="012345678901")) == "012345678901"
+
+
+@pytest.mark.parametrize(("region", "partition"), [("cn-north-1", "aws-cn"), ("us-gov-west-1", "aws-us-gov")])
+def test_the_partition_is_that_of_the_region(sts: Sts, region: str, partition: str) -> None:
+    session.deploy_session(environment(region=region))
+    assert sts.roles[0].startswith(f"arn:{partition}:iam::")
+
+
+def test_credentials_that_are_about_to_end_are_renewed(sts: Sts) -> None:
+    sts.minutes = 5
+    made = session.deploy_session(environment())
+    sts.minutes = 60
+    assert key_of(made) == "key-2"
+    assert key_of(made) == "key-2", "and the new ones are kept"
+
+
+def test_a_refusal_in_the_pipeline_names_environment_role_and_command(sts: Sts) -> None:
+    sts.refusal = "AccessDenied"
+    with pytest.raises(ActionFailed) as refused:
+        session.deploy_session(environment())
+    sentence = str(refused.value)
+    assert "Environment prod" in sentence
+    assert f"cdk-{QUALIFIER}-deploy-role-333333333333-eu-west-1" in sentence
+    assert "`make bootstrap ENVIRONMENT=prod`" in sentence
+
+
+def test_a_developer_in_the_account_falls_back_on_the_own_credentials(
+    sts: Sts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CODEBUILD_BUILD_ID")
+    sts.refusal = "AccessDenied"
+    assert key_of(session.deploy_session(environment())) == "testing"
+
+
+def test_a_developer_in_another_account_is_refused(sts: Sts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CODEBUILD_BUILD_ID")
+    sts.refusal = "AccessDenied"
+    with pytest.raises(ActionFailed, match="make bootstrap"):
+        session.deploy_session(environment(account="444444444444"))
+
+
+def test_another_error_than_a_refusal_is_not_called_one(sts: Sts) -> None:
+    sts.refusal = "RegionDisabledException"
+    with pytest.raises(ClientError, match="RegionDisabledException"):
+        session.deploy_session(environment())

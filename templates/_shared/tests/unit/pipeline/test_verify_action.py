@@ -1,0 +1,127 @@
+"""The verification asks the new version, then bakes; whatever it cannot see fails it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import urllib3
+
+from environments import ENVIRONMENTS
+from pipeline.actions import smoke, verify
+from pipeline.actions.failure import ActionFailed
+
+LAST = ENVIRONMENTS[-1]
+OUTPUTS = {"Endpoint": "https://api.example.com", "HealthAlarms": "errors, slow", "DeployedVersion": "7"}
+
+
+class Watch:
+    """Stands for the bake and remembers what it watched."""
+
+    def __init__(self) -> None:
+        self.watched: Any = None
+
+    def __call__(self, _cloudwatch: object, names: Any) -> "Watch":
+        self.watched = names
+        return self
+
+    def bake(self, minutes: float) -> None:
+        self.watched = (self.watched, minutes)
+
+
+@pytest.fixture
+def watch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Watch:
+    fake = Watch()
+    session = type("Session", (), {"client": lambda _self, _name: None})()
+    monkeypatch.setattr(verify, "lookup_session", lambda _environment: session)
+    monkeypatch.setattr(verify, "AlarmWatch", fake)
+    monkeypatch.setattr(verify, "answers_with_version", lambda _endpoint, _version: None)
+    monkeypatch.chdir(tmp_path)
+    return fake
+
+
+def write(outputs: object) -> None:
+    Path("outputs.json").write_text(json.dumps(outputs))
+
+
+def test_every_alarm_is_watched_for_the_bake_time_of_the_environment(
+    watch: Watch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(OUTPUTS)
+    assert verify.main([LAST.name]) == 0
+    assert watch.watched == (("errors", "slow"), LAST.bake_minutes)
+    assert "version 7 answers" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("outputs", "sentence"),
+    [
+        ({**OUTPUTS, "HealthAlarms": ""}, "watches no alarm cannot pass"),
+        ({**OUTPUTS, "HealthAlarms": " , "}, "watches no alarm cannot pass"),
+        ({"Endpoint": "https://api.example.com", "DeployedVersion": "7"}, "has no output 'HealthAlarms'"),
+        (["Endpoint"], "is no JSON object of outputs"),
+    ],
+)
+def test_outputs_that_say_too_little_fail(
+    watch: Watch, capsys: pytest.CaptureFixture[str], outputs: object, sentence: str
+) -> None:
+    write(outputs)
+    assert verify.main([LAST.name]) == 1
+    assert sentence in capsys.readouterr().err
+    assert watch.watched is None
+
+
+def test_missing_outputs_fail(watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert verify.main([LAST.name]) == 1
+    assert "outputs.json does not exist" in capsys.readouterr().err
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        self.now += seconds
+
+
+def ask(*answers: object) -> float:
+    """Ask for version 7; each answer is used once, the last one stays. Returns the seconds it took."""
+    clock, left = Clock(), list(answers)
+
+    def get(url: str) -> tuple[int, bytes]:
+        assert url == "https://api.example.com/health"
+        answer = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer  # type: ignore[return-value]
+
+    smoke.answers_with_version("https://api.example.com", "7", get=get, clock=lambda: clock.now, sleep=clock.sleep)
+    return clock.now
+
+
+def version(number: str) -> tuple[int, bytes]:
+    return 200, json.dumps({"status": "ok", "version": number}).encode()
+
+
+def test_the_new_version_passes_at_once() -> None:
+    assert ask(version("7")) == 0
+
+
+def test_an_answer_that_is_not_there_yet_is_asked_for_again() -> None:
+    unreachable = urllib3.exceptions.ProtocolError("closed")
+    assert ask(version("6"), (502, b""), unreachable, version("7")) == 15
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (version("6"), "answers with version 6 instead of 7"),
+        ((500, b""), "answers with HTTP status 500"),
+        ((200, b"<html>"), "answers without a version"),
+        ((200, b'["7"]'), "answers without a version"),
+        (urllib3.exceptions.ReadTimeoutError(None, "/", ""), "does not answer"),  # type: ignore[arg-type]
+    ],
+)
+def test_whatever_is_not_the_new_version_fails_within_a_minute(answer: object, problem: str) -> None:
+    with pytest.raises(ActionFailed, match=f"{problem}.* after 60 seconds of retries"):
+        ask(answer)

@@ -1,0 +1,73 @@
+"""Questions to a CloudFormation template, so that a test can speak of types and properties and never of logical ids."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Template = dict[str, Any]
+Resources = dict[str, dict[str, Any]]
+
+
+def resources(template: Template, kind: str) -> Resources:
+    """The resources of one type, by logical id."""
+    return {name: r for name, r in template["Resources"].items() if r["Type"] == kind}
+
+
+def properties(template: Template, kind: str) -> list[dict[str, Any]]:
+    """The properties of all resources of one type; fails when there is none, since then nothing would be tested."""
+    found = [resource["Properties"] for resource in resources(template, kind).values()]
+    assert found, f"the template has no {kind}"
+    return found
+
+
+def references(value: Any) -> set[str]:
+    """The logical ids that a value names by Ref, Fn::GetAtt, Fn::Sub or DependsOn."""
+    if isinstance(value, list):
+        return set().union(*map(references, value))
+    if not isinstance(value, dict):
+        return set()
+    found = set().union(*map(references, value.values()))
+    if isinstance(ref := value.get("Ref"), str):
+        found.add(ref)
+    if target := value.get("Fn::GetAtt"):
+        found.add(target[0] if isinstance(target, list) else target.split(".")[0])
+    if text := value.get("Fn::Sub"):
+        found.update(re.findall(r"\$\{([A-Za-z0-9]+)", text if isinstance(text, str) else text[0]))
+    return found
+
+
+def statements(template: Template) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every statement that allows something to a role of the stack, with the logical id of the role."""
+    for name, role in resources(template, "AWS::IAM::Role").items():
+        for policy in role["Properties"].get("Policies", ()):
+            yield from ((name, s) for s in policy["PolicyDocument"]["Statement"])
+    for policy in resources(template, "AWS::IAM::Policy").values():
+        for role in references(policy["Properties"]["Roles"]):
+            yield from ((role, s) for s in policy["Properties"]["PolicyDocument"]["Statement"])
+
+
+def as_list(value: Any) -> list[Any]:
+    """What policies write as one value or as several."""
+    return value if isinstance(value, list) else [value]
+
+
+def function(template: Template, handler: str) -> tuple[str, dict[str, Any]]:
+    """Logical id and properties of the function with this handler module, for example `api`."""
+    for name, resource in resources(template, "AWS::Lambda::Function").items():
+        if resource["Properties"]["Handler"] == f"orders.handlers.{handler}.handler":
+            return name, resource["Properties"]
+    raise AssertionError(f"no function has the handler {handler}")
+
+
+def waits_for(template: Template, name: str) -> set[str]:
+    """The resources that CloudFormation finishes before it begins with `name`."""
+    resource = template["Resources"][name]
+    explicit = as_list(resource.get("DependsOn", []))
+    used = {key: value for key, value in resource.items() if key in {"Properties", "UpdatePolicy"}}
+    return (references(used) | set(explicit)) & set(template["Resources"])
+
+
+def text(value: Any) -> str:
+    """A value as JSON, to look for words in it."""
+    return json.dumps(value)

@@ -1,0 +1,31 @@
+"""cfn-lint finds neither an error nor a warning in the final templates. (W3005 is noise: a DependsOn that is implied.)"""
+
+import copy
+import json
+
+import pytest
+from cfnlint.api import lint
+from cfnlint.config import ManualArgs
+
+from environments import ENVIRONMENTS, SANDBOX
+from tests.infrastructure.cloudformation import Template, resources
+from tests.infrastructure.workload_templates import deployed
+from workload.environment import Environment
+
+
+def findings(template: Template, region: str) -> list[str]:
+    config = ManualArgs(regions=[region], ignore_checks=["W3005"])
+    return [f"{match.rule.id} {match.message}" for match in lint(json.dumps(template), config=config)]
+
+
+@pytest.mark.parametrize("part", ["data", "service"])
+@pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
+def test_cfn_lint_finds_nothing(environment: Environment, part: str) -> None:
+    assert findings(deployed(environment)[part], environment.region) == []
+
+
+def test_cfn_lint_finds_a_misspelt_property() -> None:
+    broken = copy.deepcopy(deployed(SANDBOX)["data"])
+    for table in resources(broken, "AWS::DynamoDB::Table").values():
+        table["Properties"]["BilingMode"] = "PAY_PER_REQUEST"
+    assert any("BilingMode" in finding for finding in findings(broken, SANDBOX.region))

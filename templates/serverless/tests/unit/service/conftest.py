@@ -1,0 +1,50 @@
+"""The service with tables in memory, and its log."""
+
+import io
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from tests.unit.service.box import Service
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+os.environ.update(TABLE_NAME="orders", IDEMPOTENCY_TABLE_NAME="idempotency", AWS_LAMBDA_FUNCTION_VERSION="42")
+
+
+@pytest.fixture
+def dynamodb() -> "Iterator[DynamoDBClient]":
+    """DynamoDB in memory, with both tables of the service, empty."""
+    with mock_aws():
+        client = boto3.client("dynamodb")
+        for table, key in (("orders", "order_id"), ("idempotency", "id")):
+            client.create_table(
+                TableName=table,
+                KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+            )
+        yield client
+
+
+@pytest.fixture
+def service(dynamodb: "DynamoDBClient") -> Service:
+    """The whole service behind its handler."""
+    from orders.handlers import api
+
+    return Service(api)
+
+
+@pytest.fixture
+def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
+    """Everything that the service logs from here on, as JSON lines."""
+    from orders.observability import logger
+
+    written = io.StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", written)
+    return written

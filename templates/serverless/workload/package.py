@@ -1,0 +1,84 @@
+"""Builds the deployment package of the functions: `python -m workload.package [FOLDER]`, by default `dist/function`.
+
+It holds the code in `service/runtime/orders` and the wheels that `uv.lock` names for it, chosen for where they will
+run (Python 3.13 on arm64) and not for the machine that builds. No compiler and no docker are needed: a library
+without such a wheel is refused.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).parent.parent
+SOURCE = PROJECT / "workload" / "service" / "runtime" / "orders"
+PACKAGE = PROJECT / "dist" / "function"
+PYTHON_VERSION = "3.13"
+PLATFORM = "aarch64-manylinux2014"
+
+
+class PackageError(Exception):
+    """The package could not be built or would not run; the message says which library and why."""
+
+
+def build(folder: Path) -> None:
+    """Build the package in `folder`, whose former content is removed.
+
+    Raises PackageError: a wheel would not run on arm64. Raises subprocess.CalledProcessError: uv failed, and said why.
+    """
+    uv = os.environ.get("UV", "uv")
+    shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        requirements = Path(scratch) / "requirements.txt"
+        lock = ["export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--output-file", str(requirements)]
+        install = ["pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+        target = ["--python-platform", PLATFORM, "--python-version", PYTHON_VERSION, "--target", str(folder)]
+        for arguments in (lock, [*install, *target, "--requirement", str(requirements)]):
+            subprocess.run([uv, *arguments], cwd=PROJECT, check=True)  # noqa: S603 - arguments are ours
+    _remove_what_differs_between_machines(folder)
+    shutil.copytree(SOURCE, folder / SOURCE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    require_arm64(folder)
+
+
+def require_arm64(folder: Path) -> None:
+    """Refuse wheels that were built for another processor.
+
+    Raises PackageError: names the wheel and its tag.
+    """
+    for wheel in sorted(folder.glob("*.dist-info/WHEEL")):
+        tags = [line.removeprefix("Tag: ") for line in wheel.read_text("utf-8").splitlines() if line.startswith("Tag: ")]
+        if not any(tag.endswith("-any") or tag.endswith("aarch64") for tag in tags):
+            raise PackageError(f"{wheel.parent.name} is built for {', '.join(tags)}: the functions run on arm64")
+
+
+def fingerprint(folder: Path) -> str:
+    """SHA-256 of the names and contents below `folder`: equal when the code is equal, whenever it was built."""
+    digest = hashlib.sha256()
+    for file in files(folder):
+        content = hashlib.sha256(file.read_bytes()).hexdigest()
+        digest.update(f"{file.relative_to(folder).as_posix()}\0{content}\n".encode())
+    return digest.hexdigest()
+
+
+def files(folder: Path) -> Iterator[Path]:
+    """All files below `folder`, in an order that is the same everywhere."""
+    yield from sorted(file for file in folder.rglob("*") if file.is_file())
+
+
+def _remove_what_differs_between_machines(folder: Path) -> None:
+    # Scripts hold the path of the Python that installed them, RECORD holds their digests; Lambda needs neither.
+    shutil.rmtree(folder / "bin", ignore_errors=True)
+    for name in (".lock", "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED", "*.dist-info/uv_*"):
+        for file in folder.glob(name):
+            file.unlink()
+
+
+if __name__ == "__main__":
+    try:
+        build(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else PACKAGE)
+    except (PackageError, subprocess.CalledProcessError, FileNotFoundError) as error:
+        sys.exit(f"The deployment package was not built: {error}")

@@ -1,0 +1,1 @@
+"""The orders service: handlers (HTTP and CodeDeploy hooks) call logic, logic calls the store."""

@@ -1,0 +1,18 @@
+"""Headers of the API that mean something to it."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.params import Header
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        pattern=r"^[\x21-\x7e]{1,128}$",
+        description="Chosen by the caller; a repeated request with the same key returns the same order",
+    ),
+]
+Synthetic = Annotated[
+    bool,
+    Header(alias="X-Synthetic", description="Marks an order of a test: it is deleted after a day and not counted"),
+]

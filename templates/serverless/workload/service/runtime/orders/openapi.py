@@ -1,0 +1,65 @@
+"""The OpenAPI document of the service, made from the code: `python -m orders.openapi > docs/openapi.json`."""
+
+import json
+import os
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
+from pydantic import BaseModel
+
+from orders.errors import ErrorBody
+
+TITLE = "Orders"
+API_VERSION = "1.0.0"
+
+_UNEXPECTED = "An error of the service. The request may be repeated, with the same Idempotency-Key"
+
+
+def responses(
+    status: HTTPStatus, description: str, model: type[BaseModel], *, refused: dict[HTTPStatus, str] | None = None
+) -> dict[int, OpenAPIResponse]:
+    """The answers of one route: the success, the ways to be refused, and the error that every route can have."""
+    described: dict[int, OpenAPIResponse] = {
+        status.value: {"description": description, "content": {"application/json": {"model": model}}}
+    }
+    for refusal, text in {**(refused or {}), HTTPStatus.INTERNAL_SERVER_ERROR: _UNEXPECTED}.items():
+        described[refusal.value] = {"description": text, "content": {"application/json": {"model": ErrorBody}}}
+    return described
+
+
+def document() -> dict[str, Any]:
+    """The OpenAPI 3.1 document. Needs no AWS account and no environment variables."""
+    # The handler checks its environment when it is imported; the document depends on none of these values.
+    for name in (
+        "POWERTOOLS_SERVICE_NAME",
+        "POWERTOOLS_METRICS_NAMESPACE",
+        "TABLE_NAME",
+        "IDEMPOTENCY_TABLE_NAME",
+        "AWS_DEFAULT_REGION",
+    ):
+        os.environ.setdefault(name, "documentation")
+    from orders.handlers.api import app
+
+    made: dict[str, Any] = json.loads(app.get_openapi_json_schema(title=TITLE, version=API_VERSION))
+    _only_our_errors(made)
+    return made
+
+
+def _only_our_errors(made: dict[str, Any]) -> None:
+    """Powertools documents its own error bodies (422, 500) on every route; this service never sends them."""
+    schemas = made["components"]["schemas"]
+    ours = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}}
+    for path in made["paths"].values():
+        for operation in path.values():
+            answers = operation["responses"]
+            answers["500"] = {"description": _UNEXPECTED, "content": ours}
+            if "HTTPValidationError" in json.dumps(answers.get("422", "")):
+                del answers["422"]
+            operation["responses"] = dict(sorted(answers.items()))
+    for name in ("HTTPValidationError", "ResponseValidationError", "ValidationError"):
+        schemas.pop(name, None)
+
+
+if __name__ == "__main__":
+    print(json.dumps(document(), indent=2))

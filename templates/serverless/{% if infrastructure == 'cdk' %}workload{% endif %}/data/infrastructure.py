@@ -1,0 +1,80 @@
+"""What would lose data if it were replaced: the tables, and the key that encrypts everything of an environment."""
+
+from typing import Unpack
+
+import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from workload.environment import Environment
+from workload.names import deployment_name
+from workload.stack_options import StackOptions
+
+
+class DataStack(cdk.Stack):
+    """The data of one environment: `orders`, `idempotency` and their `key`."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, environment: Environment, **options: Unpack[StackOptions]
+    ) -> None:
+        super().__init__(scope, id, **options)
+        self._removal = cdk.RemovalPolicy.RETAIN if environment.protect_data else cdk.RemovalPolicy.DESTROY
+        self.key = kms.Key(
+            self,
+            "Key",
+            description=f"Data, logs and alarm messages of {deployment_name(environment)}",
+            enable_key_rotation=True,
+            removal_policy=self._removal,
+        )
+        self._let_services_use_the_key(environment)
+        self.orders = self._table("Orders", key="order_id", expires="expires_at", environment=environment)
+        # The names that Powertools expects.
+        self.idempotency = self._table("Idempotency", key="id", expires="expiration", environment=environment)
+
+    def _table(self, id: str, *, key: str, expires: str, environment: Environment) -> dynamodb.Table:
+        return dynamodb.Table(
+            self,
+            id,
+            partition_key=dynamodb.Attribute(name=key, type=dynamodb.AttributeType.STRING),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+            encryption_key=self.key,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            time_to_live_attribute=expires,
+            deletion_protection=environment.protect_data,
+            removal_policy=self._removal,
+        )
+
+    def _let_services_use_the_key(self, environment: Environment) -> None:
+        """CloudWatch writes logs and alarm messages by itself, so the key has to know it, for this environment only."""
+        name = deployment_name(environment)
+        groups = f"arn:{self.partition}:logs:{self.region}:{self.account}:log-group:"
+        self.key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="LogsOfThisEnvironment",
+                principals=[iam.ServicePrincipal(f"logs.{self.region}.amazonaws.com")],
+                actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+                resources=["*"],
+                conditions={
+                    "ArnLike": {
+                        "kms:EncryptionContext:aws:logs:arn": [
+                            f"{groups}{name}-*",
+                            f"{groups}/aws/vendedlogs/{name}-*",
+                        ]
+                    }
+                },
+            )
+        )
+        self.key.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="AlarmsOfThisAccount",
+                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
+                actions=["kms:Decrypt", "kms:GenerateDataKey*"],
+                resources=["*"],
+                conditions={"StringEquals": {"aws:SourceAccount": self.account}},
+            )
+        )

@@ -1,0 +1,78 @@
+"""How a new version gets its traffic: CodeDeploy shifts it as the environment says, and back when an alarm rings."""
+
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_codedeploy as codedeploy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from pipeline.delivery import Delivery, Shift
+from security.nag import accept
+
+CODEDEPLOY_POLICY = "AWSCodeDeployRoleForLambdaLimited"
+
+
+def traffic_routing(delivery: Delivery) -> codedeploy.TrafficRouting:
+    """The same strategy in CodeDeploy's words."""
+    interval, percentage = cdk.Duration.minutes(delivery.minutes), delivery.percent
+    match delivery.shift:
+        case Shift.CANARY:
+            return codedeploy.TimeBasedCanaryTrafficRouting(interval=interval, percentage=percentage)
+        case Shift.LINEAR:
+            return codedeploy.TimeBasedLinearTrafficRouting(interval=interval, percentage=percentage)
+        case Shift.ALL_AT_ONCE:
+            return codedeploy.AllAtOnceTrafficRouting()
+
+
+class ProgressiveDelivery(Construct):
+    """Shifts the traffic of `alias`.
+
+    pre_traffic, post_traffic: functions that try out the new version before and after, and tell CodeDeploy the result.
+    health_alarms: exactly these stop a shift and roll it back.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        delivery: Delivery,
+        alias: lambda_.Alias,
+        pre_traffic: lambda_.Function,
+        post_traffic: lambda_.Function,
+        health_alarms: Sequence[cloudwatch.Alarm],
+    ) -> None:
+        super().__init__(scope, id)
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
+            managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(f"service-role/{CODEDEPLOY_POLICY}")],
+        )
+        accept(
+            role,
+            rule="AwsSolutions-IAM4",
+            finding=f"Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/{CODEDEPLOY_POLICY}",
+            reason="AWS keeps this policy in step with what CodeDeploy calls; it may only call functions CodeDeployHook_*",
+        )
+        codedeploy.LambdaDeploymentGroup(
+            self,
+            "Group",
+            alias=alias,
+            deployment_config=codedeploy.LambdaDeploymentConfig(
+                self, "Config", traffic_routing=traffic_routing(delivery)
+            ),
+            pre_hook=pre_traffic,
+            post_hook=post_traffic,
+            alarms=health_alarms,
+            # The hooks are called CodeDeployHook_*: the policy covers them, nothing has to be added.
+            role=role.without_policy_updates(),
+            # An alarm that cannot be read must not pass for a healthy one.
+            ignore_poll_alarms_failure=False,
+            auto_rollback=codedeploy.AutoRollbackConfig(
+                deployment_in_alarm=True, failed_deployment=True, stopped_deployment=True
+            ),
+        )

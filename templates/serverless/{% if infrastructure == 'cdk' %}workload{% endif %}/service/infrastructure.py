@@ -1,0 +1,64 @@
+"""The service: what may be created again at any time. Composes the parts; each part is a file of its own."""
+
+from typing import Unpack
+
+import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from extensions.resources import add_resources
+from monitoring.alarms import Alerts
+from monitoring.dashboards import Dashboard
+from project import ALERTS_EMAIL
+from workload.data.infrastructure import DataStack
+from workload.environment import Environment
+from workload.names import deployment_name
+from workload.service.api import Api
+from workload.service.delivery import ProgressiveDelivery
+from workload.service.functions import Functions
+from workload.service.health import Health
+from workload.service.metrics import dashboard_metrics
+from workload.stack_options import StackOptions
+
+
+class ServiceStack(cdk.Stack):
+    """The service of one environment: `endpoint`, `health_alarms` and `dashboard_metrics` are what others may use."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, environment: Environment, data: DataStack, **options: Unpack[StackOptions]
+    ) -> None:
+        super().__init__(scope, id, **options)
+        functions = Functions(self, "Functions", environment=environment, data=data)
+        alias = lambda_.Alias(self, "Live", alias_name="live", version=functions.version)
+        health = Health(self, "Health", environment=environment, alias=alias)
+        ProgressiveDelivery(
+            self,
+            "Delivery",
+            delivery=environment.delivery,
+            alias=alias,
+            pre_traffic=functions.pre_traffic,
+            post_traffic=functions.post_traffic,
+            health_alarms=health.alarms,
+        )
+        api = Api(self, "Api", environment=environment, key=data.key, handler=alias)
+
+        self.endpoint = api.url
+        self.health_alarms = health.alarms
+        self.dashboard_metrics = dashboard_metrics(api=api, alias=alias, data=data, environment=environment)
+
+        alerts = Alerts(self, "Alerts", key=data.key, email=ALERTS_EMAIL)
+        alerts.watch(self.health_alarms)
+        dashboard = Dashboard(
+            self,
+            "Overview",
+            name=deployment_name(environment),
+            metrics=self.dashboard_metrics,
+            health_alarms=self.health_alarms,
+            alerts=alerts,
+        )
+        # The pipeline and the tests know a deployed workload by these four and nothing else.
+        cdk.CfnOutput(self, "Endpoint", value=self.endpoint)
+        cdk.CfnOutput(self, "HealthAlarms", value=",".join(alarm.alarm_name for alarm in self.health_alarms))
+        cdk.CfnOutput(self, "Dashboard", value=dashboard.url)
+        cdk.CfnOutput(self, "DeployedVersion", value=functions.version.version)
+        add_resources(self, environment)

@@ -1,0 +1,10 @@
+# What this workload adds to the Makefile: nothing to install, no templates to lint, and the code of the functions.
+
+.PHONY: install-workload lint-workload package
+
+install-workload:
+
+lint-workload:
+
+package:
+	UV="$(UV)" $(PYTHON) -m workload.package

@@ -1,0 +1,46 @@
+"""The templates of an environment, as CloudFormation gets them. The CDK variant of this file gives the same shape.
+
+SAM's own translator does what the transform does at a deployment; then the parameters are put in.
+"""
+
+import copy
+import functools
+from pathlib import Path
+from typing import Any
+
+import boto3
+from samtranslator.parser.parser import Parser
+from samtranslator.translator.translator import Translator
+
+from tests.infrastructure.parameter_values import resolve
+from workload.environment import Environment
+from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters
+
+# The code alone stands for the package, so that no test needs to build it.
+CODE = SERVICE_TEMPLATE.parent / "runtime"
+DATA_TEMPLATE = SERVICE_TEMPLATE.parent.parent / "data" / "template.yaml"
+DATA_OUTPUTS = {
+    "KeyArn": "arn:aws:kms:eu-west-1:111111111111:key/11111111-1111-1111-1111-111111111111",
+    "OrdersTable": "data-orders",
+    "IdempotencyTable": "data-idempotency",
+}
+
+
+@functools.cache
+def deployed(environment: Environment, *, package: Path | None = None) -> dict[str, dict[str, Any]]:
+    """The templates `data` and `service` of `environment`."""
+    values = parameters(environment, data_outputs=DATA_OUTPUTS, package=package or CODE)
+    return {
+        "data": resolve(load_template(DATA_TEMPLATE), data_parameters(environment)),
+        "service": resolve(translated(load_template(SERVICE_TEMPLATE), values, environment.region), values),
+    }
+
+
+def translated(template: dict[str, Any], values: dict[str, str], region: str) -> dict[str, Any]:
+    """What SAM's transform makes of `template`, with the uploaded package in the place of the folder."""
+    template = copy.deepcopy(template)
+    template["Globals"]["Function"]["CodeUri"] = "s3://staging-bucket/package"
+    template["Resources"]["Extension"]["Properties"]["TemplateURL"] = "https://s3.amazonaws.com/staging-bucket/template"
+    translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=region))
+    made: dict[str, Any] = translator.translate(template, parameter_values=values)
+    return made

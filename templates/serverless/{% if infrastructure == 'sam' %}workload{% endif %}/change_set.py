@@ -1,0 +1,81 @@
+"""Creates or updates a stack by a change set, with a client whose credentials outlive a two-hour shift of traffic."""
+
+import subprocess
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from botocore.exceptions import WaiterError
+
+from pipeline.actions import stacks
+
+POLL_SECONDS = 10
+# The longest shift of traffic, its hooks, and the rollback of both.
+LONGEST_MINUTES = 300
+NOTHING_CHANGES = ("didn't contain changes", "No updates are to be performed")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What a stack shall become.
+
+    template: `{"TemplateBody": …}` or `{"TemplateURL": …}`. role: with it CloudFormation makes the resources.
+    protect: whether the stack refuses to be deleted.
+    """
+
+    stack: str
+    template: Mapping[str, str]
+    parameters: Mapping[str, str]
+    tags: Mapping[str, str]
+    role: str
+    protect: bool
+
+
+def apply(cloudformation: Any, change: Change) -> None:
+    """Bring the stack to what `change` says, and wait for it; when nothing changes, that is a success.
+
+    Raises subprocess.CalledProcessError: the change was refused, or failed and was rolled back.
+    """
+    found = stacks.describe(cloudformation, change.stack)
+    creates = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
+    name = f"release-{uuid.uuid4()}"
+    cloudformation.create_change_set(
+        StackName=change.stack,
+        ChangeSetName=name,
+        ChangeSetType="CREATE" if creates else "UPDATE",
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in change.parameters.items()],
+        Tags=[{"Key": key, "Value": value} for key, value in change.tags.items()],
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        RoleARN=change.role,
+        IncludeNestedStacks=True,
+        **change.template,
+    )
+    if _is_empty(cloudformation, change.stack, name):
+        cloudformation.delete_change_set(StackName=change.stack, ChangeSetName=name)
+        print(f"{change.stack}: nothing changes.")
+    else:
+        cloudformation.execute_change_set(StackName=change.stack, ChangeSetName=name)
+        _wait(cloudformation, "stack_create_complete" if creates else "stack_update_complete", StackName=change.stack)
+    # After the first success: a protected stack whose creation failed could not be deleted.
+    cloudformation.update_termination_protection(StackName=change.stack, EnableTerminationProtection=change.protect)
+
+
+def _is_empty(cloudformation: Any, stack: str, name: str) -> bool:
+    try:
+        _wait(cloudformation, "change_set_create_complete", StackName=stack, ChangeSetName=name)
+    except subprocess.CalledProcessError:
+        reason = cloudformation.describe_change_set(StackName=stack, ChangeSetName=name).get("StatusReason", "")
+        if any(words in reason for words in NOTHING_CHANGES):
+            return True
+        print(f"{stack}: the change set was refused: {reason}")
+        raise
+    return False
+
+
+def _wait(cloudformation: Any, what: str, **names: str) -> None:
+    tries = {"Delay": POLL_SECONDS, "MaxAttempts": LONGEST_MINUTES * 60 // POLL_SECONDS}
+    try:
+        cloudformation.get_waiter(what).wait(**names, WaiterConfig=tries)
+    except WaiterError as error:
+        raise subprocess.CalledProcessError(1, [what, *names.values()], stderr=str(error)) from error

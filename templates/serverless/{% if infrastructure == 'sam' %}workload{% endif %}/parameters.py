@@ -1,0 +1,93 @@
+"""The parameters of the two templates: every value that differs between environments, and nothing else."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from extensions import resources
+from project import ALERTS_EMAIL, NAME
+from workload.environment import HOOK_MINUTES, Environment
+from workload.names import deployment_name, hook_name
+from workload.package import fingerprint
+
+SERVICE_TEMPLATE = Path(__file__).parent / "service" / "template.yaml"
+# What `sam build` made of the function whose version is published.
+BUILT_FUNCTION = Path(".aws-sam/build/OrdersFunction")
+
+# Properties that do not belong to a version: Lambda refuses to publish a version in which nothing changed.
+_NOT_IN_A_VERSION = {"AutoPublishAlias", "AutoPublishCodeSha256", "DeploymentPreference", "Events", "CodeUri"}
+
+
+def data_parameters(environment: Environment) -> dict[str, str]:
+    """The parameters of `data/template.yaml`."""
+    protect = "true" if environment.protect_data else "false"
+    return {"DeploymentName": deployment_name(environment), "ProtectData": protect}
+
+
+def parameters(
+    environment: Environment, *, data_outputs: Mapping[str, str], package: Path = BUILT_FUNCTION
+) -> dict[str, str]:
+    """The parameters of `service/template.yaml`.
+
+    data_outputs: outputs of the data stack, by name. package: the folder with the built function.
+    """
+    values = {
+        "DeploymentName": deployment_name(environment),
+        "ServiceName": NAME,
+        "PreTrafficName": hook_name(environment, "pre"),
+        "PostTrafficName": hook_name(environment, "post"),
+        "MemorySize": str(environment.memory_mb),
+        "HookTimeout": str(HOOK_MINUTES * 60),
+        "LogRetentionDays": str(environment.log_retention_days),
+        "P99Milliseconds": str(environment.p99_milliseconds),
+        "RequestsPerSecond": str(environment.requests_per_second),
+        "RequestBurst": str(2 * environment.requests_per_second),
+        "Shift": environment.delivery.shift.value,
+        "ShiftPercent": str(environment.delivery.percent),
+        "ShiftMinutes": str(environment.delivery.minutes),
+        "AlertsEmail": ALERTS_EMAIL,
+        "ExtensionResources": "true" if resources.EXAMPLE else "false",
+        **{name: data_outputs[name] for name in ("KeyArn", "OrdersTable", "IdempotencyTable")},
+    }
+    return {**values, "CodeFingerprint": version_fingerprint(package, values)}
+
+
+def version_fingerprint(package: Path, values: Mapping[str, str]) -> str:
+    """Changes when the code or the configuration of a version changes, and only then.
+
+    values: the parameters of the template, by name.
+    """
+    template = load_template(SERVICE_TEMPLATE)
+    sources = template["Globals"]["Function"], template["Resources"]["OrdersFunction"]["Properties"]
+    configuration = [{k: v for k, v in source.items() if k not in _NOT_IN_A_VERSION} for source in sources]
+    text = json.dumps(configuration, sort_keys=True)
+    used = {name: value for name, value in values.items() if f'"{name}"' in text or f"${{{name}}}" in text}
+    return hashlib.sha256(f"{fingerprint(package)}\n{text}\n{json.dumps(used, sort_keys=True)}".encode()).hexdigest()
+
+
+class _Loader(yaml.SafeLoader):
+    """Reads CloudFormation's short forms (`!Ref x`) as the long ones."""
+
+
+def _intrinsic(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> dict[str, Any]:
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+        argument = value.split(".", 1) if name == "GetAtt" else value
+    elif isinstance(node, yaml.SequenceNode):
+        argument = loader.construct_sequence(node, deep=True)
+    else:
+        argument = loader.construct_mapping(node, deep=True)
+    return {name if name in {"Ref", "Condition"} else f"Fn::{name}": argument}
+
+
+_Loader.add_multi_constructor("!", _intrinsic)
+
+
+def load_template(path: Path) -> dict[str, Any]:
+    """A CloudFormation template, with its intrinsic functions in their long form."""
+    template: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    return template

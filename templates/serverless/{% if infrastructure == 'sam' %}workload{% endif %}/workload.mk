@@ -1,0 +1,16 @@
+# What this workload adds to the Makefile: the SAM CLI in an environment of its own, its lint, and its build.
+
+SAM := SAM_CLI_TELEMETRY=0 tools/sam/.venv/bin/sam
+
+.PHONY: install-workload lint-workload package
+
+# Its libraries conflict with those of the other tools.
+install-workload:
+	$(UV) sync --quiet --frozen --project tools/sam
+
+lint-workload:
+	$(SAM) validate --lint --template workload/service/template.yaml
+
+# `sam build` runs workload/service/runtime/Makefile, which builds the same package as dist/function.
+package:
+	UV="$(UV)" PACKAGE_PYTHON="$(abspath $(PYTHON))" $(SAM) build

@@ -1,0 +1,20 @@
+"""Fixtures for all tests of the template. Plain helpers are in `rendering.py` and `releases.py`."""
+
+from pathlib import Path
+
+import pytest
+
+from releases import Releases
+from rendering import render
+
+
+@pytest.fixture(scope="session")
+def default_repository() -> Path:
+    """What `copier copy --defaults` gives. Shared: do not write into it."""
+    return render()
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Releases:
+    """The template with a first version, in which a test may publish more."""
+    return Releases(tmp_path / "template")

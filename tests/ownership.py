@@ -1,0 +1,43 @@
+"""Reads `questions/ownership.yml`: who owns which file of a rendered repository."""
+
+import re
+
+import yaml
+from pathspec import GitIgnoreSpec
+
+from rendering import ROOT
+
+FILE = ROOT / "questions" / "ownership.yml"
+HEADINGS = ("seed-once", "extension", "retired")
+ONLY_ON_UPDATE = re.compile(r"\{% if _copier_operation == 'update' %\}(/[^{}]+)\{% endif %\}")
+
+
+def patterns(heading: str) -> list[str]:
+    """The patterns under one heading of `_exclude`, as written in the file."""
+    found: dict[str, list[str]] = {}
+    current = ""
+    for line in FILE.read_text("utf-8").split("_skip_if_exists:")[0].splitlines():
+        if start := re.match(r"  # ([a-z-]+): ", line):
+            current = start[1]
+            found[current] = []
+        elif current and line.startswith("  - "):
+            found[current] += yaml.safe_load(line)
+    assert tuple(found) == HEADINGS, f"{FILE.name}: the headings are {', '.join(HEADINGS)}"
+    return found[heading]
+
+
+def paths(heading: str) -> list[str]:
+    """The same patterns without the condition around them. Retired files have none."""
+    if heading == "retired":
+        return patterns(heading)
+    matches = [(pattern, ONLY_ON_UPDATE.fullmatch(pattern)) for pattern in patterns(heading)]
+    assert [pattern for pattern, match in matches if not match] == [], "only `_copier_operation` may decide"
+    return [match[1] for _, match in matches if match]
+
+
+def owner(path: str) -> str:
+    """`seed-once`, `extension` or `managed`: the class of a rendered file."""
+    for heading in ("seed-once", "extension"):
+        if GitIgnoreSpec.from_lines(paths(heading)).match_file(path):
+            return heading
+    return "managed"

@@ -1,0 +1,67 @@
+"""What the command prints and leaves behind when answers are refused, and that it needs no `--trust`."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from releases import Releases, git
+from rendering import EXAMPLES, examples, exported_template, stored_answers
+
+UNSUPPORTED = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
+
+
+def copier(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "copier", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, encoding="utf-8", check=False)
+
+
+def last_line(done: subprocess.CompletedProcess[str]) -> str:
+    return done.stderr.splitlines()[-1]
+
+
+def test_wrong_answer_ends_with_the_sentence_and_leaves_nothing(tmp_path: Path) -> None:
+    template = str(exported_template())
+    done = copier("copy", "--defaults", "--data", "project_name=Orders!", template, "orders", folder=tmp_path)
+    assert done.returncode != 0
+    assert last_line(done).startswith("ValueError: Validation error for question 'project_name': \"Orders!\": 3 to 30 ")
+    assert last_line(done).endswith('for example "orders".')
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("pair", UNSUPPORTED, ids=lambda pair: f"{pair['source']}-{pair['trigger']}")
+def test_unsupported_pair_in_a_data_file_ends_with_the_reason(tmp_path: Path, pair: dict[str, str]) -> None:
+    supported = next(answers for answers in examples().values() if answers["source"] == pair["source"])
+    answers = {**supported, "trigger": pair["trigger"]}
+    data = tmp_path / "answers.yml"
+    data.write_text(yaml.safe_dump(answers), encoding="utf-8")
+    done = copier("copy", "--data-file", str(data), str(exported_template()), "orders", folder=tmp_path)
+    assert done.returncode != 0
+    assert last_line(done) == f"ValueError: Invalid choice for 'trigger': {pair['reason']}"
+    assert list(tmp_path.iterdir()) == [data]
+
+
+def test_a_complete_data_file_asks_nothing(tmp_path: Path) -> None:
+    data = str(EXAMPLES / "s3-sam-linear.yml")
+    done = copier("copy", "--data-file", data, str(exported_template()), "coupons", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert stored_answers(tmp_path / "coupons")["repository"] == "source/coupons.zip"
+
+
+def test_copy_and_update_need_no_trust_and_say_what_is_next(tmp_path: Path, releases: Releases) -> None:
+    done = copier("copy", "--defaults", str(releases.folder), "my orders", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.rstrip().endswith('"The first deployment" in README.md, step by step.')
+    assert 'cd "my orders"' in done.stderr
+    repository = tmp_path / "my orders"
+    git(repository, "init", "--quiet")
+    git(repository, "add", "--all")
+    git(repository, "commit", "--quiet", "-m", "made")
+    releases.publish("v1.1.0")
+    done = copier("update", "--defaults", folder=repository)
+    assert done.returncode == 0, done.stderr
+    assert "conflict markers" in done.stderr
+    assert "make check" in done.stderr
+    assert stored_answers(repository)["_commit"] == "v1.1.0"

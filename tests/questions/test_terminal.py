@@ -1,0 +1,81 @@
+"""Interactive prompts: the defaults by Enter alone, and choices that are greyed out with the reason."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from terminal import DOWN, ENTER, Terminal
+
+from questionnaire import asked
+from releases import Releases, git
+from rendering import EXAMPLES, exported_template, render, stored_answers
+
+UNSUPPORTED = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
+
+
+def test_enter_alone_gives_the_default_repository(tmp_path: Path) -> None:
+    terminal = Terminal("copy", str(exported_template()), "orders", folder=tmp_path)
+    for name, question in asked().items():
+        if not name.endswith("_account"):
+            terminal.wait_for(
+                str(question["help"]).split("?")[0][-20:] if "{%" not in question["help"] else "Which repos"
+            )
+            terminal.press(ENTER)
+    code, printed = terminal.finish()
+    assert code == 0
+    assert 'cd "orders"' in printed
+    assert "make check" in printed
+    assert stored_answers(tmp_path / "orders") == stored_answers(render())
+
+
+@pytest.mark.parametrize("pair", UNSUPPORTED, ids=lambda pair: f"{pair['source']}-{pair['trigger']}")
+def test_unsupported_choice_is_greyed_out_with_its_reason(tmp_path: Path, pair: dict[str, str]) -> None:
+    data = ["--defaults", "--ask", "trigger", "--data", f"source={pair['source']}"]
+    terminal = Terminal("copy", *data, str(exported_template()), "orders", folder=tmp_path)
+    terminal.wait_for("What starts a release?")
+    # A disabled choice has a dash instead of a pointer, and the reason behind its name.
+    assert f"- {label(pair['trigger'])} ({pair['reason']})" in terminal.wait_for(f"({pair['reason']})")
+    terminal.press(ENTER)
+    assert terminal.finish()[0] == 0
+    assert stored_answers(tmp_path / "orders")["trigger"] == "branch"
+
+
+def test_the_arrow_key_passes_over_a_choice_that_is_greyed_out(tmp_path: Path) -> None:
+    data = ["--defaults", "--ask", "trigger", "--data", "source=codecommit"]
+    terminal = Terminal("copy", *data, str(exported_template()), "orders", folder=tmp_path)
+    terminal.wait_for(label("tags"))
+    terminal.press(DOWN, ENTER)
+    assert terminal.finish()[0] == 0
+    assert stored_answers(tmp_path / "orders")["trigger"] == "tags"
+
+
+def test_infrastructure_is_greyed_out_in_a_repository_that_has_the_other(tmp_path: Path, releases: Releases) -> None:
+    repository = releases.repository(tmp_path / "orders", infrastructure="sam")
+    releases.publish("v1.1.0")
+    terminal = Terminal("update", "--defaults", "--ask", "infrastructure", folder=repository)
+    terminal.wait_for("How is the service's infrastructure written?")
+    assert '- CDK: Python constructs ("cdk": the infrastructure cannot change later' in terminal.wait_for('for "cdk".)')
+    terminal.press(ENTER)
+    assert terminal.finish()[0] == 0
+    assert stored_answers(repository)["infrastructure"] == "sam"
+    assert git(repository, "status", "--porcelain").splitlines() == [" M .copier-answers.yml"]
+
+
+def test_wrong_text_cannot_be_entered(tmp_path: Path) -> None:
+    data = ["--defaults", "--ask", "alerts_email"]
+    terminal = Terminal("copy", *data, str(exported_template()), "orders", folder=tmp_path)
+    terminal.wait_for("One address; empty: nobody yet.")
+    terminal.press("nobody", ENTER)
+    terminal.wait_for('"nobody": one e-mail address, or empty, for example "team@example.com".')
+    terminal.press("@example.com", ENTER)
+    assert terminal.finish()[0] == 0
+    assert stored_answers(tmp_path / "orders")["alerts_email"] == "nobody@example.com"
+
+
+def label(trigger: str) -> str:
+    """What the screen calls this choice of `trigger`."""
+    values = {choice["value"] if isinstance(choice, dict) else choice: name for name, choice in CHOICES.items()}
+    return str(values[trigger])
+
+
+CHOICES = asked()["trigger"]["choices"]

@@ -1,0 +1,116 @@
+"""Renders the template for tests, without `--trust`.
+
+Matrices use `render`, from an exported folder without git (half the time); updates need `Releases`, which has versions.
+"""
+
+import atexit
+import functools
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import copier
+import copier._template
+import copier.errors
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = ROOT / "examples"
+ANSWERS_FILE = ".copier-answers.yml"
+# What a rendering reads. Everything else in this repository is about the template.
+PARTS = ("copier.yml", "questions", "templates", "partials")
+NO_TRUST = copier.Settings(defaults={}, trust=())
+
+Answers = Mapping[str, Any]
+
+
+@functools.cache
+def _scratch() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="golden-paths-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def template_files() -> list[Path]:
+    """The files of the template as a commit of this moment would hold them: tracked or new, not ignored."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *PARTS]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
+    found = (Path(name) for name in sorted({*listed} - {""}))
+    return [path for path in found if (ROOT / path).is_file() and "__pycache__" not in path.parts]
+
+
+def export_template(target: Path) -> Path:
+    """Copy the template, as it is in the working tree, into `target`, and return that folder."""
+    for path in template_files():
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, target / path)
+    return target
+
+
+@functools.cache
+def exported_template() -> Path:
+    """One export for the whole run. Read it, do not change it."""
+    return export_template(_scratch() / "template")
+
+
+def copy(target: Path, answers: Answers | None = None, *, template: Path | None = None, **options: Any) -> Path:
+    """`copier copy --defaults` with these answers, into `target`. Raises what copier raises."""
+    options |= {"data": dict(answers or {}), "defaults": True, "quiet": True, "unsafe": False, "settings": NO_TRUST}
+    copier.run_copy(str(template or exported_template()), target, **options)
+    return target
+
+
+_load_config = copier._template.load_template_config
+_load_config_once = functools.cache(_load_config)
+
+
+def _load_config_of_the_export_once(conf_path: Path, quiet: bool = False) -> dict[str, Any]:
+    # Reading the questionnaire is a third of a refused copy, and the export does not change during a run.
+    load = _load_config_once if conf_path.parent == exported_template() else _load_config
+    return load(conf_path, quiet)
+
+
+copier._template.load_template_config = _load_config_of_the_export_once
+
+
+@functools.cache
+def _rendered(answers: str) -> Path:
+    return copy(Path(tempfile.mkdtemp(dir=_scratch())) / "repository", json.loads(answers))
+
+
+def render(answers: Answers | None = None, /, **more: Any) -> Path:
+    """A repository rendered with these answers and the defaults. One folder for equal answers: do not write into it."""
+    return _rendered(json.dumps({**(answers or {}), **more}, sort_keys=True))
+
+
+def refusal(answers: Answers) -> str:
+    """The sentence with which these answers are refused; empty when they are accepted. Renders no file."""
+    target = Path(tempfile.mkdtemp(dir=_scratch())) / "repository"
+    try:
+        copy(target, answers, exclude=["*"])
+    except (ValueError, copier.errors.InvalidTypeError) as error:
+        assert not target.exists(), f"refused, and yet there is {target}"
+        return str(error)
+    return ""
+
+
+def examples() -> dict[str, dict[str, Any]]:
+    """The answers of each example, by the name of its file."""
+    files = (path for path in sorted(EXAMPLES.glob("*.yml")) if path.stem != "unsupported")
+    return {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in files}
+
+
+def stored_answers(repository: Path) -> dict[str, Any]:
+    """What the answers file of a rendered repository holds."""
+    answers: dict[str, Any] = yaml.safe_load((repository / ANSWERS_FILE).read_text("utf-8"))
+    return answers
+
+
+def rendered_files(repository: Path) -> list[str]:
+    """Every file of a rendered repository but those of git, as sorted POSIX paths."""
+    paths = (path.relative_to(repository) for path in repository.rglob("*") if path.is_file())
+    return sorted(path.as_posix() for path in paths if path.parts[0] != ".git")

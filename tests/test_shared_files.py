@@ -1,0 +1,101 @@
+"""Files that all architectures share exist once, in `templates/_shared/`, and arrive as they are."""
+
+import subprocess
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+import yaml
+
+from questionnaire import loaded
+from rendering import ROOT, examples, render, rendered_files, template_files
+
+SHARED = Path("templates/_shared")
+LISTED: list[str] = yaml.safe_load(loaded()["shared_files"]["default"])
+INFRASTRUCTURES = ["cdk", "sam"]
+
+
+def in_shared() -> dict[str, Path]:
+    """The files of the folder, by the path at which they are rendered."""
+    found = (path for path in template_files() if path.is_relative_to(SHARED))
+    return {path.relative_to(SHARED).as_posix().removesuffix(".jinja"): path for path in found}
+
+
+def test_the_list_is_the_folder() -> None:
+    assert sorted(LISTED) == sorted(in_shared())
+
+
+def test_every_entry_of_the_list_says_what_the_file_is() -> None:
+    lines = (ROOT / "questions" / "shared_files.yml").read_text("utf-8").splitlines()
+    assert [line for line in lines if line.startswith("    - ") and " # " not in line] == []
+
+
+@pytest.mark.parametrize("infrastructure", INFRASTRUCTURES)
+def test_no_path_comes_from_the_shared_folder_and_an_architecture(infrastructure: str) -> None:
+    # The condition in a folder's name is resolved as copier resolves it: chosen, or no folder at all.
+    chosen = "{% if infrastructure == '" + infrastructure + "' %}"
+    own = set()
+    for path in template_files():
+        if path.parts[:2] == ("templates", "serverless"):
+            name = Path(*path.parts[2:]).as_posix().replace(chosen, "").replace("{% endif %}", "")
+            own.add(name.removesuffix(".jinja"))
+    assert sorted(own & set(in_shared())) == []
+
+
+def test_no_two_files_are_identical() -> None:
+    same: dict[bytes, list[str]] = defaultdict(list)
+    for path in template_files():
+        if path.parts[0] == "templates" and (content := (ROOT / path).read_bytes()):
+            same[content].append(path.as_posix())
+    assert [paths for paths in same.values() if len(paths) > 1] == []
+
+
+@pytest.mark.parametrize("infrastructure", INFRASTRUCTURES)
+def test_every_plain_file_is_rendered_byte_for_byte(infrastructure: str) -> None:
+    repository = render(infrastructure=infrastructure)
+    plain = {name: path for name, path in in_shared().items() if path.suffix != ".jinja"}
+    assert [name for name, path in plain.items() if read(repository / name) != read(ROOT / path)] == []
+
+
+def read(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b"missing"
+
+
+@pytest.mark.parametrize("infrastructure", INFRASTRUCTURES)
+def test_no_rendered_file_is_ignored_by_the_rendered_gitignore(infrastructure: str, tmp_path: Path) -> None:
+    repository = render(infrastructure=infrastructure)
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    (tmp_path / ".gitignore").write_bytes((repository / ".gitignore").read_bytes())
+    command = ["git", "-c", "core.excludesFile=", "check-ignore", "--no-index", "--stdin"]
+    names = "\n".join(rendered_files(repository))
+    done = subprocess.run(command, cwd=tmp_path, input=names, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == []
+    assert done.returncode == 1, done.stderr
+
+
+def test_files_that_act_on_git_are_templates() -> None:
+    # Without `.jinja` they would act on this repository.
+    acting = [path for path in template_files() if path.name in {".gitignore", ".gitattributes", ".gitmodules"}]
+    assert acting == []
+
+
+def test_nothing_is_a_symbolic_link() -> None:
+    # A checkout with core.symlinks=false has text files in their place.
+    assert [path.as_posix() for path in template_files() if (ROOT / path).is_symlink()] == []
+
+
+def test_nothing_depends_on_a_mode_bit() -> None:
+    # Windows has none: make calls `python x.py` and `bash x.sh`.
+    assert [path.as_posix() for path in template_files() if (ROOT / path).stat().st_mode & 0o111] == []
+
+
+@pytest.mark.parametrize("name", examples())
+def test_no_template_syntax_is_left(name: str) -> None:
+    repository = render(examples()[name])
+    left = [
+        f"{path}: {mark}"
+        for path in rendered_files(repository)
+        for mark in ("{=", "{%", "{##", "_copier_", "templates/_shared")
+        if mark in path or mark.encode() in (repository / path).read_bytes()
+    ]
+    assert left == []
