@@ -29,8 +29,8 @@ def stages_after(
 
 
 def _licence_review(scope: Construct, *, build: codepipeline.Artifact, key: kms.IKey) -> codepipeline.StageProps:
-    """Refuses a dependency whose licence is not on a list: runs `buildspecs/licences.yml`, which would be yours too."""
-    review = BuildProject(scope, "LicenceReview", buildspec="../extensions/licences", key=key)
+    """Refuses a dependency whose licence is not on a list: runs `extensions/licences.yml`."""
+    review = BuildProject(scope, "LicenceReview", buildspec="extensions/licences", key=key)
     return codepipeline.StageProps(
         stage_name="LicenceReview",
         actions=[actions.CodeBuildAction(action_name="Licences", project=review.project, input=build)],

@@ -15,7 +15,7 @@ LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 
 
 class BuildProject(Construct):
-    """Runs `buildspecs/<buildspec>.yml` of the commit that is built, as the role `role`, which nothing else uses.
+    """Runs `<buildspec>.yml` of the commit that is built, as the role `role`, which nothing else uses.
 
     variables: plain environment variables of the build. timeout_minutes: when CodeBuild ends it.
     role_name: only where another account must know the role by name.
@@ -40,7 +40,7 @@ class BuildProject(Construct):
             self,
             "Project",
             role=self.role,
-            build_spec=codebuild.BuildSpec.from_source_filename(f"buildspecs/{buildspec}.yml"),
+            build_spec=codebuild.BuildSpec.from_source_filename(f"{buildspec}.yml"),
             environment=build_environment(variables or {}),
             encryption_key=key,
             logging=build_logs(self, key=key),

@@ -22,9 +22,9 @@ class Checks(Construct):
     def __init__(self, scope: Construct, id: str, *, source: codepipeline.Artifact, key: kms.IKey) -> None:
         super().__init__(scope, id)
         self.artifact = codepipeline.Artifact("Build")
-        self.quality = BuildProject(self, "Quality", buildspec="quality", key=key)
-        self.test = BuildProject(self, "Test", buildspec="test", key=key)
-        self.package = BuildProject(self, "Package", buildspec="package", key=key)
+        self.quality = BuildProject(self, "Quality", buildspec="buildspecs/quality", key=key)
+        self.test = BuildProject(self, "Test", buildspec="buildspecs/test", key=key)
+        self.package = BuildProject(self, "Package", buildspec="buildspecs/package", key=key)
         self.test.role.add_to_policy(
             iam.PolicyStatement(
                 sid="PassRateAndCoverage",

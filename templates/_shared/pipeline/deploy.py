@@ -1,6 +1,7 @@
 """The stages of one environment, from what `environments.py` says about it."""
 
 from aws_cdk import Duration
+from aws_cdk import aws_codebuild as codebuild
 from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_codepipeline_actions as actions
 from aws_cdk import aws_kms as kms
@@ -108,7 +109,7 @@ class EnvironmentStages(Construct):
         build = BuildProject(
             self,
             f"Deploy{id}",
-            buildspec="deploy",
+            buildspec="buildspecs/deploy",
             key=self._key,
             variables={"ENVIRONMENT": self._environment.name, "PARTS": parts},
             timeout_minutes=self._environment.deployment_minutes + OVERHEAD_MINUTES,
@@ -125,7 +126,7 @@ class EnvironmentStages(Construct):
         return [*suites, self._verify("Verify", mode="after", run_order=run_order + len(suites[:1]))]
 
     def _suite(self, suite: str, run_order: int) -> actions.CodeBuildAction:
-        build = BuildProject(self, suite.capitalize(), buildspec="suite", key=self._key, variables={"SUITE": suite})
+        build = BuildProject(self, suite.capitalize(), buildspec="buildspecs/suite", key=self._key, variables={"SUITE": suite})
         return self._on_outputs(suite.capitalize(), build, run_order)
 
     def _verify(self, name: str, *, mode: str, run_order: int) -> actions.CodeBuildAction:
@@ -133,7 +134,7 @@ class EnvironmentStages(Construct):
         build = BuildProject(
             self,
             name,
-            buildspec="quiet" if before else "verify",
+            buildspec="buildspecs/quiet" if before else "buildspecs/verify",
             key=self._key,
             variables={"ENVIRONMENT": self._environment.name},
             timeout_minutes=self._environment.bake_minutes + OVERHEAD_MINUTES,
@@ -152,13 +153,11 @@ class EnvironmentStages(Construct):
             project=build.project,
             input=self._build,
             extra_inputs=[self._outputs],
-            environment_variables={"OUTPUTS_FOLDER": _variable(f"CODEBUILD_SRC_DIR_{self._environment.title}Outputs")},
+            environment_variables={
+                "OUTPUTS_FOLDER": codebuild.BuildEnvironmentVariable(
+                    value=f"CODEBUILD_SRC_DIR_{self._environment.title}Outputs"
+                )
+            },
             run_order=run_order,
             type=TEST,
         )
-
-
-def _variable(value: str):  # type: ignore[no-untyped-def]
-    from aws_cdk import aws_codebuild as codebuild
-
-    return codebuild.BuildEnvironmentVariable(value=value)

@@ -65,3 +65,8 @@ class DeploymentEnvironment:
     def title(self) -> str:
         """The name in stage and construct names: `staging` becomes `Staging`, `prod-eu` becomes `ProdEu`."""
         return "".join(part.capitalize() for part in self.name.split("-"))
+
+    @property
+    def deployment_minutes(self) -> int:
+        """How long a deployment takes when nothing goes wrong, in minutes. A workload adds its hooks."""
+        return self.delivery.shifting_minutes

@@ -16,3 +16,8 @@ def data_role(environment_name: str) -> str:
 def verify_role(environment_name: str) -> str:
     """Role of the action that watches a deployment; it reads only."""
     return f"{NAME}-{environment_name}-verify"
+
+
+def quiet_role(environment_name: str) -> str:
+    """Role of the action that looks for alarms before a release enters its window; it reads only."""
+    return f"{NAME}-{environment_name}-quiet"

@@ -23,12 +23,16 @@ def accept(construct: Construct, *, rule: str, reason: str, finding: str = "") -
     Raises ValueError: the reason is empty, or the stack has too many accepted findings.
     """
     if not reason.strip():
-        raise ValueError(f"{rule} at {construct.node.path}: a finding is accepted only with a reason")
+        raise ValueError(
+            f"{rule} at {construct.node.path}: a finding is accepted only with a reason"
+        )
     stack = cdk.Stack.of(construct)
     # Counted in the tree itself, so that several apps in one process do not share a counter.
     stack.node.add_metadata(_ACCEPTED, f"{rule} at {construct.node.path}: {reason}")
     if len(accepted(stack)) > MOST_ACCEPTED_PER_STACK:
-        raise ValueError(f"{stack.node.path} accepts more than {MOST_ACCEPTED_PER_STACK} findings: change the design")
+        raise ValueError(
+            f"{stack.node.path} accepts more than {MOST_ACCEPTED_PER_STACK} findings: change the design"
+        )
     suffix = f"[{finding}]" if finding else ""
     cdk.Validations.of(construct).acknowledge(
         cdk.Acknowledgment(id=f"AwsSolutions::{rule}{suffix}", reason=reason),

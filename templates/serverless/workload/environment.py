@@ -29,10 +29,14 @@ class Environment(DeploymentEnvironment):
         super().__post_init__()
         if not 128 <= self.memory_mb <= 10240:
             raise ConfigurationError(f"memory_mb={self.memory_mb}: Lambda allows 128 to 10240, for example memory_mb=512")
-        needed = self.delivery.shifting_minutes + 2 * HOOK_MINUTES
+        needed = self.deployment_minutes
         if needed > ALIAS_UPDATE_MINUTES:
             raise ConfigurationError(
                 f"delivery of {self.name}: {self.delivery.shifting_minutes} minutes of shifting and {2 * HOOK_MINUTES} "
                 f"of hooks are {needed}; CloudFormation ends the update of an alias after {ALIAS_UPDATE_MINUTES}, "
                 "for example Delivery.canary(percent=10, minutes=30)"
             )
+
+    @property
+    def deployment_minutes(self) -> int:
+        return super().deployment_minutes + 2 * HOOK_MINUTES

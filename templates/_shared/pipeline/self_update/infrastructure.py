@@ -5,7 +5,6 @@ the gate that guards it.
 """
 
 import json
-from pathlib import Path
 
 import aws_cdk as cdk
 from aws_cdk import aws_codepipeline as codepipeline
@@ -16,6 +15,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from pipeline.self_update import inline
 from pipeline.settings import Pipeline
 from project import NAME
 from security.permissions import bootstrap_role_arn
@@ -23,7 +23,6 @@ from security.permissions import bootstrap_role_arn
 STAGE = "UpdatePipeline"
 GUARD = "Guard"
 CONFIRMATION_PARAMETER = f"/{NAME}/pipeline/confirmed-change"
-GUARD_CODE = Path(__file__).parent / "guard.py"
 
 
 class SelfUpdate(Construct):
@@ -41,7 +40,7 @@ class SelfUpdate(Construct):
             self,
             "Guard",
             # Inline, so that the stack has no assets and CloudFormation alone can deploy it.
-            code=lambda_.Code.from_inline(GUARD_CODE.read_text(encoding="utf-8")),
+            code=lambda_.Code.from_inline(inline.code()),
             handler="index.handler",
             runtime=lambda_.Runtime.PYTHON_3_13,
             architecture=lambda_.Architecture.ARM_64,
@@ -101,7 +100,7 @@ class SelfUpdate(Construct):
         for actions_, resource in (
             (["cloudformation:GetTemplate"], self._stack.stack_id),
             (
-                ["codepipeline:ListPipelineExecutions", "codepipeline:ListActionExecutions", "codepipeline:GetPipelineState"],
+                ["codepipeline:GetPipelineState"],
                 pipeline.pipeline_arn,
             ),
             (

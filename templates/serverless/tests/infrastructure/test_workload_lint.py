@@ -15,7 +15,10 @@ from workload.environment import Environment
 
 def findings(template: Template, region: str) -> list[str]:
     config = ManualArgs(regions=[region], ignore_checks=["W3005"])
-    return [f"{match.rule.id} {match.message}" for match in lint(json.dumps(template), config=config)]
+    return [
+        f"{match.rule.id} {match.message}"
+        for match in lint(json.dumps(template), config=config)
+    ]
 
 
 @pytest.mark.parametrize("part", ["data", "service"])

@@ -8,6 +8,7 @@ from environments import ENVIRONMENTS, SANDBOX
 from extensions.resources import add_queue
 from pipeline.configuration import ConfigurationError
 from security.nag import MOST_ACCEPTED_PER_STACK, accept, accepted, check
+from tests.infrastructure.cloudformation import resources
 from tests.infrastructure.workload_templates import new_app
 from workload.names import stack_name
 from workload.stage import WorkloadStage
@@ -27,7 +28,9 @@ def test_no_finding_is_open_in_any_environment(app: cdk.App) -> None:
 
 def test_a_finding_in_a_stack_of_a_stage_fails_the_synthesis(app: cdk.App) -> None:
     stage = WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
-    s3.Bucket(stage.node.find_child("Service"), "Open")
+    service = stage.node.find_child("Service")
+    assert isinstance(service, cdk.Stack)
+    s3.Bucket(service, "Open")
     check(app)
     with pytest.raises(Exception, match="AwsSolutions-S10"):
         app.synth()
@@ -43,8 +46,8 @@ def test_the_example_of_the_extensions_is_off_by_default_and_clean_when_it_is_on
     check(app)
     app.synth()
     # Then its queues are in the service stack
-    kinds = [r["Type"] for r in stage.synth().get_stack_by_name(stack_name(SANDBOX, "service")).template["Resources"].values()]
-    assert kinds.count("AWS::SQS::Queue") == 2
+    service = stage.synth().get_stack_by_name(stack_name(SANDBOX, "service")).template
+    assert len(resources(service, "AWS::SQS::Queue")) == 2
 
 
 def test_a_finding_without_a_reason_is_refused(app: cdk.App) -> None:
@@ -64,7 +67,8 @@ def test_a_stack_with_too_many_accepted_findings_is_refused(app: cdk.App) -> Non
 def test_the_workload_leaves_room_for_findings_of_the_team(app: cdk.App) -> None:
     stage = WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
     service, data = stage.node.find_child("Service"), stage.node.find_child("Data")
-    assert isinstance(service, cdk.Stack) and isinstance(data, cdk.Stack)
+    assert isinstance(service, cdk.Stack)
+    assert isinstance(data, cdk.Stack)
     assert len(accepted(service)) == 6
     assert accepted(data) == []
 

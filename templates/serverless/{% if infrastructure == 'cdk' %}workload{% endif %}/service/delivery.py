@@ -20,9 +20,13 @@ def traffic_routing(delivery: Delivery) -> codedeploy.TrafficRouting:
     interval, percentage = cdk.Duration.minutes(delivery.minutes), delivery.percent
     match delivery.shift:
         case Shift.CANARY:
-            return codedeploy.TimeBasedCanaryTrafficRouting(interval=interval, percentage=percentage)
+            return codedeploy.TimeBasedCanaryTrafficRouting(
+                interval=interval, percentage=percentage
+            )
         case Shift.LINEAR:
-            return codedeploy.TimeBasedLinearTrafficRouting(interval=interval, percentage=percentage)
+            return codedeploy.TimeBasedLinearTrafficRouting(
+                interval=interval, percentage=percentage
+            )
         case Shift.ALL_AT_ONCE:
             return codedeploy.AllAtOnceTrafficRouting()
 
@@ -50,13 +54,17 @@ class ProgressiveDelivery(Construct):
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
-            managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(f"service-role/{CODEDEPLOY_POLICY}")],
+            managed_policies=[
+                iam.ManagedPolicy.from_aws_managed_policy_name(
+                    f"service-role/{CODEDEPLOY_POLICY}"
+                )
+            ],
         )
         accept(
             role,
             rule="AwsSolutions-IAM4",
             finding=f"Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/{CODEDEPLOY_POLICY}",
-            reason="AWS keeps this policy in step with what CodeDeploy calls; it may only call functions CodeDeployHook_*",
+            reason="AWS keeps it in step with what CodeDeploy calls; of functions it may call CodeDeployHook_* only",
         )
         codedeploy.LambdaDeploymentGroup(
             self,
@@ -73,6 +81,8 @@ class ProgressiveDelivery(Construct):
             # An alarm that cannot be read must not pass for a healthy one.
             ignore_poll_alarms_failure=False,
             auto_rollback=codedeploy.AutoRollbackConfig(
-                deployment_in_alarm=True, failed_deployment=True, stopped_deployment=True
+                deployment_in_alarm=True,
+                failed_deployment=True,
+                stopped_deployment=True,
             ),
         )

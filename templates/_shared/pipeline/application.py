@@ -1,0 +1,25 @@
+"""The CDK app of this repository: context of `cdk.json`, and cdk-nag on everything."""
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+
+from security import nag
+
+CDK_JSON = Path(__file__).parent.parent / "cdk.json"
+
+
+def application(*, outdir: str | None = None, context: Mapping[str, Any] | None = None) -> cdk.App:
+    """An app that fails on a finding nobody accepted.
+
+    outdir: where `synth()` writes; by default where the CDK CLI says, else `cdk.out`.
+    context: added to the context of `cdk.json`, which the CLI would otherwise read.
+    """
+    known = json.loads(CDK_JSON.read_text(encoding="utf-8"))["context"]
+    app = cdk.App(outdir=outdir or os.environ.get("CDK_OUTDIR", "cdk.out"), context={**known, **(context or {})})
+    nag.check(app)
+    return app

@@ -1,0 +1,107 @@
+"""The check of pull requests before the merge: `make check`, with a role that can deploy nothing."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_codebuild as codebuild
+from aws_cdk import aws_codecommit as codecommit
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from pipeline.build_project import DEFAULT_TIMEOUT_MINUTES, build_environment, build_logs
+from pipeline.settings import Provider, Source
+
+CLONE_URL = {
+    Provider.GITHUB: "https://github.com/{}.git",
+    Provider.GITLAB: "https://gitlab.com/{}.git",
+    Provider.BITBUCKET: "https://bitbucket.org/{}.git",
+}
+EVENTS = "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED, PULL_REQUEST_REOPENED"
+
+
+class PullRequestCheck(Construct):
+    """A CodeBuild project outside the pipeline: a code change under review must not reach the pipeline's artifacts.
+
+    Its role may write its own logs and reports and read the source, nothing else. S3 has no pull requests: no check.
+    """
+
+    def __init__(self, scope: Construct, id: str, *, source: Source, connection_arn: str, key: kms.IKey) -> None:
+        super().__init__(scope, id)
+        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com"))
+        commit = source.provider is Provider.CODECOMMIT
+        repository = codecommit.Repository.from_repository_name(
+            self, "Repository", source.repository.rpartition("/")[2] or source.repository
+        )
+        self.project = codebuild.Project(
+            self,
+            "Project",
+            role=role,
+            source=codebuild.Source.code_commit(repository=repository) if commit else None,
+            build_spec=codebuild.BuildSpec.from_source_filename("buildspecs/pull-request.yml")
+            if commit
+            else codebuild.BuildSpec.from_object({"version": "0.2", "phases": {"build": {"commands": ["make check"]}}}),
+            environment=build_environment({}),
+            encryption_key=key,
+            logging=build_logs(self, key=key),
+            cache=codebuild.Cache.local(codebuild.LocalCacheMode.CUSTOM),
+            timeout=cdk.Duration.minutes(DEFAULT_TIMEOUT_MINUTES),
+        )
+        if commit:
+            self._on_codecommit_event(repository)
+        else:
+            self._on_webhook(source, connection_arn, role)
+
+    def _on_webhook(self, source: Source, connection_arn: str, role: iam.Role) -> None:
+        role.add_to_policy(
+            iam.PolicyStatement(
+                actions=[
+                    f"{service}:{action}"
+                    for service in ("codeconnections", "codestar-connections")
+                    for action in ("UseConnection", "GetConnection", "GetConnectionToken")
+                ],
+                resources=[connection_arn],
+            )
+        )
+        project = self.project.node.default_child
+        assert isinstance(project, codebuild.CfnProject)  # noqa: S101
+        # The L2 sources know no connection as credential (aws-cdk#31236).
+        project.source = codebuild.CfnProject.SourceProperty(
+            type=source.provider.upper(),
+            location=CLONE_URL[source.provider].format(source.repository),
+            auth=codebuild.CfnProject.SourceAuthProperty(type="CODECONNECTIONS", resource=connection_arn),
+            build_spec="buildspecs/pull-request.yml",
+            report_build_status=True,
+            git_clone_depth=0,
+        )
+        project.triggers = codebuild.CfnProject.ProjectTriggersProperty(
+            webhook=True,
+            filter_groups=[
+                [
+                    codebuild.CfnProject.WebhookFilterProperty(type="EVENT", pattern=EVENTS),
+                    codebuild.CfnProject.WebhookFilterProperty(
+                        type="BASE_REF", pattern=f"^refs/heads/{source.branch}$"
+                    ),
+                ]
+            ],
+        )
+
+    def _on_codecommit_event(self, repository: codecommit.IRepository) -> None:
+        events.Rule(
+            self,
+            "Opened",
+            event_pattern=events.EventPattern(
+                source=["aws.codecommit"],
+                detail_type=["CodeCommit Pull Request State Change"],
+                resources=[repository.repository_arn],
+                detail={"event": ["pullRequestCreated", "pullRequestSourceBranchUpdated"]},
+            ),
+            targets=[
+                targets.CodeBuildProject(
+                    self.project,
+                    event=events.RuleTargetInput.from_object(
+                        {"sourceVersion": events.EventField.from_path("$.detail.sourceCommit")}
+                    ),
+                )
+            ],
+        )

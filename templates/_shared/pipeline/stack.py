@@ -1,0 +1,91 @@
+"""The pipeline: its stages in order."""
+
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_codepipeline as codepipeline
+from constructs import Construct
+
+from environments import ENVIRONMENTS, PIPELINE
+from extensions.stages import stages_after
+from pipeline.checks import Checks
+from pipeline.conditions import RELEASE
+from pipeline.deploy import EnvironmentStages
+from pipeline.notifications import Notifications, pipeline_alerts
+from pipeline.pull_requests import PullRequestCheck
+from pipeline.schedule import DailyRun
+from pipeline.self_update.infrastructure import CONFIRMATION_PARAMETER, SelfUpdate
+from pipeline.settings import Provider
+from pipeline.source import SourceStage
+from project import NAME, QUALIFIER, SOURCE, TAGS
+from security.encryption import ArtifactStore
+from security.permissions import Approvers
+
+STACK_NAME = f"{NAME}-pipeline"
+
+
+class PipelineStack(cdk.Stack):
+    """Source, Build, UpdatePipeline, then the stages of each environment in promotion order."""
+
+    def __init__(self, scope: Construct, id: str, **options: Any) -> None:
+        super().__init__(
+            scope,
+            id,
+            stack_name=STACK_NAME,
+            env=cdk.Environment(account=PIPELINE.account or None, region=PIPELINE.region),
+            synthesizer=cdk.DefaultStackSynthesizer(qualifier=QUALIFIER),
+            termination_protection=True,
+            **options,
+        )
+        store = ArtifactStore(self, "Artifacts", settings=PIPELINE)
+        alerts = pipeline_alerts(self, "Alerts", key=store.key)
+        source = SourceStage(self, "Source", source=SOURCE, store=store)
+        checks = Checks(self, "Checks", source=source.artifact, key=store.key)
+        update = SelfUpdate(self, "SelfUpdate", build=checks.artifact, settings=PIPELINE, key=store.key)
+        environments = [
+            EnvironmentStages(
+                self,
+                environment.title,
+                environment=environment,
+                settings=PIPELINE,
+                build=checks.artifact,
+                key=store.key,
+                alerts=alerts.topic,
+            )
+            for environment in ENVIRONMENTS
+        ]
+        pipeline = codepipeline.Pipeline(
+            self,
+            "Pipeline",
+            pipeline_name=NAME,
+            pipeline_type=codepipeline.PipelineType.V2,
+            execution_mode=codepipeline.ExecutionMode[PIPELINE.execution_mode.name],
+            artifact_bucket=store.bucket,
+            restart_execution_on_update=True,
+            variables=[RELEASE],
+        )
+        stages = [source.stage(), checks.stage(), update.stage(pipeline_name=NAME)]
+        stages += [stage for environment in environments for stage in environment.stages()]
+        for stage in stages:
+            own = stages_after(stage.stage_name, scope=self, build=checks.artifact, key=store.key)
+            for each in (stage, *own):
+                pipeline.add_stage(
+                    stage_name=each.stage_name,
+                    actions=each.actions,
+                    before_entry=each.before_entry,
+                    on_failure=each.on_failure,
+                    on_success=each.on_success,
+                )
+        source.start(pipeline)
+        source.allow(pipeline)
+        update.allow(pipeline)
+        DailyRun(self, "DailyRun", pipeline=pipeline, time=PIPELINE.daily_run, key=store.key)
+        Notifications(self, "Notifications", pipeline=pipeline, alerts=alerts)
+        approvals = [approval for environment in environments for approval in environment.approvals]
+        Approvers(self, "Approvers", pipeline=pipeline, approvals=approvals, confirmation=CONFIRMATION_PARAMETER)
+        if SOURCE.provider is not Provider.S3:
+            PullRequestCheck(
+                self, "PullRequests", source=SOURCE, connection_arn=source.connection_arn, key=store.key
+            )
+        for name, value in TAGS.items():
+            cdk.Tags.of(self).add(name, value)
