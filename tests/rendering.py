@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import copier
-import copier._template
 import copier.errors
 import yaml
 
@@ -64,27 +63,28 @@ def copy(target: Path, answers: Answers | None = None, *, template: Path | None 
     return target
 
 
-_load_config = copier._template.load_template_config
-_load_config_once = functools.cache(_load_config)
-
-
-def _load_config_of_the_export_once(conf_path: Path, quiet: bool = False) -> dict[str, Any]:
-    # Reading the questionnaire is a third of a refused copy, and the export does not change during a run.
-    load = _load_config_once if conf_path.parent == exported_template() else _load_config
-    return load(conf_path, quiet)
-
-
-copier._template.load_template_config = _load_config_of_the_export_once
-
-
 @functools.cache
-def _rendered(answers: str) -> Path:
-    return copy(Path(tempfile.mkdtemp(dir=_scratch())) / "repository", json.loads(answers))
+def _rendered(answers: str, *exclude: str) -> Path:
+    target = Path(tempfile.mkdtemp(dir=_scratch())) / "repository"
+    return copy(target, json.loads(answers), exclude=[*exclude])
 
 
 def render(answers: Answers | None = None, /, **more: Any) -> Path:
     """A repository rendered with these answers and the defaults. One folder for equal answers: do not write into it."""
     return _rendered(json.dumps({**(answers or {}), **more}, sort_keys=True))
+
+
+def render_answers(answers: Answers | None = None, /, **more: Any) -> Path:
+    """As `render`, but only the files that answers land in, which are few: several times as fast."""
+    return _rendered(json.dumps({**(answers or {}), **more}, sort_keys=True), *_plain_files())
+
+
+@functools.cache
+def _plain_files() -> tuple[str, ...]:
+    # A folder is left out with its files, so the parents of every template are let in by name.
+    templates = (path for path in template_files() if path.suffix == ".jinja" and "{%" not in path.as_posix())
+    kept = {part for path in templates for part in Path(*path.parts[2:]).with_suffix("").parts}
+    return ("*", f"!{ANSWERS_FILE}", *sorted(f"!{part}" for part in kept if "{=" not in part))
 
 
 def refusal(answers: Answers) -> str:

@@ -9,14 +9,14 @@ from itertools import combinations
 import pytest
 
 from carried import constants
-from rendering import render
+from rendering import render_answers
 
 NAMES = ["abc", "orders", "or-ders", "o-rders", "tenletters", "elevenchars", "orders-api", "orders-api-internal"]
 NAMES += ["orders-api-external", "a1-b2-c3-d4-e5-f6", "x" * 30, "x" * 29 + "y"]
 
 
 def qualifier(name: str) -> str:
-    return str(ast.literal_eval(constants(render(project_name=name))["QUALIFIER"]))
+    return str(ast.literal_eval(constants(render_answers(project_name=name))["QUALIFIER"]))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -48,7 +48,7 @@ def test_qualifier_never_changes_for_a_name() -> None:
     ],
 )
 def test_approvers_become_a_formatted_tuple(answer: str, roles: tuple[str, ...]) -> None:
-    repository = render(approvers=answer)
+    repository = render_answers(approvers=answer)
     assert ast.literal_eval(constants(repository)["APPROVERS"]) == roles
     ruff = [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length", "120", "--diff", "project.py"]
     done = subprocess.run(ruff, cwd=repository, capture_output=True, text=True, check=False)
@@ -57,6 +57,6 @@ def test_approvers_become_a_formatted_tuple(answer: str, roles: tuple[str, ...])
 
 @pytest.mark.parametrize("delivery", ["canary", "linear", "all-at-once"])
 def test_delivery_is_a_strategy_of_the_rendered_code(delivery: str) -> None:
-    code = (render(delivery=delivery) / "environments.py").read_text("utf-8")
+    code = (render_answers(delivery=delivery) / "environments.py").read_text("utf-8")
     (call,) = re.findall(r'name="prod",.*?Delivery\.(\w+)\(', code, re.DOTALL)
     assert call == delivery.replace("-", "_")

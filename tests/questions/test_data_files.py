@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from questionnaire import asked, loaded
-from rendering import refusal, render, stored_answers
+from rendering import refusal, render_answers, stored_answers
 
 TEXTS = [name for name, question in asked().items() if "choices" not in question and name != "region"]
 UNASKED = [name for name in loaded() if name not in asked()]
@@ -33,7 +33,7 @@ def test_account_without_quotes_is_refused_with_the_trap(question: str, value: s
 
 
 def test_account_with_a_leading_zero_in_quotes_survives_the_answers_file() -> None:
-    repository = render(from_file('prod_account: "012345678901"'))
+    repository = render_answers(from_file('prod_account: "012345678901"'))
     assert stored_answers(repository)["prod_account"] == "012345678901"
     assert 'prod_account: "012345678901"\n' in (repository / ".copier-answers.yml").read_text("utf-8")
 
@@ -97,7 +97,7 @@ def test_repository_of_another_kind_is_refused(source: str, repository: str, exa
     [("gitlab", "a/b"), ("gitlab", "a/b/c/d"), ("codecommit", "My.Repo_1-x"), ("s3", "a.zip"), ("s3", "a/b-1.0/c.zip")],
 )
 def test_repository_of_the_right_kind_is_taken(source: str, repository: str) -> None:
-    assert stored_answers(render(source=source, repository=repository))["repository"] == repository
+    assert stored_answers(render_answers(source=source, repository=repository))["repository"] == repository
 
 
 def test_region_without_connections_is_refused_for_a_source_that_needs_one() -> None:

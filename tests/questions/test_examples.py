@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from questionnaire import choices
-from rendering import EXAMPLES, examples, refusal, render, stored_answers
+from rendering import EXAMPLES, examples, refusal, render_answers, stored_answers
 
 AXES = ("infrastructure", "source", "delivery", "trigger", "accounts")
 UNSUPPORTED: list[dict[str, str]] = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
@@ -28,7 +28,7 @@ def entry_name(entry: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_is_a_complete_data_file(name: str) -> None:
-    stored = stored_answers(render(BY_NAME[name]))
+    stored = stored_answers(render_answers(BY_NAME[name]))
     assert BY_NAME[name] == {key: value for key, value in stored.items() if not key.startswith("_")}
 
 

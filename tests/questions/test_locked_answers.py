@@ -58,9 +58,16 @@ def test_update_to_the_same_answers_changes_nothing(tmp_path: Path, releases: Re
 def test_everything_else_can_change(tmp_path: Path, releases: Releases) -> None:
     repository = releases.repository(tmp_path / "orders")
     changed = {
-        **{"description": "Sells tickets.", "owner": "team-7", "source": "s3", "repository": "in/orders.zip"},
-        **{"accounts": "per-environment", "prod_account": "012345678901", "region": "eu-west-1"},
-        **{"delivery": "linear", "approvers": "Admin", "alerts_email": "team-7@example.com"},
+        "description": "Sells tickets.",
+        "owner": "team-7",
+        "source": "s3",
+        "repository": "in/orders.zip",
+        "accounts": "per-environment",
+        "prod_account": "012345678901",
+        "region": "eu-west-1",
+        "delivery": "linear",
+        "approvers": "Admin",
+        "alerts_email": "team-7@example.com",
     }
     update(repository, **changed)
     stored = stored_answers(repository)

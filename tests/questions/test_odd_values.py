@@ -7,7 +7,7 @@ import pytest
 from odd_values import ODD, RIGHT, WRONG
 
 from carried import approvers, assert_every_file_parses, carried
-from rendering import refusal, render
+from rendering import refusal, render_answers
 
 TEXT_QUESTIONS = ["project_name", "description", "owner", "repository", "branch", "approvers", "alerts_email"]
 ACCOUNTS = ["dev_account", "staging_account", "prod_account"]
@@ -28,7 +28,7 @@ def assert_sentence_about(question: str, value: str, sentence: str) -> None:
 
 
 def assert_carried(question: str, value: str) -> None:
-    repository = render(supplied(question, value))
+    repository = render_answers(supplied(question, value))
     if question == "approvers":
         assert approvers(repository) == tuple(name.strip() for name in value.split(",") if name)
     else:

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from questionnaire import QUESTIONS, asked, choices, loaded, names_in_files
-from rendering import ROOT, render, stored_answers
+from rendering import ROOT, render, render_answers, stored_answers
 
 IN_ORDER = [
     *("architecture", "project_name", "description", "owner", "source", "repository", "branch", "trigger"),
@@ -79,12 +79,12 @@ def test_defaults_alone_render_a_repository() -> None:
     [("gitlab", "team-a/tickets"), ("codecommit", "tickets"), ("s3", "source/tickets.zip")],
 )
 def test_default_repository_follows_the_source(source: str, repository: str) -> None:
-    answers = stored_answers(render(source=source, owner="team-a", project_name="tickets"))
+    answers = stored_answers(render_answers(source=source, owner="team-a", project_name="tickets"))
     assert answers["repository"] == repository
     assert ("branch" in answers) == (source != "s3")
 
 
 def test_account_ids_are_asked_only_with_an_account_for_each_environment() -> None:
-    answers = stored_answers(render(accounts="per-environment"))
+    answers = stored_answers(render_answers(accounts="per-environment"))
     assert [answers[f"{name}_account"] for name in ("dev", "staging", "prod")] == ["", "", ""]
     assert choices("accounts") == ["one", "per-environment"]

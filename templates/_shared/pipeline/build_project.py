@@ -9,8 +9,12 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from security import nag
+
 IMAGE = codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0
 DEFAULT_TIMEOUT_MINUTES = 30
+# cdk-nag prints the partition of the region where the CDK knows it.
+PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "<AWS::Partition>")
 LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 
 
@@ -48,6 +52,29 @@ class BuildProject(Construct):
             cache=codebuild.Cache.local(codebuild.LocalCacheMode.CUSTOM),
             timeout=cdk.Duration.minutes(timeout_minutes),
         )
+        accept_own_reports_and_logs(self.project)
+
+
+def accept_own_reports_and_logs(project: codebuild.Project) -> None:
+    """Report groups and log streams are named when a build runs; the wildcards stand behind this project's own name."""
+    stack = cdk.Stack.of(project)
+    child = project.node.default_child
+    assert isinstance(child, cdk.CfnElement)
+    logical_id = stack.get_logical_id(child)
+    account = "<AWS::AccountId>" if cdk.Token.is_unresolved(stack.account) else stack.account
+    nag.accept(
+        cdk.Stack.of(project),
+        rule="AwsSolutions-IAM5",
+        findings=[
+            f"Resource::arn:{partition}:codebuild:{stack.region}:{account}:report-group/<{logical_id}>-*"
+            for partition in PARTITIONS
+        ]
+        + [
+            f"Resource::arn:{partition}:logs:{stack.region}:{account}:log-group:/aws/codebuild/<{logical_id}>:*"
+            for partition in PARTITIONS
+        ],
+        reason="CodeBuild names report groups and log streams at run time, behind the name of the project",
+    )
 
 
 def build_environment(variables: Mapping[str, str]) -> codebuild.BuildEnvironment:

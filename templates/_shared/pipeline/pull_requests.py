@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from pipeline.build_project import DEFAULT_TIMEOUT_MINUTES, build_environment, build_logs
+from pipeline.build_project import DEFAULT_TIMEOUT_MINUTES, accept_own_reports_and_logs, build_environment, build_logs
 from pipeline.settings import Provider, Source
 
 CLONE_URL = {
@@ -47,6 +47,7 @@ class PullRequestCheck(Construct):
             cache=codebuild.Cache.local(codebuild.LocalCacheMode.CUSTOM),
             timeout=cdk.Duration.minutes(DEFAULT_TIMEOUT_MINUTES),
         )
+        accept_own_reports_and_logs(self.project)
         if commit:
             self._on_codecommit_event(repository)
         else:

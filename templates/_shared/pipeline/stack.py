@@ -18,6 +18,7 @@ from pipeline.self_update.infrastructure import CONFIRMATION_PARAMETER, SelfUpda
 from pipeline.settings import Provider
 from pipeline.source import SourceStage
 from project import NAME, QUALIFIER, SOURCE, TAGS
+from security.accepted import accept_findings
 from security.encryption import ArtifactStore
 from security.permissions import Approvers
 
@@ -78,7 +79,7 @@ class PipelineStack(cdk.Stack):
                 )
         source.start(pipeline)
         source.allow(pipeline)
-        update.allow(pipeline)
+        update.allow(pipeline_name=NAME)
         DailyRun(self, "DailyRun", pipeline=pipeline, time=PIPELINE.daily_run, key=store.key)
         Notifications(self, "Notifications", pipeline=pipeline, alerts=alerts)
         approvals = [approval for environment in environments for approval in environment.approvals]
@@ -87,5 +88,6 @@ class PipelineStack(cdk.Stack):
             PullRequestCheck(
                 self, "PullRequests", source=SOURCE, connection_arn=source.connection_arn, key=store.key
             )
+        accept_findings(self, store=store, guard=update.guard)
         for name, value in TAGS.items():
             cdk.Tags.of(self).add(name, value)

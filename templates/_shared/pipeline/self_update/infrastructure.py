@@ -94,14 +94,15 @@ class SelfUpdate(Construct):
             ],
         )
 
-    def allow(self, pipeline: codepipeline.Pipeline) -> None:
-        """Let the guard read the deployed template, the executions of `pipeline` and the confirmation."""
+    def allow(self, *, pipeline_name: str) -> None:
+        """Let the guard read the deployed template, the executions of the pipeline and the confirmation."""
         arn = self._stack.format_arn
         for actions_, resource in (
             (["cloudformation:GetTemplate"], self._stack.stack_id),
             (
                 ["codepipeline:GetPipelineState"],
-                pipeline.pipeline_arn,
+                # By name: the pipeline itself refers to the guard.
+                arn(service="codepipeline", resource=pipeline_name),
             ),
             (
                 ["ssm:GetParameter"],

@@ -1,0 +1,61 @@
+"""The findings of cdk-nag that the pipeline's stack accepts, each with its reason."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+
+from project import SOURCE
+from security import nag
+from security.encryption import ArtifactStore
+
+BUCKET_ACTIONS = ("s3:Abort*", "s3:DeleteObject*", "s3:GetBucket*", "s3:GetObject*", "s3:List*")
+KEY_ACTIONS = ("kms:GenerateDataKey*", "kms:ReEncrypt*")
+STACK_ACTIONS = ("cloudformation:DescribeStack*", "cloudformation:GetTemplate*")
+
+
+def accept_findings(stack: cdk.Stack, *, store: ArtifactStore, guard: lambda_.Function) -> None:
+    """Accept what the CDK's own grants and the APIs without resource-level permissions make unavoidable."""
+    account = "<AWS::AccountId>" if cdk.Token.is_unresolved(stack.account) else stack.account
+    buckets = [bucket for bucket in stack.node.find_all() if isinstance(bucket, s3.CfnBucket)]
+    exceptions = (
+        (
+            "AwsSolutions-IAM5",
+            [f"Action::{action}" for action in (*BUCKET_ACTIONS, *KEY_ACTIONS)],
+            "Grants of the CDK on the artifact bucket and its key; variants of one action, on these two resources only",
+        ),
+        (
+            "AwsSolutions-IAM5",
+            [
+                *(f"Resource::<{stack.get_logical_id(bucket)}.Arn>/*" for bucket in buckets),
+                f"Resource::<{stack.get_logical_id(store.bucket.node.default_child)}.Arn>/{SOURCE.repository}",
+            ],
+            "CodePipeline chooses the keys of artifacts itself",
+        ),
+        (
+            "AwsSolutions-IAM5",
+            [
+                *(f"Action::{action}" for action in STACK_ACTIONS),
+                *(
+                    f"Resource::arn:{partition}:cloudformation:{stack.region}:{account}:stack/{stack.stack_name}/*"
+                    for partition in ("aws", "aws-cn", "aws-us-gov", "<AWS::Partition>")
+                ),
+            ],
+            "The update action may read and update this one stack, whose id ends in a random part",
+        ),
+        (
+            "AwsSolutions-IAM5",
+            ["Resource::*", f"Resource::<{stack.get_logical_id(guard.node.default_child)}.Arn>:*"],
+            "Job results, traces, metrics in one namespace and the list of functions have no resource-level permissions",
+        ),
+        (
+            "AwsSolutions-IAM4",
+            [
+                f"Policy::arn:{partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+                for partition in ("aws", "<AWS::Partition>")
+            ],
+            "The managed policy lets the guard write logs, nothing else",
+        ),
+        ("AwsSolutions-L1", [""], "The guard runs on the Python version that its tests run on"),
+    )
+    for rule, findings, reason in exceptions:
+        nag.accept(stack, rule=rule, findings=findings, reason=reason)
