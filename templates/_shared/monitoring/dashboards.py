@@ -47,15 +47,11 @@ class Dashboard(Construct):
         facade = MonitoringFacade(
             self,
             "Monitoring",
-            dashboard_factory=DefaultDashboardFactory(
-                self, "Factory", dashboard_name_prefix=name
-            ),
+            dashboard_factory=DefaultDashboardFactory(self, "Factory", dashboard_name_prefix=name),
             alarm_factory_defaults=AlarmFactoryDefaults(
                 alarm_name_prefix=name,
                 actions_enabled=True,
-                action=SnsAlarmActionStrategy(
-                    on_alarm_topic=alerts.topic, on_ok_topic=alerts.topic
-                ),
+                action=SnsAlarmActionStrategy(on_alarm_topic=alerts.topic, on_ok_topic=alerts.topic),
             ),
         )
         facade.add_large_header("What users feel")
@@ -63,19 +59,12 @@ class Dashboard(Construct):
             human_readable_name="Users",
             alarm_friendly_name="Users",
             metric_groups=[
-                CustomMetricGroup(title=title, metrics=list(graph))
-                for title, graph in metrics.users.items()
+                CustomMetricGroup(title=title, metrics=list(graph)) for title, graph in metrics.users.items()
             ],
         )
-        facade.add_widget(
-            cloudwatch.AlarmStatusWidget(
-                title="Health: these roll a release back", alarms=health_alarms
-            )
-        )
+        facade.add_widget(cloudwatch.AlarmStatusWidget(title="Health: these roll a release back", alarms=health_alarms))
         facade.add_large_header("Resources")
         metrics.resources(facade)
         region = cdk.Stack.of(self).region
-        console = (
-            f"https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}"
-        )
+        console = f"https://{region}.console.aws.amazon.com/cloudwatch/home?region={region}"
         self.url = f"{console}#dashboards/dashboard/{name}"

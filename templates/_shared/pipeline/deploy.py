@@ -52,7 +52,10 @@ class EnvironmentStages(Construct):
         return [
             codepipeline.StageProps(
                 stage_name=self._environment.title,
-                actions=[self._deploy("data service", role_name=names.deploy_role(self._environment.name)), *self._after(2)],
+                actions=[
+                    self._deploy("data service", role_name=names.deploy_role(self._environment.name)),
+                    *self._after(2),
+                ],
             )
         ]
 
@@ -126,7 +129,9 @@ class EnvironmentStages(Construct):
         return [*suites, self._verify("Verify", mode="after", run_order=run_order + len(suites[:1]))]
 
     def _suite(self, suite: str, run_order: int) -> actions.CodeBuildAction:
-        build = BuildProject(self, suite.capitalize(), buildspec="buildspecs/suite", key=self._key, variables={"SUITE": suite})
+        build = BuildProject(
+            self, suite.capitalize(), buildspec="buildspecs/suite", key=self._key, variables={"SUITE": suite}
+        )
         return self._on_outputs(suite.capitalize(), build, run_order)
 
     def _verify(self, name: str, *, mode: str, run_order: int) -> actions.CodeBuildAction:

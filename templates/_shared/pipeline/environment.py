@@ -59,7 +59,9 @@ class DeploymentEnvironment:
             raise ConfigurationError(f'region="{self.region}": a region, for example region="eu-west-1"')
         require_account(self.account)
         if self.bake_minutes < 0:
-            raise ConfigurationError(f"bake_minutes={self.bake_minutes}: 0 or more minutes, for example bake_minutes=15")
+            raise ConfigurationError(
+                f"bake_minutes={self.bake_minutes}: 0 or more minutes, for example bake_minutes=15"
+            )
 
     @property
     def title(self) -> str:

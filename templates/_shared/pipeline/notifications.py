@@ -74,7 +74,9 @@ class Notifications(Construct):
                 detail_type=[detail_type],
                 detail={"pipeline": [self._pipeline.pipeline_name], **detail},
             ),
-            targets=[targets.SnsTopic(self._alerts.topic, message=events.RuleTargetInput.from_text(f"{sentence} {link}"))],
+            targets=[
+                targets.SnsTopic(self._alerts.topic, message=events.RuleTargetInput.from_text(f"{sentence} {link}"))
+            ],
         )
 
     def _update_failed(self) -> None:
@@ -109,7 +111,7 @@ class Notifications(Construct):
         self.alarm = metric.create_alarm(
             self,
             "FailedAlarm",
-            alarm_description=f"An action of the pipeline of {NAME} failed (stage {checks.STAGE} to the last environment)",
+            alarm_description=f"An action of the pipeline of {NAME} failed, from {checks.STAGE} on",
             threshold=1,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

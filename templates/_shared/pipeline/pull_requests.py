@@ -65,7 +65,7 @@ class PullRequestCheck(Construct):
             )
         )
         project = self.project.node.default_child
-        assert isinstance(project, codebuild.CfnProject)  # noqa: S101
+        assert isinstance(project, codebuild.CfnProject)
         # The L2 sources know no connection as credential (aws-cdk#31236).
         project.source = codebuild.CfnProject.SourceProperty(
             type=source.provider.upper(),

@@ -2,8 +2,8 @@
 
 from aws_cdk import TimeZone
 from aws_cdk import aws_codepipeline as codepipeline
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as targets
 from constructs import Construct
@@ -14,12 +14,10 @@ from pipeline.conditions import RELEASE
 class DailyRun(Construct):
     """Starts `pipeline` at `time` (`HH:MM`, UTC) with RELEASE=false.
 
-    A dependency that broke overnight is found before somebody needs a release; an approval is never left waiting for it.
+    A dependency that broke overnight is found before somebody needs a release; no approval is left waiting for it.
     """
 
-    def __init__(
-        self, scope: Construct, id: str, *, pipeline: codepipeline.Pipeline, time: str, key: kms.IKey
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, pipeline: codepipeline.Pipeline, time: str, key: kms.IKey) -> None:
         super().__init__(scope, id)
         hour, minute = (str(int(part)) for part in time.split(":"))
         scheduler.Schedule(

@@ -83,7 +83,7 @@ class Pipeline:
     """The pipeline itself.
 
     region: where it runs. account: 12 digits; empty means the account of whoever deploys it.
-    approval_timeout_hours: an approval that nobody gives ends the execution after this many hours (CodePipeline: 1 to 168).
+    approval_timeout_hours: an approval that nobody gives ends the execution after so many hours (1 to 168).
     artifact_retention_days: how long artifacts are kept; a rollback needs the artifact of the last successful release.
     daily_run: `HH:MM` in UTC of the run that builds and tests everything but releases nothing.
     update_wait_minutes: how long an update of the pipeline waits for executions in later stages before it fails.

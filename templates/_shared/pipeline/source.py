@@ -102,7 +102,7 @@ class SourceStage(Construct):
         """The CDK grants the older name of the permission only; connections made today want the newer one."""
         if self.connection_arn:
             role = pipeline.node.find_child(STAGE).node.find_child(ACTION).node.find_child("CodePipelineActionRole")
-            assert isinstance(role, iam.Role)  # noqa: S101
+            assert isinstance(role, iam.Role)
             role.add_to_policy(
                 iam.PolicyStatement(
                     actions=["codeconnections:UseConnection"],
@@ -125,7 +125,7 @@ class SourceStage(Construct):
             server_access_logs_prefix="source/",
         )
         child = bucket.node.default_child
-        assert isinstance(child, s3.CfnBucket)  # noqa: S101
+        assert isinstance(child, s3.CfnBucket)
         # The L2 property would add a Lambda function as custom resource for the same setting.
         child.add_property_override("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", True)
         return bucket

@@ -1,4 +1,4 @@
-"""EventBridge rules that start the pipeline at exactly the revision of the event (CodeCommit and S3 have no triggers)."""
+"""EventBridge rules that start the pipeline at the revision of the event: CodeCommit and S3 have no triggers."""
 
 from typing import Any
 
@@ -19,7 +19,11 @@ class StartAtRevision:
 
     def __init__(self, *, pipeline: codepipeline.Pipeline, role: iam.IRole, action: str, kind: str, path: str) -> None:
         self._pipeline, self._role = pipeline, role
-        self._override = {"actionName": action, "revisionType": kind, "revisionValue": events.EventField.from_path(path)}
+        self._override = {
+            "actionName": action,
+            "revisionType": kind,
+            "revisionValue": events.EventField.from_path(path),
+        }
 
     def bind(self, rule: events.IRule, id: str | None = None) -> events.RuleTargetConfig:
         return events.RuleTargetConfig(
@@ -61,7 +65,13 @@ def start_on_object(
 
 
 def _start(
-    scope: Construct, pattern: events.EventPattern, *, pipeline: codepipeline.Pipeline, action: str, kind: str, path: str
+    scope: Construct,
+    pattern: events.EventPattern,
+    *,
+    pipeline: codepipeline.Pipeline,
+    action: str,
+    kind: str,
+    path: str,
 ) -> None:
     role = iam.Role(scope, "StartRole", assumed_by=iam.ServicePrincipal("events.amazonaws.com"))
     role.add_to_policy(

@@ -85,9 +85,7 @@ class PipelineStack(cdk.Stack):
         approvals = [approval for environment in environments for approval in environment.approvals]
         Approvers(self, "Approvers", pipeline=pipeline, approvals=approvals, confirmation=CONFIRMATION_PARAMETER)
         if SOURCE.provider is not Provider.S3:
-            PullRequestCheck(
-                self, "PullRequests", source=SOURCE, connection_arn=source.connection_arn, key=store.key
-            )
+            PullRequestCheck(self, "PullRequests", source=SOURCE, connection_arn=source.connection_arn, key=store.key)
         accept_findings(self, store=store, guard=update.guard)
         for name, value in TAGS.items():
             cdk.Tags.of(self).add(name, value)

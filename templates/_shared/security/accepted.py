@@ -45,7 +45,7 @@ def accept_findings(stack: cdk.Stack, *, store: ArtifactStore, guard: lambda_.Fu
         (
             "AwsSolutions-IAM5",
             ["Resource::*", f"Resource::<{stack.get_logical_id(guard.node.default_child)}.Arn>:*"],
-            "Job results, traces, metrics in one namespace and the list of functions have no resource-level permissions",
+            "Job results, traces, metrics and the list of functions have no resource-level permissions",
         ),
         (
             "AwsSolutions-IAM4",

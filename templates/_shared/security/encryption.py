@@ -1,4 +1,4 @@
-"""The key and the buckets of the pipeline: everything that it stores is encrypted, versioned and reached over TLS only."""
+"""The key and the buckets of the pipeline: what it stores is encrypted, versioned and reached over TLS only."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudtrail as cloudtrail
@@ -21,14 +21,18 @@ class ArtifactStore(Construct):
 
     def __init__(self, scope: Construct, id: str, *, settings: Pipeline) -> None:
         super().__init__(scope, id)
-        self.key = kms.Key(self, "Key", enable_key_rotation=True, description="Artifacts, logs and alerts of the pipeline")
+        self.key = kms.Key(
+            self, "Key", enable_key_rotation=True, description="Artifacts, logs and alerts of the pipeline"
+        )
         self.logs = self._bucket(
             "Logs",
             settings,
             # S3 delivers access logs only to buckets that use keys of its own.
             encryption=s3.BucketEncryption.S3_MANAGED,
         )
-        nag.accept(self.logs, rule="AwsSolutions-S1", reason="It is the bucket for access logs; logging itself would never end")
+        nag.accept(
+            self.logs, rule="AwsSolutions-S1", reason="It is the bucket for access logs; logging itself would never end"
+        )
         self.bucket = self._bucket(
             "Bucket",
             settings,

@@ -33,9 +33,7 @@ def accept(construct: Construct, *, rule: str, reason: str, finding: str = "", f
         raise ValueError(f"{stack.node.path} accepts more than {MOST_ACCEPTED_PER_STACK} findings: change the design")
     for each in findings or [finding]:
         suffix = f"[{each}]" if each else ""
-        cdk.Validations.of(construct).acknowledge(
-            cdk.Acknowledgment(id=f"AwsSolutions::{rule}{suffix}", reason=reason),
-        )
+        cdk.Validations.of(construct).acknowledge(cdk.Acknowledgment(id=f"AwsSolutions::{rule}{suffix}", reason=reason))
 
 
 def accepted(stack: cdk.Stack) -> list[str]:

@@ -51,7 +51,11 @@ class Approvers(Construct):
             ),
             iam.PolicyStatement(
                 sid="SeeThePipeline",
-                actions=["codepipeline:GetPipeline", "codepipeline:GetPipelineState", "codepipeline:GetPipelineExecution"],
+                actions=[
+                    "codepipeline:GetPipeline",
+                    "codepipeline:GetPipelineState",
+                    "codepipeline:GetPipelineExecution",
+                ],
                 resources=[pipeline.pipeline_arn],
             ),
             iam.PolicyStatement(

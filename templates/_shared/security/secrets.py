@@ -19,7 +19,7 @@ LOCK_FILES = {"uv.lock", "package-lock.json", BASELINE}
 
 def files() -> list[str]:
     """Every file of the repository, tracked or about to be, without what is generated."""
-    listed = subprocess.run(  # noqa: S603
+    listed = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],  # noqa: S607
         capture_output=True,
         text=True,

@@ -28,7 +28,9 @@ class Environment(DeploymentEnvironment):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not 128 <= self.memory_mb <= 10240:
-            raise ConfigurationError(f"memory_mb={self.memory_mb}: Lambda allows 128 to 10240, for example memory_mb=512")
+            raise ConfigurationError(
+                f"memory_mb={self.memory_mb}: Lambda allows 128 to 10240, for example memory_mb=512"
+            )
         needed = self.deployment_minutes
         if needed > ALIAS_UPDATE_MINUTES:
             raise ConfigurationError(

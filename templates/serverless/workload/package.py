@@ -35,41 +35,13 @@ def build(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     with tempfile.TemporaryDirectory() as scratch:
         requirements = Path(scratch) / "requirements.txt"
-        lock = [
-            "export",
-            "--quiet",
-            "--frozen",
-            "--no-dev",
-            "--no-emit-project",
-            "--output-file",
-            str(requirements),
-        ]
-        install = [
-            "pip",
-            "install",
-            "--quiet",
-            "--no-deps",
-            "--require-hashes",
-            "--only-binary",
-            ":all:",
-        ]
-        target = [
-            "--python-platform",
-            PLATFORM,
-            "--python-version",
-            PYTHON_VERSION,
-            "--target",
-            str(folder),
-        ]
-        for arguments in (
-            lock,
-            [*install, *target, "--requirement", str(requirements)],
-        ):
+        lock = ["export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--output-file", str(requirements)]
+        install = ["pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+        target = ["--python-platform", PLATFORM, "--python-version", PYTHON_VERSION, "--target", str(folder)]
+        for arguments in (lock, [*install, *target, "--requirement", str(requirements)]):
             subprocess.run([uv, *arguments], cwd=PROJECT, check=True)  # noqa: S603 - arguments are ours
     _remove_what_differs_between_machines(folder)
-    shutil.copytree(
-        SOURCE, folder / SOURCE.name, ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(SOURCE, folder / SOURCE.name, ignore=shutil.ignore_patterns("__pycache__"))
     require_arm64(folder)
 
 
@@ -81,9 +53,7 @@ def require_arm64(folder: Path) -> None:
     for wheel in sorted(folder.glob("*.dist-info/WHEEL")):
         tags = re.findall(r"^Tag: (.+)$", wheel.read_text("utf-8"), re.MULTILINE)
         if not any(tag.endswith("-any") or tag.endswith("aarch64") for tag in tags):
-            raise PackageError(
-                f"{wheel.parent.name} is built for {', '.join(tags)}: the functions run on arm64"
-            )
+            raise PackageError(f"{wheel.parent.name} is built for {', '.join(tags)}: the functions run on arm64")
 
 
 def fingerprint(folder: Path) -> str:
@@ -103,13 +73,7 @@ def files(folder: Path) -> Iterator[Path]:
 def _remove_what_differs_between_machines(folder: Path) -> None:
     # Scripts hold the path of the Python that installed them, RECORD holds their digests; Lambda needs neither.
     shutil.rmtree(folder / "bin", ignore_errors=True)
-    for name in (
-        ".lock",
-        "*.dist-info/RECORD",
-        "*.dist-info/INSTALLER",
-        "*.dist-info/REQUESTED",
-        "*.dist-info/uv_*",
-    ):
+    for name in (".lock", "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED", "*.dist-info/uv_*"):
         for file in folder.glob(name):
             file.unlink()
 

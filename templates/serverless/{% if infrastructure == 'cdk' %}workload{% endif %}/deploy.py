@@ -19,9 +19,7 @@ def deploy(environment: Environment, part: Literal["data", "service"]) -> None:
     rolled back.
     """
     if not ASSEMBLY.is_dir():
-        raise ActionFailed(
-            f"{ASSEMBLY} is missing: run `make synth`, which makes the templates that are deployed."
-        )
+        raise ActionFailed(f"{ASSEMBLY} is missing: run `make synth`, which makes the templates that are deployed.")
     subprocess.run(command(environment, part), check=True)  # noqa: S603 - arguments are ours
 
 

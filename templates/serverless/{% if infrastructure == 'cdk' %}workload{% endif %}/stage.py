@@ -15,9 +15,7 @@ class WorkloadStage(cdk.Stage):
 
     def __init__(self, scope: Construct, id: str, *, environment: Environment) -> None:
         # Without an account the stacks are deployed to the account of whoever deploys them.
-        target = cdk.Environment(
-            account=environment.account or None, region=environment.region
-        )
+        target = cdk.Environment(account=environment.account or None, region=environment.region)
         super().__init__(scope, id, env=target)
         data = DataStack(
             self,

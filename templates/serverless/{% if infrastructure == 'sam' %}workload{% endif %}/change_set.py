@@ -44,10 +44,7 @@ def apply(cloudformation: Any, change: Change) -> None:
         StackName=change.stack,
         ChangeSetName=name,
         ChangeSetType="CREATE" if creates else "UPDATE",
-        Parameters=[
-            {"ParameterKey": key, "ParameterValue": value}
-            for key, value in change.parameters.items()
-        ],
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in change.parameters.items()],
         Tags=[{"Key": key, "Value": value} for key, value in change.tags.items()],
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         RoleARN=change.role,
@@ -59,29 +56,16 @@ def apply(cloudformation: Any, change: Change) -> None:
         print(f"{change.stack}: nothing changes.")
     else:
         cloudformation.execute_change_set(StackName=change.stack, ChangeSetName=name)
-        _wait(
-            cloudformation,
-            "stack_create_complete" if creates else "stack_update_complete",
-            StackName=change.stack,
-        )
+        _wait(cloudformation, "stack_create_complete" if creates else "stack_update_complete", StackName=change.stack)
     # After the first success: a protected stack whose creation failed could not be deleted.
-    cloudformation.update_termination_protection(
-        StackName=change.stack, EnableTerminationProtection=change.protect
-    )
+    cloudformation.update_termination_protection(StackName=change.stack, EnableTerminationProtection=change.protect)
 
 
 def _is_empty(cloudformation: Any, stack: str, name: str) -> bool:
     try:
-        _wait(
-            cloudformation,
-            "change_set_create_complete",
-            StackName=stack,
-            ChangeSetName=name,
-        )
+        _wait(cloudformation, "change_set_create_complete", StackName=stack, ChangeSetName=name)
     except subprocess.CalledProcessError:
-        reason = cloudformation.describe_change_set(
-            StackName=stack, ChangeSetName=name
-        ).get("StatusReason", "")
+        reason = cloudformation.describe_change_set(StackName=stack, ChangeSetName=name).get("StatusReason", "")
         if any(words in reason for words in NOTHING_CHANGES):
             return True
         print(f"{stack}: the change set was refused: {reason}")
@@ -94,6 +78,4 @@ def _wait(cloudformation: Any, what: str, **names: str) -> None:
     try:
         cloudformation.get_waiter(what).wait(**names, WaiterConfig=tries)
     except WaiterError as error:
-        raise subprocess.CalledProcessError(
-            1, [what, *names.values()], stderr=str(error)
-        ) from error
+        raise subprocess.CalledProcessError(1, [what, *names.values()], stderr=str(error)) from error

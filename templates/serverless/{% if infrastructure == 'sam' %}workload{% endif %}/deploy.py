@@ -31,28 +31,15 @@ def deploy(environment: Environment, part: Literal["data", "service"]) -> None:
     deployer = session.deploy_session(environment)
     cloudformation = deployer.client("cloudformation")
     if part == "data":
-        template, values = (
-            {"TemplateBody": DATA_TEMPLATE.read_text("utf-8")},
-            data_parameters(environment),
-        )
+        template, values = ({"TemplateBody": DATA_TEMPLATE.read_text("utf-8")}, data_parameters(environment))
     else:
         if not BUILT_TEMPLATE.is_file():
-            raise ActionFailed(
-                f"{BUILT_TEMPLATE} is missing: run `make package`, which builds what is deployed."
-            )
+            raise ActionFailed(f"{BUILT_TEMPLATE} is missing: run `make package`, which builds what is deployed.")
         outputs = stacks.outputs(cloudformation, stack_name(environment, "data"))
         if not outputs:
-            raise ActionFailed(
-                f"Stack {stack_name(environment, 'data')} is missing: deploy the data of it first."
-            )
-        template, values = (
-            {"TemplateURL": publish(environment)},
-            parameters(environment, data_outputs=outputs),
-        )
-    owner, partition = (
-        session.account(environment),
-        deployer.get_partition_for_region(environment.region),
-    )
+            raise ActionFailed(f"Stack {stack_name(environment, 'data')} is missing: deploy the data of it first.")
+        template, values = ({"TemplateURL": publish(environment)}, parameters(environment, data_outputs=outputs))
+    owner, partition = (session.account(environment), deployer.get_partition_for_region(environment.region))
     role = f"cdk-{QUALIFIER}-cfn-exec-role-{owner}-{environment.region}"
     change_set.apply(
         cloudformation,
@@ -73,20 +60,13 @@ def publish(environment: Environment) -> str:
     Lambda takes code from a bucket of its own region only, hence an upload for each environment.
     """
     publisher = session.publish_session(environment)
-    bucket = (
-        f"cdk-{QUALIFIER}-assets-{session.account(environment)}-{environment.region}"
-    )
+    bucket = f"cdk-{QUALIFIER}-assets-{session.account(environment)}-{environment.region}"
     with tempfile.TemporaryDirectory() as scratch:
         packaged = Path(scratch) / "template.yaml"
         subprocess.run(  # noqa: S603 - arguments are ours
             [
                 *(str(SAM), "package", "--template-file", str(BUILT_TEMPLATE)),
-                *(
-                    "--output-template-file",
-                    str(packaged),
-                    "--region",
-                    environment.region,
-                ),
+                *("--output-template-file", str(packaged), "--region", environment.region),
                 *("--s3-bucket", bucket, "--s3-prefix", NAME),
             ],
             env={**os.environ, **_credentials(publisher), "SAM_CLI_TELEMETRY": "0"},

@@ -19,13 +19,7 @@ SERVICE_TEMPLATE = Path(__file__).parent / "service" / "template.yaml"
 BUILT_FUNCTION = Path(".aws-sam/build/OrdersFunction")
 
 # Properties that do not belong to a version: Lambda refuses to publish a version in which nothing changed.
-_NOT_IN_A_VERSION = {
-    "AutoPublishAlias",
-    "AutoPublishCodeSha256",
-    "DeploymentPreference",
-    "Events",
-    "CodeUri",
-}
+_NOT_IN_A_VERSION = {"AutoPublishAlias", "AutoPublishCodeSha256", "DeploymentPreference", "Events", "CodeUri"}
 
 
 def data_parameters(environment: Environment) -> dict[str, str]:
@@ -35,10 +29,7 @@ def data_parameters(environment: Environment) -> dict[str, str]:
 
 
 def parameters(
-    environment: Environment,
-    *,
-    data_outputs: Mapping[str, str],
-    package: Path = BUILT_FUNCTION,
+    environment: Environment, *, data_outputs: Mapping[str, str], package: Path = BUILT_FUNCTION
 ) -> dict[str, str]:
     """The parameters of `service/template.yaml`.
 
@@ -60,10 +51,7 @@ def parameters(
         "ShiftMinutes": str(environment.delivery.minutes),
         "AlertsEmail": ALERTS_EMAIL,
         "ExtensionResources": "true" if resources.EXAMPLE else "false",
-        **{
-            name: data_outputs[name]
-            for name in ("KeyArn", "OrdersTable", "IdempotencyTable")
-        },
+        **{name: data_outputs[name] for name in ("KeyArn", "OrdersTable", "IdempotencyTable")},
     }
     return {**values, "CodeFingerprint": version_fingerprint(package, values)}
 
@@ -74,23 +62,11 @@ def version_fingerprint(package: Path, values: Mapping[str, str]) -> str:
     values: the parameters of the template, by name.
     """
     template = load_template(SERVICE_TEMPLATE)
-    sources = (
-        template["Globals"]["Function"],
-        template["Resources"]["OrdersFunction"]["Properties"],
-    )
-    configuration = [
-        {k: v for k, v in source.items() if k not in _NOT_IN_A_VERSION}
-        for source in sources
-    ]
+    sources = (template["Globals"]["Function"], template["Resources"]["OrdersFunction"]["Properties"])
+    configuration = [{k: v for k, v in source.items() if k not in _NOT_IN_A_VERSION} for source in sources]
     text = json.dumps(configuration, sort_keys=True)
-    used = {
-        name: value
-        for name, value in values.items()
-        if f'"{name}"' in text or f"${{{name}}}" in text
-    }
-    return hashlib.sha256(
-        f"{fingerprint(package)}\n{text}\n{json.dumps(used, sort_keys=True)}".encode()
-    ).hexdigest()
+    used = {name: value for name, value in values.items() if f'"{name}"' in text or f"${{{name}}}" in text}
+    return hashlib.sha256(f"{fingerprint(package)}\n{text}\n{json.dumps(used, sort_keys=True)}".encode()).hexdigest()
 
 
 class _Loader(yaml.SafeLoader):

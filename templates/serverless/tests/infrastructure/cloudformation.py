@@ -33,11 +33,7 @@ def references(value: Any) -> set[str]:
     if target := value.get("Fn::GetAtt"):
         found.add(target[0] if isinstance(target, list) else target.split(".")[0])
     if text := value.get("Fn::Sub"):
-        found.update(
-            re.findall(
-                r"\$\{([A-Za-z0-9]+)", text if isinstance(text, str) else text[0]
-            )
-        )
+        found.update(re.findall(r"\$\{([A-Za-z0-9]+)", text if isinstance(text, str) else text[0]))
     return found
 
 
@@ -48,9 +44,7 @@ def statements(template: Template) -> Iterator[tuple[str, dict[str, Any]]]:
             yield from ((name, s) for s in policy["PolicyDocument"]["Statement"])
     for resource in resources(template, "AWS::IAM::Policy").values():
         for name in references(resource["Properties"]["Roles"]):
-            yield from (
-                (name, s) for s in resource["Properties"]["PolicyDocument"]["Statement"]
-            )
+            yield from ((name, s) for s in resource["Properties"]["PolicyDocument"]["Statement"])
 
 
 def as_list(value: Any) -> list[Any]:
@@ -70,11 +64,7 @@ def waits_for(template: Template, name: str) -> set[str]:
     """The resources that CloudFormation finishes before it begins with `name`."""
     resource = template["Resources"][name]
     explicit = as_list(resource.get("DependsOn", []))
-    used = {
-        key: value
-        for key, value in resource.items()
-        if key in {"Properties", "UpdatePolicy"}
-    }
+    used = {key: value for key, value in resource.items() if key in {"Properties", "UpdatePolicy"}}
     return (references(used) | set(explicit)) & set(template["Resources"])
 
 

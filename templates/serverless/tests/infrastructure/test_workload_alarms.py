@@ -7,29 +7,17 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from project import ALERTS_EMAIL
-from tests.infrastructure.cloudformation import (
-    Template,
-    properties,
-    references,
-    resources,
-    text,
-)
+from tests.infrastructure.cloudformation import Template, properties, references, resources, text
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 
 ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
-every_environment = pytest.mark.parametrize(
-    "environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name
-)
+every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
 
 
 def health_alarms(service: Template) -> list[dict[str, Any]]:
     names = references(service["Outputs"]["HealthAlarms"]["Value"])
-    return [
-        resource["Properties"]
-        for name, resource in resources(service, ALARM).items()
-        if name in names
-    ]
+    return [resource["Properties"] for name, resource in resources(service, ALARM).items() if name in names]
 
 
 def dimensions(alarm: dict[str, Any]) -> dict[str, Any]:
@@ -44,28 +32,16 @@ def test_the_stack_has_the_outputs_that_the_pipeline_knows_and_no_other() -> Non
 @every_environment
 def test_the_new_version_alone_is_watched(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    alone = [
-        dimensions(alarm)
-        for alarm in health_alarms(service)
-        if "ExecutedVersion" in dimensions(alarm)
-    ]
+    alone = [dimensions(alarm) for alarm in health_alarms(service) if "ExecutedVersion" in dimensions(alarm)]
     assert len(alone) == 1
     assert set(alone[0]) == {"FunctionName", "Resource", "ExecutedVersion"}
-    assert references(alone[0]["ExecutedVersion"]) == set(
-        resources(service, "AWS::Lambda::Version")
-    )
+    assert references(alone[0]["ExecutedVersion"]) == set(resources(service, "AWS::Lambda::Version"))
 
 
 @every_environment
-def test_errors_duration_and_throttles_are_watched_on_the_alias(
-    environment: Environment,
-) -> None:
+def test_errors_duration_and_throttles_are_watched_on_the_alias(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    alarms = [
-        alarm
-        for alarm in health_alarms(service)
-        if set(dimensions(alarm)) == {"FunctionName", "Resource"}
-    ]
+    alarms = [alarm for alarm in health_alarms(service) if set(dimensions(alarm)) == {"FunctionName", "Resource"}]
     on_alias = {alarm["MetricName"]: alarm for alarm in alarms}
     assert set(on_alias) == {"Errors", "Duration", "Throttles"}
     for alarm in on_alias.values():
@@ -76,9 +52,7 @@ def test_errors_duration_and_throttles_are_watched_on_the_alias(
 
 
 @every_environment
-def test_an_alarm_has_an_action_and_an_idle_service_does_not_alarm(
-    environment: Environment,
-) -> None:
+def test_an_alarm_has_an_action_and_an_idle_service_does_not_alarm(environment: Environment) -> None:
     service = deployed(environment)["service"]
     (topic,) = resources(service, TOPIC)
     for alarm in properties(service, ALARM):
@@ -88,9 +62,7 @@ def test_an_alarm_has_an_action_and_an_idle_service_does_not_alarm(
 
 
 @every_environment
-def test_failures_of_api_and_tables_tell_a_person_but_roll_nothing_back(
-    environment: Environment,
-) -> None:
+def test_failures_of_api_and_tables_tell_a_person_but_roll_nothing_back(environment: Environment) -> None:
     service = deployed(environment)["service"]
     health = health_alarms(service)
     others = [alarm for alarm in properties(service, ALARM) if alarm not in health]
@@ -103,10 +75,7 @@ def test_the_topic_is_encrypted_refuses_plain_http_and_lets_cloudwatch_in() -> N
     service = deployed(SANDBOX)["service"]
     (topic,) = properties(service, TOPIC)
     (policy,) = properties(service, "AWS::SNS::TopicPolicy")
-    effects = {
-        statement["Effect"]: text(statement)
-        for statement in policy["PolicyDocument"]["Statement"]
-    }
+    effects = {statement["Effect"]: text(statement) for statement in policy["PolicyDocument"]["Statement"]}
     assert topic["KmsMasterKeyId"]
     assert "aws:SecureTransport" in effects["Deny"]
     assert "cloudwatch.amazonaws.com" in effects["Allow"]
@@ -115,21 +84,13 @@ def test_the_topic_is_encrypted_refuses_plain_http_and_lets_cloudwatch_in() -> N
 
 def test_somebody_gets_a_mail_when_the_project_names_an_address() -> None:
     mails = resources(deployed(SANDBOX)["service"], "AWS::SNS::Subscription").values()
-    assert [mail["Properties"]["Endpoint"] for mail in mails] == (
-        [ALERTS_EMAIL] if ALERTS_EMAIL else []
-    )
+    assert [mail["Properties"]["Endpoint"] for mail in mails] == ([ALERTS_EMAIL] if ALERTS_EMAIL else [])
 
 
 def test_the_dashboard_shows_what_users_feel_before_the_resources() -> None:
-    (dashboard,) = properties(
-        deployed(SANDBOX)["service"], "AWS::CloudWatch::Dashboard"
-    )
+    (dashboard,) = properties(deployed(SANDBOX)["service"], "AWS::CloudWatch::Dashboard")
     body = text(dashboard["DashboardBody"])
-    assert (
-        body.index("What users feel")
-        < body.index("OrdersPlaced")
-        < body.index("# Resources")
-    )
+    assert body.index("What users feel") < body.index("OrdersPlaced") < body.index("# Resources")
     assert "AWS/DynamoDB" in body[body.index("# Resources") :]
 
 

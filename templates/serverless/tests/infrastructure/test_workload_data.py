@@ -5,58 +5,34 @@ from dataclasses import replace
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from tests.infrastructure.cloudformation import (
-    function,
-    properties,
-    references,
-    resources,
-    text,
-)
+from tests.infrastructure.cloudformation import function, properties, references, resources, text
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 
 TABLE, KEY, LOGS = "AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup"
-every_environment = pytest.mark.parametrize(
-    "environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name
-)
+every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
 
 
 def test_production_data_survives_deletion() -> None:
-    protected = [
-        environment for environment in ENVIRONMENTS if environment.protect_data
-    ]
+    protected = [environment for environment in ENVIRONMENTS if environment.protect_data]
     assert protected, "no environment protects its data"
     for environment in protected:
         data = deployed(environment)["data"]
-        for resource in (
-            *resources(data, TABLE).values(),
-            *resources(data, KEY).values(),
-        ):
-            assert (
-                resource["DeletionPolicy"]
-                == resource["UpdateReplacePolicy"]
-                == "Retain"
-            )
-        assert all(
-            table["DeletionProtectionEnabled"] is True
-            for table in properties(data, TABLE)
-        )
+        for resource in (*resources(data, TABLE).values(), *resources(data, KEY).values()):
+            assert resource["DeletionPolicy"] == resource["UpdateReplacePolicy"] == "Retain"
+        assert all(table["DeletionProtectionEnabled"] is True for table in properties(data, TABLE))
 
 
 def test_a_sandbox_leaves_nothing_behind() -> None:
     data = deployed(SANDBOX)["data"]
     for resource in (*resources(data, TABLE).values(), *resources(data, KEY).values()):
         assert resource["DeletionPolicy"] == "Delete"
-    assert not any(
-        table.get("DeletionProtectionEnabled") for table in properties(data, TABLE)
-    )
+    assert not any(table.get("DeletionProtectionEnabled") for table in properties(data, TABLE))
 
 
 def test_protection_is_a_value_and_not_a_name() -> None:
     data = deployed(replace(SANDBOX, protect_data=True))["data"]
-    assert all(
-        table["DeletionPolicy"] == "Retain" for table in resources(data, TABLE).values()
-    )
+    assert all(table["DeletionPolicy"] == "Retain" for table in resources(data, TABLE).values())
 
 
 @every_environment
@@ -67,21 +43,14 @@ def test_only_the_data_stack_holds_data(environment: Environment) -> None:
 
 
 @every_environment
-def test_every_table_can_be_restored_to_a_point_in_time(
-    environment: Environment,
-) -> None:
+def test_every_table_can_be_restored_to_a_point_in_time(environment: Environment) -> None:
     for table in properties(deployed(environment)["data"], TABLE):
-        assert (
-            table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"]
-            is True
-        )
+        assert table["PointInTimeRecoverySpecification"]["PointInTimeRecoveryEnabled"] is True
         assert table["BillingMode"] == "PAY_PER_REQUEST"
 
 
 @every_environment
-def test_data_is_encrypted_with_a_rotating_key_of_the_customer(
-    environment: Environment,
-) -> None:
+def test_data_is_encrypted_with_a_rotating_key_of_the_customer(environment: Environment) -> None:
     data = deployed(environment)["data"]
     assert [key["EnableKeyRotation"] for key in properties(data, KEY)] == [True]
     for table in properties(data, TABLE):
@@ -91,12 +60,7 @@ def test_data_is_encrypted_with_a_rotating_key_of_the_customer(
 
 def test_old_orders_of_tests_and_old_idempotency_keys_expire() -> None:
     tables = properties(deployed(SANDBOX)["data"], TABLE)
-    expiring = {
-        t["KeySchema"][0]["AttributeName"]: t["TimeToLiveSpecification"][
-            "AttributeName"
-        ]
-        for t in tables
-    }
+    expiring = {t["KeySchema"][0]["AttributeName"]: t["TimeToLiveSpecification"]["AttributeName"] for t in tables}
     assert expiring == {"order_id": "expires_at", "id": "expiration"}
 
 
@@ -108,9 +72,7 @@ def test_cloudwatch_may_use_the_key_or_logs_and_alarms_would_be_lost() -> None:
 
 
 @every_environment
-def test_logs_are_kept_as_long_as_the_environment_says_and_encrypted(
-    environment: Environment,
-) -> None:
+def test_logs_are_kept_as_long_as_the_environment_says_and_encrypted(environment: Environment) -> None:
     for group in properties(deployed(environment)["service"], LOGS):
         assert group["RetentionInDays"] == environment.log_retention_days
         assert group["KmsKeyId"]
@@ -120,10 +82,7 @@ def test_logs_are_kept_as_long_as_the_environment_says_and_encrypted(
 def test_a_function_writes_json_into_a_log_group_of_its_own(handler: str) -> None:
     service = deployed(SANDBOX)["service"]
     _, written = function(service, handler)
-    groups = [
-        f["LoggingConfig"]["LogGroup"]["Ref"]
-        for f in properties(service, "AWS::Lambda::Function")
-    ]
+    groups = [f["LoggingConfig"]["LogGroup"]["Ref"] for f in properties(service, "AWS::Lambda::Function")]
     assert written["LoggingConfig"]["LogFormat"] == "JSON"
     assert groups.count(written["LoggingConfig"]["LogGroup"]["Ref"]) == 1
     assert set(groups) <= set(resources(service, LOGS))

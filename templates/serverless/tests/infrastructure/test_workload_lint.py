@@ -1,4 +1,4 @@
-"""cfn-lint finds neither an error nor a warning in the final templates. (W3005 is noise: a DependsOn that is implied.)"""
+"""cfn-lint finds neither an error nor a warning in the final templates. W3005, an implied DependsOn, is noise."""
 
 import copy
 import json
@@ -15,10 +15,7 @@ from workload.environment import Environment
 
 def findings(template: Template, region: str) -> list[str]:
     config = ManualArgs(regions=[region], ignore_checks=["W3005"])
-    return [
-        f"{match.rule.id} {match.message}"
-        for match in lint(json.dumps(template), config=config)
-    ]
+    return [f"{match.rule.id} {match.message}" for match in lint(json.dumps(template), config=config)]
 
 
 @pytest.mark.parametrize("part", ["data", "service"])

@@ -14,9 +14,7 @@ def wheel(folder: Path, tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", ["py3-none-any", "cp313-cp313-manylinux_2_17_aarch64"])
-def test_wheels_for_arm64_and_for_everything_are_accepted(
-    tmp_path: Path, tag: str
-) -> None:
+def test_wheels_for_arm64_and_for_everything_are_accepted(tmp_path: Path, tag: str) -> None:
     wheel(tmp_path, tag)
     require_arm64(tmp_path)
 
@@ -28,16 +26,9 @@ def test_a_wheel_for_the_laptop_is_refused_by_name(tmp_path: Path) -> None:
 
 
 def test_the_fingerprint_sees_names_and_contents_and_no_times(tmp_path: Path) -> None:
-    for folder, name, content in (
-        ("a", "x", "1"),
-        ("b", "x", "1"),
-        ("c", "x", "2"),
-        ("d", "y", "1"),
-    ):
+    for folder, name, content in (("a", "x", "1"), ("b", "x", "1"), ("c", "x", "2"), ("d", "y", "1")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / name).write_text(content, encoding="utf-8")
-    first, equal, content_differs, name_differs = (
-        fingerprint(tmp_path / folder) for folder in "abcd"
-    )
+    first, equal, content_differs, name_differs = (fingerprint(tmp_path / folder) for folder in "abcd")
     assert first == equal
     assert len({first, content_differs, name_differs}) == 3

@@ -1,4 +1,4 @@
-"""When there is a new version, and so a canary: whenever code or configuration of the function changes, and only then."""
+"""There is a new version, and so a canary, when code or configuration of the function changes, and only then."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -13,38 +13,24 @@ from workload.environment import Environment
 
 def version(environment: Environment, package: Path | None = None) -> str:
     """The logical id of the version: CloudFormation publishes a new one when it changes."""
-    (name,) = resources(
-        deployed(environment, package=package)["service"], "AWS::Lambda::Version"
-    )
+    (name,) = resources(deployed(environment, package=package)["service"], "AWS::Lambda::Version")
     return name
 
 
 def test_changed_memory_makes_a_new_version() -> None:
-    assert version(SANDBOX) != version(
-        replace(SANDBOX, memory_mb=SANDBOX.memory_mb + 64)
-    )
+    assert version(SANDBOX) != version(replace(SANDBOX, memory_mb=SANDBOX.memory_mb + 64))
 
 
-def test_changed_code_makes_a_new_version_and_equal_code_does_not(
-    tmp_path: Path,
-) -> None:
-    for folder, code in (
-        ("old", "answer = 1"),
-        ("new", "answer = 2"),
-        ("same", "answer = 2"),
-    ):
+def test_changed_code_makes_a_new_version_and_equal_code_does_not(tmp_path: Path) -> None:
+    for folder, code in (("old", "answer = 1"), ("new", "answer = 2"), ("same", "answer = 2")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "code.py").write_text(code, encoding="utf-8")
-    old, new, same = (
-        version(SANDBOX, tmp_path / folder) for folder in ("old", "new", "same")
-    )
+    old, new, same = (version(SANDBOX, tmp_path / folder) for folder in ("old", "new", "same"))
     assert old != new == same
 
 
 def test_a_changed_limit_of_an_alarm_makes_no_new_version() -> None:
-    assert version(SANDBOX) == version(
-        replace(SANDBOX, p99_milliseconds=SANDBOX.p99_milliseconds + 1)
-    )
+    assert version(SANDBOX) == version(replace(SANDBOX, p99_milliseconds=SANDBOX.p99_milliseconds + 1))
 
 
 def test_an_old_version_is_kept_for_a_rollback() -> None:
@@ -60,17 +46,11 @@ def test_functions_run_python_3_13_on_arm64_with_traces(handler: str) -> None:
     assert written["TracingConfig"] == {"Mode": "Active"}
     assert written["MemorySize"] == 256
     variables = written["Environment"]["Variables"]
-    assert {
-        "POWERTOOLS_SERVICE_NAME",
-        "POWERTOOLS_METRICS_NAMESPACE",
-        "LOG_LEVEL",
-    } <= set(variables)
+    assert {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL"} <= set(variables)
 
 
 def test_the_api_function_knows_its_tables() -> None:
-    variables = function(deployed(SANDBOX)["service"], "api")[1]["Environment"][
-        "Variables"
-    ]
+    variables = function(deployed(SANDBOX)["service"], "api")[1]["Environment"]["Variables"]
     assert variables["TABLE_NAME"]
     assert variables["IDEMPOTENCY_TABLE_NAME"]
     assert variables["TABLE_NAME"] != variables["IDEMPOTENCY_TABLE_NAME"]

@@ -20,9 +20,7 @@ CODE = PROJECT / "workload" / "service" / "runtime"
 
 
 @functools.cache
-def deployed(
-    environment: Environment, *, package: Path | None = None
-) -> dict[str, dict[str, Any]]:
+def deployed(environment: Environment, *, package: Path | None = None) -> dict[str, dict[str, Any]]:
     """The templates `data` and `service` of `environment`; raises when cdk-nag finds something."""
     app = new_app(package=package)
     stage = WorkloadStage(app, environment.name, environment=environment)
@@ -35,7 +33,4 @@ def deployed(
 def new_app(*, package: Path | None = None) -> cdk.App:
     """An app with the project's feature flags, that writes into a folder which nobody keeps."""
     context = json.loads((PROJECT / "cdk.json").read_text("utf-8"))["context"]
-    return cdk.App(
-        outdir=tempfile.mkdtemp(prefix="synth-"),
-        context={**context, "package": str(package or CODE)},
-    )
+    return cdk.App(outdir=tempfile.mkdtemp(prefix="synth-"), context={**context, "package": str(package or CODE)})

@@ -16,20 +16,9 @@ from workload.stack_options import StackOptions
 class DataStack(cdk.Stack):
     """The data of one environment: `orders`, `idempotency` and their `key`."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        environment: Environment,
-        **options: Unpack[StackOptions],
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, environment: Environment, **options: Unpack[StackOptions]) -> None:
         super().__init__(scope, id, **options)
-        self._removal = (
-            cdk.RemovalPolicy.RETAIN
-            if environment.protect_data
-            else cdk.RemovalPolicy.DESTROY
-        )
+        self._removal = cdk.RemovalPolicy.RETAIN if environment.protect_data else cdk.RemovalPolicy.DESTROY
         self.key = kms.Key(
             self,
             "Key",
@@ -38,23 +27,15 @@ class DataStack(cdk.Stack):
             removal_policy=self._removal,
         )
         self._let_services_use_the_key(environment)
-        self.orders = self._table(
-            "Orders", key="order_id", expires="expires_at", environment=environment
-        )
+        self.orders = self._table("Orders", key="order_id", expires="expires_at", environment=environment)
         # The names that Powertools expects.
-        self.idempotency = self._table(
-            "Idempotency", key="id", expires="expiration", environment=environment
-        )
+        self.idempotency = self._table("Idempotency", key="id", expires="expiration", environment=environment)
 
-    def _table(
-        self, id: str, *, key: str, expires: str, environment: Environment
-    ) -> dynamodb.Table:
+    def _table(self, id: str, *, key: str, expires: str, environment: Environment) -> dynamodb.Table:
         return dynamodb.Table(
             self,
             id,
-            partition_key=dynamodb.Attribute(
-                name=key, type=dynamodb.AttributeType.STRING
-            ),
+            partition_key=dynamodb.Attribute(name=key, type=dynamodb.AttributeType.STRING),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
             encryption_key=self.key,
@@ -74,20 +55,11 @@ class DataStack(cdk.Stack):
             iam.PolicyStatement(
                 sid="LogsOfThisEnvironment",
                 principals=[iam.ServicePrincipal(f"logs.{self.region}.amazonaws.com")],
-                actions=[
-                    "kms:Encrypt",
-                    "kms:Decrypt",
-                    "kms:ReEncrypt*",
-                    "kms:GenerateDataKey*",
-                    "kms:Describe*",
-                ],
+                actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
                 resources=["*"],
                 conditions={
                     "ArnLike": {
-                        "kms:EncryptionContext:aws:logs:arn": [
-                            f"{groups}{name}-*",
-                            f"{groups}/aws/vendedlogs/{name}-*",
-                        ]
+                        "kms:EncryptionContext:aws:logs:arn": [f"{groups}{name}-*", f"{groups}/aws/vendedlogs/{name}-*"]
                     }
                 },
             )

@@ -39,26 +39,15 @@ class Api(Construct):
     """The public API of the service: `url` without a slash at its end, and the `stage` that serves it."""
 
     def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        environment: Environment,
-        key: kms.IKey,
-        handler: lambda_.IFunction,
+        self, scope: Construct, id: str, *, environment: Environment, key: kms.IKey, handler: lambda_.IFunction
     ) -> None:
         super().__init__(scope, id)
         self.http_api = apigateway.HttpApi(
-            self,
-            "HttpApi",
-            api_name=deployment_name(environment),
-            create_default_stage=False,
+            self, "HttpApi", api_name=deployment_name(environment), create_default_stage=False
         )
         integration = HttpLambdaIntegration("Live", handler)
         for path, method in ROUTES:
-            self.http_api.add_routes(
-                path=path, methods=[method], integration=integration
-            )
+            self.http_api.add_routes(path=path, methods=[method], integration=integration)
         accept(
             self.http_api,
             rule="AwsSolutions-APIG4",
@@ -71,8 +60,7 @@ class Api(Construct):
             stage_name="$default",
             auto_deploy=True,
             throttle=apigateway.ThrottleSettings(
-                rate_limit=environment.requests_per_second,
-                burst_limit=2 * environment.requests_per_second,
+                rate_limit=environment.requests_per_second, burst_limit=2 * environment.requests_per_second
             ),
         )
         self._log_access(environment=environment, key=key)

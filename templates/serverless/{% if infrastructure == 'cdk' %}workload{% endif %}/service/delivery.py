@@ -20,13 +20,9 @@ def traffic_routing(delivery: Delivery) -> codedeploy.TrafficRouting:
     interval, percentage = cdk.Duration.minutes(delivery.minutes), delivery.percent
     match delivery.shift:
         case Shift.CANARY:
-            return codedeploy.TimeBasedCanaryTrafficRouting(
-                interval=interval, percentage=percentage
-            )
+            return codedeploy.TimeBasedCanaryTrafficRouting(interval=interval, percentage=percentage)
         case Shift.LINEAR:
-            return codedeploy.TimeBasedLinearTrafficRouting(
-                interval=interval, percentage=percentage
-            )
+            return codedeploy.TimeBasedLinearTrafficRouting(interval=interval, percentage=percentage)
         case Shift.ALL_AT_ONCE:
             return codedeploy.AllAtOnceTrafficRouting()
 
@@ -54,11 +50,7 @@ class ProgressiveDelivery(Construct):
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
-            managed_policies=[
-                iam.ManagedPolicy.from_aws_managed_policy_name(
-                    f"service-role/{CODEDEPLOY_POLICY}"
-                )
-            ],
+            managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(f"service-role/{CODEDEPLOY_POLICY}")],
         )
         accept(
             role,
@@ -81,8 +73,6 @@ class ProgressiveDelivery(Construct):
             # An alarm that cannot be read must not pass for a healthy one.
             ignore_poll_alarms_failure=False,
             auto_rollback=codedeploy.AutoRollbackConfig(
-                deployment_in_alarm=True,
-                failed_deployment=True,
-                stopped_deployment=True,
+                deployment_in_alarm=True, failed_deployment=True, stopped_deployment=True
             ),
         )

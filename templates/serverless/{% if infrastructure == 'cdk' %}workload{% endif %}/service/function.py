@@ -25,9 +25,7 @@ def package(scope: Construct) -> lambda_.Code:
     """
     folder = Path(scope.node.try_get_context("package") or PACKAGE)
     if not folder.is_dir():
-        raise ConfigurationError(
-            f"{folder} is missing: run `make package`, which builds the code of the functions"
-        )
+        raise ConfigurationError(f"{folder} is missing: run `make package`, which builds the code of the functions")
     # The cache files of a laptop must not make a new version.
     return lambda_.Code.from_asset(str(folder), exclude=["**/__pycache__", "**/*.pyc"])
 
@@ -61,9 +59,7 @@ class ServiceFunction(lambda_.Function):
             removal_policy=cdk.RemovalPolicy.DESTROY,
         )
         keep_days(log_group, environment.log_retention_days)
-        role = iam.Role(
-            scope, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com")
-        )
+        role = iam.Role(scope, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         super().__init__(
             scope,
             id,
@@ -79,9 +75,7 @@ class ServiceFunction(lambda_.Function):
             logging_format=lambda_.LoggingFormat.JSON,
             tracing=lambda_.Tracing.ACTIVE,
             # An alias may have to go back to a version of an earlier release.
-            current_version_options=lambda_.VersionOptions(
-                removal_policy=cdk.RemovalPolicy.RETAIN
-            ),
+            current_version_options=lambda_.VersionOptions(removal_policy=cdk.RemovalPolicy.RETAIN),
             environment={
                 "POWERTOOLS_SERVICE_NAME": NAME,
                 "POWERTOOLS_METRICS_NAMESPACE": deployment_name(environment),

@@ -17,9 +17,7 @@ API_TIMEOUT = cdk.Duration.seconds(10)
 class Functions(Construct):
     """`orders` with its newest `version`, and the hooks `pre_traffic` and `post_traffic` for that version."""
 
-    def __init__(
-        self, scope: Construct, id: str, *, environment: Environment, data: DataStack
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, environment: Environment, data: DataStack) -> None:
         super().__init__(scope, id)
         accept(
             self,
@@ -41,27 +39,15 @@ class Functions(Construct):
             key=self._data.key,
             handler="orders.handlers.api.handler",
             timeout=API_TIMEOUT,
-            variables={
-                "TABLE_NAME": orders.table_name,
-                "IDEMPOTENCY_TABLE_NAME": idempotency.table_name,
-            },
+            variables={"TABLE_NAME": orders.table_name, "IDEMPOTENCY_TABLE_NAME": idempotency.table_name},
         )
         # Only what `orders/store.py` and Powertools' idempotency call: nobody scans, nobody deletes an order.
         orders.grant(function, "dynamodb:GetItem", "dynamodb:PutItem")
         idempotency.grant(
-            function,
-            "dynamodb:GetItem",
-            "dynamodb:PutItem",
-            "dynamodb:UpdateItem",
-            "dynamodb:DeleteItem",
+            function, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"
         )
         self._data.key.grant(
-            function,
-            "kms:Encrypt",
-            "kms:Decrypt",
-            "kms:ReEncryptFrom",
-            "kms:ReEncryptTo",
-            "kms:GenerateDataKey",
+            function, "kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey"
         )
         return function
 

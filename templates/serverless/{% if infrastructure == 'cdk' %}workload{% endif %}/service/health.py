@@ -13,14 +13,7 @@ MINUTE = cdk.Duration.minutes(1)
 class Health(Construct):
     """The health of what runs behind `alias`; `alarms` are all alarms of it."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        environment: Environment,
-        alias: lambda_.Alias,
-    ) -> None:
+    def __init__(self, scope: Construct, id: str, *, environment: Environment, alias: lambda_.Alias) -> None:
         super().__init__(scope, id)
         self.alarms = [
             self._alarm(
@@ -60,13 +53,7 @@ class Health(Construct):
         ]
 
     def _alarm(
-        self,
-        id: str,
-        metric: cloudwatch.Metric,
-        *,
-        threshold: int,
-        description: str,
-        minutes: int = 1,
+        self, id: str, metric: cloudwatch.Metric, *, threshold: int, description: str, minutes: int = 1
     ) -> cloudwatch.Alarm:
         return cloudwatch.Alarm(
             self,

@@ -25,19 +25,11 @@ class ServiceStack(cdk.Stack):
     """The service of one environment: `endpoint`, `health_alarms` and `dashboard_metrics` are what others may use."""
 
     def __init__(
-        self,
-        scope: Construct,
-        id: str,
-        *,
-        environment: Environment,
-        data: DataStack,
-        **options: Unpack[StackOptions],
+        self, scope: Construct, id: str, *, environment: Environment, data: DataStack, **options: Unpack[StackOptions]
     ) -> None:
         super().__init__(scope, id, **options)
         functions = Functions(self, "Functions", environment=environment, data=data)
-        alias = lambda_.Alias(
-            self, "Live", alias_name="live", version=functions.version
-        )
+        alias = lambda_.Alias(self, "Live", alias_name="live", version=functions.version)
         health = Health(self, "Health", environment=environment, alias=alias)
         ProgressiveDelivery(
             self,
@@ -52,9 +44,7 @@ class ServiceStack(cdk.Stack):
 
         self.endpoint = api.url
         self.health_alarms = health.alarms
-        self.dashboard_metrics = dashboard_metrics(
-            api=api, alias=alias, data=data, environment=environment
-        )
+        self.dashboard_metrics = dashboard_metrics(api=api, alias=alias, data=data, environment=environment)
 
         alerts = Alerts(self, "Alerts", key=data.key, email=ALERTS_EMAIL)
         alerts.watch(self.health_alarms)
@@ -68,11 +58,7 @@ class ServiceStack(cdk.Stack):
         )
         # The pipeline and the tests know a deployed workload by these four and nothing else.
         cdk.CfnOutput(self, "Endpoint", value=self.endpoint)
-        cdk.CfnOutput(
-            self,
-            "HealthAlarms",
-            value=",".join(alarm.alarm_name for alarm in self.health_alarms),
-        )
+        cdk.CfnOutput(self, "HealthAlarms", value=",".join(alarm.alarm_name for alarm in self.health_alarms))
         cdk.CfnOutput(self, "Dashboard", value=dashboard.url)
         cdk.CfnOutput(self, "DeployedVersion", value=functions.version.version)
         add_resources(self, environment)

@@ -7,30 +7,17 @@ NOTHING = object()
 
 def resolve(template: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
     """The template that is left when `values` are its parameters: no parameters, no conditions."""
-    kinds = {
-        name: parameter["Type"] for name, parameter in template["Parameters"].items()
-    }
-    assert set(values) == set(kinds), (
-        "the parameters of the template and of the program differ"
-    )
-    typed = {
-        name: int(value) if kinds[name] == "Number" else value
-        for name, value in values.items()
-    }
-    conditions = {
-        name: _holds(test, typed)
-        for name, test in template.get("Conditions", {}).items()
-    }
+    kinds = {name: parameter["Type"] for name, parameter in template["Parameters"].items()}
+    assert set(values) == set(kinds), "the parameters of the template and of the program differ"
+    typed = {name: int(value) if kinds[name] == "Number" else value for name, value in values.items()}
+    conditions = {name: _holds(test, typed) for name, test in template.get("Conditions", {}).items()}
     present = {
         name: {key: value for key, value in resource.items() if key != "Condition"}
         for name, resource in template["Resources"].items()
         if conditions.get(resource.get("Condition", ""), True)
     }
     final = {"Resources": present, "Outputs": template.get("Outputs", {})}
-    result: dict[str, Any] = {
-        "AWSTemplateFormatVersion": "2010-09-09",
-        **_put_in(final, typed, conditions),
-    }
+    result: dict[str, Any] = {"AWSTemplateFormatVersion": "2010-09-09", **_put_in(final, typed, conditions)}
     return result
 
 
@@ -43,11 +30,7 @@ def _holds(test: Any, values: dict[str, Any]) -> bool:
 
 def _put_in(value: Any, values: dict[str, Any], conditions: dict[str, bool]) -> Any:
     if isinstance(value, list):
-        return [
-            new
-            for item in value
-            if (new := _put_in(item, values, conditions)) is not NOTHING
-        ]
+        return [new for item in value if (new := _put_in(item, values, conditions)) is not NOTHING]
     if not isinstance(value, dict):
         return value
     if "Fn::If" in value:
@@ -61,8 +44,4 @@ def _put_in(value: Any, values: dict[str, Any], conditions: dict[str, bool]) -> 
         for name, replacement in values.items():
             text = text.replace(f"${{{name}}}", str(replacement))
         return {"Fn::Sub": text} if "${" in text else text
-    return {
-        key: new
-        for key, item in value.items()
-        if (new := _put_in(item, values, conditions)) is not NOTHING
-    }
+    return {key: new for key, item in value.items() if (new := _put_in(item, values, conditions)) is not NOTHING}

@@ -14,12 +14,7 @@ from samtranslator.translator.translator import Translator
 
 from tests.infrastructure.parameter_values import resolve
 from workload.environment import Environment
-from workload.parameters import (
-    SERVICE_TEMPLATE,
-    data_parameters,
-    load_template,
-    parameters,
-)
+from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters
 
 # The code alone stands for the package, so that no test needs to build it.
 CODE = SERVICE_TEMPLATE.parent / "runtime"
@@ -32,31 +27,20 @@ DATA_OUTPUTS = {
 
 
 @functools.cache
-def deployed(
-    environment: Environment, *, package: Path | None = None
-) -> dict[str, dict[str, Any]]:
+def deployed(environment: Environment, *, package: Path | None = None) -> dict[str, dict[str, Any]]:
     """The templates `data` and `service` of `environment`."""
     values = parameters(environment, data_outputs=DATA_OUTPUTS, package=package or CODE)
     return {
         "data": resolve(load_template(DATA_TEMPLATE), data_parameters(environment)),
-        "service": resolve(
-            translated(load_template(SERVICE_TEMPLATE), values, environment.region),
-            values,
-        ),
+        "service": resolve(translated(load_template(SERVICE_TEMPLATE), values, environment.region), values),
     }
 
 
-def translated(
-    template: dict[str, Any], values: dict[str, str], region: str
-) -> dict[str, Any]:
+def translated(template: dict[str, Any], values: dict[str, str], region: str) -> dict[str, Any]:
     """What SAM's transform makes of `template`, with the uploaded package in the place of the folder."""
     template = copy.deepcopy(template)
     template["Globals"]["Function"]["CodeUri"] = "s3://staging-bucket/package"
-    template["Resources"]["Extension"]["Properties"]["TemplateURL"] = (
-        "https://s3.amazonaws.com/staging-bucket/template"
-    )
-    translator = Translator(
-        {}, Parser(), boto_session=boto3.Session(region_name=region)
-    )
+    template["Resources"]["Extension"]["Properties"]["TemplateURL"] = "https://s3.amazonaws.com/staging-bucket/template"
+    translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=region))
     made: dict[str, Any] = translator.translate(template, parameter_values=values)
     return made

@@ -31,7 +31,7 @@ class CloudFormation:
         self.status: dict[str, str] = {}
         self.events: list[dict[str, str]] = [event("old", "UPDATE_FAILED", "of the time before")]
 
-    def describe_stacks(self, *, StackName: str) -> Any:  # noqa: N803 - boto3's name
+    def describe_stacks(self, *, StackName: str) -> Any:
         if StackName not in self.outputs:
             message = f"Stack with id {StackName} does not exist"
             raise ClientError({"Error": {"Code": "ValidationError", "Message": message}}, "DescribeStacks")

@@ -25,7 +25,7 @@ class Sts:
         self.refusal = ""
         self.roles: list[str] = []
 
-    def assume_role(self, *, RoleArn: str, RoleSessionName: str) -> dict[str, Any]:  # noqa: N803 - boto3's names
+    def assume_role(self, *, RoleArn: str, RoleSessionName: str) -> dict[str, Any]:
         if self.refusal:
             raise ClientError({"Error": {"Code": self.refusal, "Message": f"{RoleSessionName} may not"}}, "AssumeRole")
         self.roles.append(RoleArn)

@@ -50,7 +50,7 @@ class Cloud:
     def head_object(self, **_of: str) -> dict[str, Any]:
         return {"ContentLength": len(self.artifact())}
 
-    def get_object(self, *, Range: str, **_of: str) -> dict[str, Any]:  # noqa: N803 - boto3's name
+    def get_object(self, *, Range: str, **_of: str) -> dict[str, Any]:
         self.ranges.append(Range)
         first, last = map(int, Range.removeprefix("bytes=").split("-"))
         return {"Body": io.BytesIO(self.artifact()[first : last + 1])}
@@ -71,7 +71,7 @@ class Cloud:
     def put_job_success_result(self, **answer: Any) -> None:
         self.success = answer
 
-    def put_job_failure_result(self, *, failureDetails: dict[str, str], **_job: str) -> None:  # noqa: N803
+    def put_job_failure_result(self, *, failureDetails: dict[str, str], **_job: str) -> None:
         self.failure = failureDetails["message"]
 
     def run_guard(self, token: str = "", parameters: Any = None) -> None:

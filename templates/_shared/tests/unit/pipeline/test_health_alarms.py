@@ -23,7 +23,7 @@ class Bake:
     def get_paginator(self, _operation: str) -> "Bake":
         return self
 
-    def paginate(self, *, AlarmNames: list[str], AlarmTypes: list[str]) -> Any:  # noqa: N803 - boto3's names
+    def paginate(self, *, AlarmNames: list[str], AlarmTypes: list[str]) -> Any:
         self.looks += 1
         answer = self._looks.pop(0) if len(self._looks) > 1 else self._looks[0]
         if isinstance(answer, Exception):
