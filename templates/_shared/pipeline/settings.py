@@ -108,7 +108,7 @@ class Pipeline:
             )
         if self.artifact_retention_days < 30:
             raise ConfigurationError(
-                f"artifact_retention_days={self.artifact_retention_days}: at least 30, since a rollback needs the artifact "
+                f"artifact_retention_days={self.artifact_retention_days}: at least 30, a rollback needs the artifact "
                 "of the last successful release, for example 365"
             )
 
