@@ -82,7 +82,7 @@ def render_answers(answers: Answers | None = None, /, **more: Any) -> Path:
 @functools.cache
 def _plain_files() -> tuple[str, ...]:
     # A folder is left out with its files, so the parents of every template are let in by name.
-    ours = (path for path in template_files() if path.parts[0] == "templates" and path.suffix == ".jinja")
+    ours = (path for path in template_files() if path.parts[0] == "templates" and len(path.parts) > 2 and path.suffix == ".jinja")
     kept = {part for path in ours for part in Path(*path.parts[2:]).with_suffix("").parts if "{" not in part}
     return ("*", f"!{ANSWERS_FILE}", *sorted(f"!{part}" for part in kept))
 

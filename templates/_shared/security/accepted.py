@@ -3,6 +3,7 @@
 import aws_cdk as cdk
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
+from constructs import Construct
 
 from project import SOURCE
 from security import nag
@@ -11,6 +12,12 @@ from security.encryption import ArtifactStore
 BUCKET_ACTIONS = ("s3:Abort*", "s3:DeleteObject*", "s3:GetBucket*", "s3:GetObject*", "s3:List*")
 KEY_ACTIONS = ("kms:GenerateDataKey*", "kms:ReEncrypt*")
 STACK_ACTIONS = ("cloudformation:DescribeStack*", "cloudformation:GetTemplate*")
+
+
+def _logical_id(construct: Construct) -> str:
+    child = construct.node.default_child
+    assert isinstance(child, cdk.CfnElement)
+    return cdk.Stack.of(construct).get_logical_id(child)
 
 
 def accept_findings(stack: cdk.Stack, *, store: ArtifactStore, guard: lambda_.Function) -> None:
@@ -27,7 +34,7 @@ def accept_findings(stack: cdk.Stack, *, store: ArtifactStore, guard: lambda_.Fu
             "AwsSolutions-IAM5",
             [
                 *(f"Resource::<{stack.get_logical_id(bucket)}.Arn>/*" for bucket in buckets),
-                f"Resource::<{stack.get_logical_id(store.bucket.node.default_child)}.Arn>/{SOURCE.repository}",
+                f"Resource::<{_logical_id(store.bucket)}.Arn>/{SOURCE.repository}",
             ],
             "CodePipeline chooses the keys of artifacts itself",
         ),
@@ -44,7 +51,7 @@ def accept_findings(stack: cdk.Stack, *, store: ArtifactStore, guard: lambda_.Fu
         ),
         (
             "AwsSolutions-IAM5",
-            ["Resource::*", f"Resource::<{stack.get_logical_id(guard.node.default_child)}.Arn>:*"],
+            ["Resource::*", f"Resource::<{_logical_id(guard)}.Arn>:*"],
             "Job results, traces, metrics and the list of functions have no resource-level permissions",
         ),
         (

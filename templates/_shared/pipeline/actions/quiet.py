@@ -7,6 +7,7 @@ from pipeline.actions.environments_by_name import find
 from pipeline.actions.failure import ActionFailed, exit_code
 from pipeline.actions.session import lookup_session
 from workload.environment import Environment
+from workload.names import stack_name
 
 
 def require_quiet(environment: Environment) -> None:
@@ -15,7 +16,7 @@ def require_quiet(environment: Environment) -> None:
     Raises ActionFailed: an alarm is in ALARM; a release now could neither be judged nor rolled back by it.
     """
     session = lookup_session(environment)
-    stack = stacks.stack_name(environment, stacks.SERVICE)
+    stack = stack_name(environment, "service")
     names = stacks.outputs(session.client("cloudformation"), stack).get("HealthAlarms")
     if names is None:
         print(f"{stack} does not exist yet: nothing can be in alarm.")

@@ -8,9 +8,9 @@ import pytest
 
 import app
 from environments import ENVIRONMENTS, PIPELINE
-from pipeline.actions.stacks import stack_name
 from pipeline.stack import STACK_NAME
 from project import NAME, QUALIFIER
+from workload.names import stack_name
 
 APPROVED = [environment for environment in ENVIRONMENTS if environment.approval]
 
@@ -46,7 +46,9 @@ def test_stages_stand_in_promotion_order(pipeline: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("environment", APPROVED, ids=lambda environment: environment.name)
-def test_an_approval_stands_alone_before_anything_of_its_environment(pipeline: dict[str, Any], environment: Any) -> None:
+def test_an_approval_stands_alone_before_anything_of_its_environment(
+    pipeline: dict[str, Any], environment: Any
+) -> None:
     names = [each["Name"] for each in pipeline["Stages"]]
     title = environment.title
     assert names.index(f"Approve{title}") < names.index(f"{title}Data") < names.index(title)

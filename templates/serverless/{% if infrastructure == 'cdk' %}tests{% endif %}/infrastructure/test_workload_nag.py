@@ -69,7 +69,7 @@ def test_the_workload_leaves_room_for_findings_of_the_team(app: cdk.App) -> None
     service, data = stage.node.find_child("Service"), stage.node.find_child("Data")
     assert isinstance(service, cdk.Stack)
     assert isinstance(data, cdk.Stack)
-    assert len(accepted(service)) == 6
+    assert len(accepted(service)) == 4
     assert accepted(data) == []
 
 
