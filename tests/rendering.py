@@ -64,34 +64,41 @@ def copy(target: Path, answers: Answers | None = None, *, template: Path | None 
 
 
 @functools.cache
-def _rendered(answers: str, *exclude: str) -> Path:
-    target = Path(tempfile.mkdtemp(dir=_scratch())) / "repository"
-    return copy(target, json.loads(answers), exclude=[*exclude])
+def _rendered(answers: str, template: Path) -> Path:
+    return copy(Path(tempfile.mkdtemp(dir=_scratch())) / "repository", json.loads(answers), template=template)
 
 
 def render(answers: Answers | None = None, /, **more: Any) -> Path:
     """A repository rendered with these answers and the defaults. One folder for equal answers: do not write into it."""
-    return _rendered(json.dumps({**(answers or {}), **more}, sort_keys=True))
+    return _rendered(json.dumps({**(answers or {}), **more}, sort_keys=True), exported_template())
+
+
+@functools.cache
+def _without_plain_files() -> Path:
+    # Copier compiles the path of each file that it meets, even of those that are excluded: most of the time of a copy.
+    target = export_template(_scratch() / "answers-only")
+    for path in (target / "templates").rglob("*"):
+        if path.is_file() and path.suffix != ".jinja":
+            path.unlink()
+    shared = target / "templates" / "_shared"
+    listed = [path.relative_to(shared).with_suffix("").as_posix() for path in sorted(shared.rglob("*.jinja"))]
+    file = target / "questions" / "shared_files.yml"
+    questions = yaml.safe_load(file.read_text("utf-8"))
+    questions["shared_files"]["default"] = json.dumps(listed)
+    file.write_text(json.dumps(questions), "utf-8")
+    return target
 
 
 def render_answers(answers: Answers | None = None, /, **more: Any) -> Path:
     """As `render`, but only the files that answers land in, which are few: several times as fast."""
-    return _rendered(json.dumps({**(answers or {}), **more}, sort_keys=True), *_plain_files())
-
-
-@functools.cache
-def _plain_files() -> tuple[str, ...]:
-    # A folder is left out with its files, so the parents of every template are let in by name.
-    ours = (path for path in template_files() if path.parts[0] == "templates" and len(path.parts) > 2 and path.suffix == ".jinja")
-    kept = {part for path in ours for part in Path(*path.parts[2:]).with_suffix("").parts if "{" not in part}
-    return ("*", f"!{ANSWERS_FILE}", *sorted(f"!{part}" for part in kept))
+    return _rendered(json.dumps({**(answers or {}), **more}, sort_keys=True), _without_plain_files())
 
 
 def refusal(answers: Answers) -> str:
     """The sentence with which these answers are refused; empty when they are accepted. Renders no file."""
     target = Path(tempfile.mkdtemp(dir=_scratch())) / "repository"
     try:
-        copy(target, answers, exclude=["*"])
+        copy(target, answers, template=_without_plain_files(), exclude=["*"])
     except (ValueError, copier.errors.InvalidTypeError) as error:
         assert not target.exists(), f"refused, and yet there is {target}"
         return str(error)

@@ -52,7 +52,7 @@ def require_arm64(folder: Path) -> None:
     """
     for wheel in sorted(folder.glob("*.dist-info/WHEEL")):
         tags = re.findall(r"^Tag: (.+)$", wheel.read_text("utf-8"), re.MULTILINE)
-        if not any(tag.endswith("-any") or tag.endswith("aarch64") for tag in tags):
+        if not any(tag.endswith(("-any", "aarch64")) for tag in tags):
             raise PackageError(f"{wheel.parent.name} is built for {', '.join(tags)}: the functions run on arm64")
 
 

@@ -1,7 +1,7 @@
 """How a new version gets its traffic, and what takes it away again."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -21,6 +21,7 @@ from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import LONGEST_FUNCTION_NAME, hook_name
 
+HOOKS: tuple[Literal["pre", "post"], ...] = ("pre", "post")
 every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
 
 
@@ -120,18 +121,18 @@ def test_a_hook_tries_out_the_new_version_and_may_call_no_other(handler: str) ->
 @every_environment
 def test_codedeploy_may_call_the_hooks_because_of_their_names(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    for handler, hook in (("pre_traffic", "pre"), ("post_traffic", "post")):
-        assert function(service, handler)[1]["FunctionName"] == hook_name(environment, hook)  # type: ignore[arg-type]
-        assert hook_name(environment, hook).startswith("CodeDeployHook_")  # type: ignore[arg-type]
+    names = {handler: function(service, handler)[1]["FunctionName"] for handler in ("pre_traffic", "post_traffic")}
+    assert names == {"pre_traffic": hook_name(environment, "pre"), "post_traffic": hook_name(environment, "post")}
+    assert all(name.startswith("CodeDeployHook_") for name in names.values())
 
 
 def test_long_names_are_cut_and_stay_different(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workload.names.NAME", "n" * 30)
     environments = [replace(SANDBOX, name=f"e{'x' * 18}{last}") for last in "ab"]
-    names = {hook_name(environment, hook) for environment in environments for hook in ("pre", "post")}
+    names = {hook_name(environment, hook) for environment in environments for hook in HOOKS}
     assert len(names) == 4
     assert all(len(name) <= LONGEST_FUNCTION_NAME for name in names)
-    assert names == {hook_name(environment, hook) for environment in environments for hook in ("pre", "post")}
+    assert names == {hook_name(environment, hook) for environment in environments for hook in HOOKS}
 
 
 @every_environment
