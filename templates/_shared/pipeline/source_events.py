@@ -25,7 +25,7 @@ class StartAtRevision:
             "revisionValue": events.EventField.from_path(path),
         }
 
-    def bind(self, rule: events.IRuleRef, id: str | None = None) -> events.RuleTargetConfig:
+    def bind(self, rule: Any, id: str | None = None) -> events.RuleTargetConfig:
         return events.RuleTargetConfig(
             arn=self._pipeline.pipeline_arn,
             role=self._role,
