@@ -1,5 +1,5 @@
 """Stage conditions. CodePipeline allows exactly one condition before entry, so a window needs a stage of its own
-(docs/decisions/0003-stages.md)."""
+(docs/decisions/0001-stages.md of the template)."""
 
 from aws_cdk import aws_codepipeline as codepipeline
 
