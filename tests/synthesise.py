@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 
 def stages(repository: Path) -> list[str]:
     """Build the app of `repository` and return the stages of its pipeline. Its modules are forgotten afterwards."""
-    before = set(sys.modules)
     sys.path.insert(0, str(repository))
     os.chdir(repository)
     try:
@@ -24,11 +23,9 @@ def stages(repository: Path) -> list[str]:
             resources = json.loads(template.read_text("utf-8"))["Resources"].values()
     finally:
         sys.path.remove(str(repository))
-        for name in set(sys.modules) - before:
-            file = getattr(sys.modules[name], "__file__", None) or ""
-            paths = [str(path) for path in getattr(sys.modules[name], "__path__", [])]
-            if any(Path(place).is_relative_to(repository) for place in (file, *paths) if place):
-                del sys.modules[name]
+        ours = {path.stem for path in repository.iterdir()}
+        for name in [name for name in sys.modules if name.partition(".")[0] in ours]:
+            del sys.modules[name]
     (pipeline,) = [each["Properties"] for each in resources if each["Type"] == "AWS::CodePipeline::Pipeline"]
     return [stage["Name"] for stage in pipeline["Stages"]]
 
