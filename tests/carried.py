@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from rendering import rendered_files, stored_answers
 
 # Where each free-text answer lands: the constant of project.py, or the keyword of its `SOURCE`.

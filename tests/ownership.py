@@ -3,9 +3,8 @@
 import re
 
 import yaml
+from exports import ROOT
 from pathspec import GitIgnoreSpec
-
-from rendering import ROOT
 
 FILE = ROOT / "questions" / "ownership.yml"
 HEADINGS = ("seed-once", "extension", "retired")

@@ -5,8 +5,7 @@ from typing import Any
 
 import yaml
 from copier._template import load_template_config
-
-from rendering import ROOT
+from exports import ROOT
 
 QUESTIONS = ROOT / "questions"
 

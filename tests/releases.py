@@ -1,12 +1,13 @@
 """A template repository with versions, and repositories that were made from it and get updates."""
 
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import copier
-
-from rendering import NO_TRUST, copy, export_template
+from exports import exported_template
+from rendering import NO_TRUST, copy
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -22,10 +23,11 @@ def commit(folder: Path, message: str = "work of the team") -> None:
 
 
 class Releases:
-    """The template of the working tree as a repository of its own, released as v1.0.0; publish more with `publish`."""
+    """The template as a repository of its own, released as v1.0.0; publish more with `publish`."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = export_template(folder)
+    def __init__(self, folder: Path, template: Path | None = None) -> None:
+        """`template` is a folder from `exports`, by default the whole template of the working tree."""
+        self.folder = shutil.copytree(template or exported_template(), folder)
         git(folder, "init", "--quiet")
         self.publish("v1.0.0")
 

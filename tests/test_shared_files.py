@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-
+from exports import ROOT, template_files
 from questionnaire import loaded
-from rendering import ROOT, examples, render, rendered_files, template_files
+from rendering import examples, render, rendered_files
 
 SHARED = Path("templates/_shared")
 LISTED: list[str] = yaml.safe_load(loaded()["shared_files"]["default"])

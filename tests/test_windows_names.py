@@ -5,8 +5,8 @@ import subprocess
 from pathlib import PurePosixPath
 
 import pytest
-
-from rendering import ROOT, examples, render, rendered_files
+from exports import ROOT
+from rendering import examples, render, rendered_files
 
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))}
 # Windows allows 260 characters for a whole path; this leaves room for the folder that a person clones into.

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-
+from exports import exported_template
 from releases import Releases, git
-from rendering import EXAMPLES, examples, exported_template, stored_answers
+from rendering import EXAMPLES, examples, stored_answers
 
 UNSUPPORTED = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
 

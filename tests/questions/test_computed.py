@@ -7,7 +7,6 @@ import sys
 from itertools import combinations
 
 import pytest
-
 from carried import constants
 from rendering import render_answers
 

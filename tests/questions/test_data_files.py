@@ -2,7 +2,6 @@
 
 import pytest
 import yaml
-
 from questionnaire import asked, loaded
 from rendering import refusal, render_answers, stored_answers
 

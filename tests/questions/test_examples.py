@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import yaml
-
 from questionnaire import choices
 from rendering import EXAMPLES, examples, refusal, render_answers, stored_answers
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from releases import Releases, commit, git, update
 from rendering import ANSWERS_FILE, copy, stored_answers
 
@@ -17,9 +16,9 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_update_refuses_to_change(tmp_path: Path, releases: Releases, name: str) -> None:
-    repository = releases.repository(tmp_path / "orders")
-    releases.publish("v1.1.0")
+def test_update_refuses_to_change(tmp_path: Path, small_releases: Releases, name: str) -> None:
+    repository = small_releases.repository(tmp_path / "orders")
+    small_releases.publish("v1.1.0")
     with pytest.raises(ValueError, match="cannot change later") as refused:
         update(repository, **{name: CHANGES[name]})
     assert str(refused.value).endswith(SENTENCES[name])
@@ -50,13 +49,13 @@ def test_supplying_the_stored_answers_does_not_lift_the_lock(tmp_path: Path) -> 
         copy(repository, {"stored": "{}", "project_name": "tickets"}, overwrite=True)
 
 
-def test_update_to_the_same_answers_changes_nothing(tmp_path: Path, releases: Releases) -> None:
-    repository = releases.repository(tmp_path / "orders", infrastructure="sam", project_name="tickets")
+def test_update_to_the_same_answers_changes_nothing(tmp_path: Path, small_releases: Releases) -> None:
+    repository = small_releases.repository(tmp_path / "orders", infrastructure="sam", project_name="tickets")
     assert update(repository) == []
 
 
-def test_everything_else_can_change(tmp_path: Path, releases: Releases) -> None:
-    repository = releases.repository(tmp_path / "orders")
+def test_everything_else_can_change(tmp_path: Path, small_releases: Releases) -> None:
+    repository = small_releases.repository(tmp_path / "orders")
     changed = {
         "description": "Sells tickets.",
         "owner": "team-7",
@@ -75,16 +74,16 @@ def test_everything_else_can_change(tmp_path: Path, releases: Releases) -> None:
     assert "branch" not in stored
 
 
-def test_an_answer_of_another_source_gives_way_to_its_default(tmp_path: Path, releases: Releases) -> None:
+def test_an_answer_of_another_source_gives_way_to_its_default(tmp_path: Path, small_releases: Releases) -> None:
     # owner/name is no key of a zip, and a zip has no tags: both fall back to what the new source suggests.
-    repository = releases.repository(tmp_path / "orders", repository="acme/orders", trigger="tags")
+    repository = small_releases.repository(tmp_path / "orders", repository="acme/orders", trigger="tags")
     update(repository, source="s3")
     stored = stored_answers(repository)
     assert (stored["repository"], stored["trigger"]) == ("source/orders.zip", "branch")
 
 
-def test_work_of_the_team_survives_a_changed_answer(tmp_path: Path, releases: Releases) -> None:
-    repository = releases.repository(tmp_path / "orders")
+def test_work_of_the_team_survives_a_changed_answer(tmp_path: Path, small_releases: Releases) -> None:
+    repository = small_releases.repository(tmp_path / "orders")
     project = repository / "project.py"
     project.write_text(project.read_text("utf-8") + "\nOUR_OWN = True\n", encoding="utf-8")
     commit(repository)

@@ -4,9 +4,8 @@ import json
 from typing import Any
 
 import pytest
-from odd_values import ODD, RIGHT, WRONG
-
 from carried import approvers, assert_every_file_parses, carried
+from odd_values import ODD, RIGHT, WRONG
 from rendering import refusal, render_answers
 
 TEXT_QUESTIONS = ["project_name", "description", "owner", "repository", "branch", "approvers", "alerts_email"]

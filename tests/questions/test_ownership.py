@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-
 from ownership import FILE, owner, paths, patterns
 from releases import Releases, commit, update
 from rendering import render, rendered_files

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-
+from exports import ROOT
 from questionnaire import QUESTIONS, asked, choices, loaded, names_in_files
-from rendering import ROOT, render, render_answers, stored_answers
+from rendering import render, render_answers, stored_answers
 
 IN_ORDER = [
     *("architecture", "project_name", "description", "owner", "source", "repository", "branch", "trigger"),

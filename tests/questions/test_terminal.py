@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from terminal import DOWN, ENTER, Terminal
-
+from exports import exported_template
 from questionnaire import asked
 from releases import Releases, git
-from rendering import EXAMPLES, exported_template, render, stored_answers
+from rendering import EXAMPLES, render, stored_answers
+from terminal import DOWN, ENTER, Terminal
 
 UNSUPPORTED = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
 
@@ -49,9 +49,11 @@ def test_the_arrow_key_passes_over_a_choice_that_is_greyed_out(tmp_path: Path) -
     assert stored_answers(tmp_path / "orders")["trigger"] == "tags"
 
 
-def test_infrastructure_is_greyed_out_in_a_repository_that_has_the_other(tmp_path: Path, releases: Releases) -> None:
-    repository = releases.repository(tmp_path / "orders", infrastructure="sam")
-    releases.publish("v1.1.0")
+def test_infrastructure_is_greyed_out_in_a_repository_that_has_the_other(
+    tmp_path: Path, small_releases: Releases
+) -> None:
+    repository = small_releases.repository(tmp_path / "orders", infrastructure="sam")
+    small_releases.publish("v1.1.0")
     terminal = Terminal("update", "--defaults", "--ask", "infrastructure", folder=repository)
     terminal.wait_for("How is the service's infrastructure written?")
     assert '- CDK: Python constructs ("cdk": the infrastructure cannot change later' in terminal.wait_for('for "cdk".)')

@@ -1,0 +1,62 @@
+"""Copies of the template without git: a rendering reads what the working tree holds and starts no git process."""
+
+import atexit
+import functools
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+# What a rendering reads. Everything else in this repository is about the template.
+PARTS = ("copier.yml", "questions", "templates", "partials")
+
+
+@functools.cache
+def scratch() -> Path:
+    """A folder of this run, removed at its end."""
+    folder = Path(tempfile.mkdtemp(prefix="golden-paths-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def template_files() -> list[Path]:
+    """The files of the template as a commit of this moment would hold them: tracked or new, not ignored."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *PARTS]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
+    found = (Path(name) for name in sorted({*listed} - {""}))
+    return [path for path in found if (ROOT / path).is_file() and "__pycache__" not in path.parts]
+
+
+def export_template(target: Path) -> Path:
+    """Copy the template, as it is in the working tree, into `target`, and return that folder."""
+    for path in template_files():
+        (target / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, target / path)
+    return target
+
+
+@functools.cache
+def exported_template() -> Path:
+    """One export for the whole run. Read it, do not change it."""
+    return export_template(scratch() / "template")
+
+
+@functools.cache
+def exported_answers_only() -> Path:
+    """The template with only the files that answers land in. Read it, do not change it."""
+    # Copier compiles the path of each file that it meets, even of those that are excluded: most of the time of a copy.
+    target = export_template(scratch() / "answers-only")
+    for path in (target / "templates").rglob("*"):
+        if path.is_file() and path.suffix != ".jinja":
+            path.unlink()
+    shared = target / "templates" / "_shared"
+    listed = [path.relative_to(shared).with_suffix("").as_posix() for path in sorted(shared.rglob("*.jinja"))]
+    file = target / "questions" / "shared_files.yml"
+    questions = yaml.safe_load(file.read_text("utf-8"))
+    questions["shared_files"]["default"] = json.dumps(listed)
+    file.write_text(json.dumps(questions), "utf-8")
+    return target
