@@ -1,6 +1,5 @@
 """A rendered repository passes its own checks, and every example synthesises."""
 
-import json
 import os
 import subprocess
 import sys
@@ -8,12 +7,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
-import yaml
 
-from rendering import EXAMPLES, ROOT, copy, render
+from rendering import ROOT, copy, render
 
 INFRASTRUCTURES = ("cdk", "sam")
-EXAMPLE_FILES = sorted(path for path in EXAMPLES.glob("*.yml") if path.name != "unsupported.yml")
 
 
 def run(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -38,15 +35,6 @@ def test_rendered_suites_are_green(tmp_path: Path, suite: str) -> None:
     repository = copy(tmp_path / "orders", {"infrastructure": "cdk"})
     done = run(repository, "pytest", f"tests/{suite}", "-q", "-p", "no:cacheprovider")
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
-
-
-@pytest.mark.slow
-def test_every_example_synthesises_without_an_open_finding() -> None:
-    folders = [str(render(yaml.safe_load(path.read_text("utf-8")))) for path in EXAMPLE_FILES]
-    done = run(ROOT / "tests", "synthesise", *folders)
-    assert done.returncode == 0, done.stderr[-6000:]
-    for stages in json.loads(done.stdout.splitlines()[-1]).values():
-        assert stages == ["Source", "Build", "UpdatePipeline", "Dev", "Staging", "ApproveProd", "ProdData", "Prod"]
 
 
 def test_this_repository_tests_with_the_versions_that_rendered_repositories_lock() -> None:
