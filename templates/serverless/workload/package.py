@@ -6,18 +6,18 @@ without such a wheel is refused.
 """
 
 import hashlib
-import os
 import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
 SOURCE = PROJECT / "workload" / "service" / "runtime" / "orders"
 PACKAGE = PROJECT / "dist" / "function"
+# What is in the package, by name and digest: the bill of materials is made from it.
+REQUIREMENTS = PROJECT / "dist" / "requirements.txt"
 PYTHON_VERSION = "3.13"
 PLATFORM = "aarch64-manylinux2014"
 
@@ -31,15 +31,13 @@ def build(folder: Path) -> None:
 
     Raises PackageError: a wheel would not run on arm64. Raises subprocess.CalledProcessError: uv failed, and said why.
     """
-    uv = os.environ.get("UV", "uv")
     shutil.rmtree(folder, ignore_errors=True)
-    with tempfile.TemporaryDirectory() as scratch:
-        requirements = Path(scratch) / "requirements.txt"
-        lock = ["export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--output-file", str(requirements)]
-        install = ["pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
-        target = ["--python-platform", PLATFORM, "--python-version", PYTHON_VERSION, "--target", str(folder)]
-        for arguments in (lock, [*install, *target, "--requirement", str(requirements)]):
-            subprocess.run([uv, *arguments], cwd=PROJECT, check=True)  # noqa: S603 - arguments are ours
+    REQUIREMENTS.parent.mkdir(exist_ok=True)
+    lock = ["export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--output-file", str(REQUIREMENTS)]
+    install = ["pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:"]
+    target = ["--python-platform", PLATFORM, "--python-version", PYTHON_VERSION, "--target", str(folder)]
+    for arguments in (lock, [*install, *target, "--requirement", str(REQUIREMENTS)]):
+        subprocess.run([sys.executable, "-m", "uv", *arguments], cwd=PROJECT, check=True)  # noqa: S603 - our arguments
     _remove_what_differs_between_machines(folder)
     shutil.copytree(SOURCE, folder / SOURCE.name, ignore=shutil.ignore_patterns("__pycache__"))
     require_arm64(folder)
@@ -81,5 +79,5 @@ def _remove_what_differs_between_machines(folder: Path) -> None:
 if __name__ == "__main__":
     try:
         build(Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else PACKAGE)
-    except (PackageError, subprocess.CalledProcessError, FileNotFoundError) as error:
+    except (PackageError, subprocess.CalledProcessError) as error:
         sys.exit(f"The deployment package was not built: {error}")

@@ -6,5 +6,5 @@ install-workload:
 
 lint-workload:
 
-package:
-	UV="$(UV)" $(PYTHON) -m workload.package
+package: install  ## Build the code of the functions, with wheels for arm64
+	$(PYTHON) -m workload.package

@@ -12,5 +12,5 @@ lint-workload:
 	$(SAM) validate --lint --template workload/service/template.yaml
 
 # `sam build` runs workload/service/runtime/Makefile, which builds the same package as dist/function.
-package:
-	UV="$(UV)" PACKAGE_PYTHON="$(abspath $(PYTHON))" $(SAM) build
+package: install  ## Build the code of the functions, with wheels for arm64
+	PACKAGE_PYTHON="$(abspath $(PYTHON))" $(SAM) build
