@@ -1,5 +1,7 @@
 """The check of pull requests before the merge: `make check`, with a role that can deploy nothing."""
 
+import re
+
 import aws_cdk as cdk
 from aws_cdk import aws_codebuild as codebuild
 from aws_cdk import aws_codecommit as codecommit
@@ -17,6 +19,7 @@ CLONE_URL = {
     Provider.GITLAB: "https://gitlab.com/{}.git",
     Provider.BITBUCKET: "https://bitbucket.org/{}.git",
 }
+BUILDSPEC = "buildspecs/pull-request.yml"
 EVENTS = "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED, PULL_REQUEST_REOPENED"
 
 
@@ -29,18 +32,14 @@ class PullRequestCheck(Construct):
     def __init__(self, scope: Construct, id: str, *, source: Source, connection_arn: str, key: kms.IKey) -> None:
         super().__init__(scope, id)
         role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com"))
-        commit = source.provider is Provider.CODECOMMIT
-        repository = codecommit.Repository.from_repository_name(
-            self, "Repository", source.repository.rpartition("/")[2] or source.repository
-        )
+        if source.provider is Provider.CODECOMMIT:
+            self._repository = codecommit.Repository.from_repository_name(self, "Repository", source.repository)
         self.project = codebuild.Project(
             self,
             "Project",
             role=role,
-            source=codebuild.Source.code_commit(repository=repository) if commit else None,
-            build_spec=codebuild.BuildSpec.from_source_filename("buildspecs/pull-request.yml")
-            if commit
-            else codebuild.BuildSpec.from_object({"version": "0.2", "phases": {"build": {"commands": ["make check"]}}}),
+            source=self._source(source),
+            build_spec=codebuild.BuildSpec.from_source_filename(BUILDSPEC),
             environment=build_environment({}),
             encryption_key=key,
             logging=build_logs(self, key=key),
@@ -48,10 +47,17 @@ class PullRequestCheck(Construct):
             timeout=cdk.Duration.minutes(DEFAULT_TIMEOUT_MINUTES),
         )
         accept_own_reports_and_logs(self.project)
-        if commit:
-            self._on_codecommit_event(repository)
+        if source.provider is Provider.CODECOMMIT:
+            self._on_codecommit_event()
         else:
             self._on_webhook(source, connection_arn, role)
+
+    def _source(self, source: Source) -> codebuild.ISource:
+        if source.provider is Provider.CODECOMMIT:
+            return codebuild.Source.code_commit(repository=self._repository)
+        # `_on_webhook` replaces it: the L2 sources know neither a connection as credential (aws-cdk#31236) nor GitLab.
+        owner, _, name = source.repository.rpartition("/")
+        return codebuild.Source.git_hub(owner=owner, repo=name)
 
     def _on_webhook(self, source: Source, connection_arn: str, role: iam.Role) -> None:
         role.add_to_policy(
@@ -66,12 +72,11 @@ class PullRequestCheck(Construct):
         )
         project = self.project.node.default_child
         assert isinstance(project, codebuild.CfnProject)
-        # The L2 sources know no connection as credential (aws-cdk#31236).
         project.source = codebuild.CfnProject.SourceProperty(
             type=source.provider.upper(),
             location=CLONE_URL[source.provider].format(source.repository),
             auth=codebuild.CfnProject.SourceAuthProperty(type="CODECONNECTIONS", resource=connection_arn),
-            build_spec="buildspecs/pull-request.yml",
+            build_spec=BUILDSPEC,
             report_build_status=True,
             git_clone_depth=0,
         )
@@ -81,20 +86,20 @@ class PullRequestCheck(Construct):
                 [
                     codebuild.CfnProject.WebhookFilterProperty(type="EVENT", pattern=EVENTS),
                     codebuild.CfnProject.WebhookFilterProperty(
-                        type="BASE_REF", pattern=f"^refs/heads/{source.branch}$"
+                        type="BASE_REF", pattern=f"^refs/heads/{re.escape(source.branch)}$"
                     ),
                 ]
             ],
         )
 
-    def _on_codecommit_event(self, repository: codecommit.IRepository) -> None:
+    def _on_codecommit_event(self) -> None:
         events.Rule(
             self,
             "Opened",
             event_pattern=events.EventPattern(
                 source=["aws.codecommit"],
                 detail_type=["CodeCommit Pull Request State Change"],
-                resources=[repository.repository_arn],
+                resources=[self._repository.repository_arn],
                 detail={"event": ["pullRequestCreated", "pullRequestSourceBranchUpdated"]},
             ),
             targets=[

@@ -15,6 +15,14 @@ UNSEEN_LOOKS_IN_A_ROW = 4
 ALARMS_PER_REQUEST = 100
 
 
+def alarm_names(output: str) -> tuple[str, ...]:
+    """The names in the output HealthAlarms. Raises ActionFailed: there is none, and a watch of nothing cannot pass."""
+    names = tuple(name.strip() for name in output.split(",") if name.strip())
+    if not names:
+        raise ActionFailed("The output HealthAlarms is empty: a verification that watches no alarm cannot pass.")
+    return names
+
+
 class AlarmWatch:
     """cloudwatch: a client; names: alarm names, metric or composite; clock, sleep: in seconds, given by tests."""
 

@@ -1,31 +1,39 @@
 """Refuses to begin a release while an environment is already in trouble: `python -m pipeline.actions.quiet ENV`."""
 
+import argparse
 import sys
+from collections.abc import Sequence
 
 from pipeline.actions import stacks
 from pipeline.actions.environments_by_name import find
-from pipeline.actions.failure import ActionFailed, exit_code
+from pipeline.actions.failure import exit_code
+from pipeline.actions.health_alarms import AlarmWatch, alarm_names
 from pipeline.actions.session import lookup_session
 from workload.environment import Environment
 from workload.names import stack_name
 
 
 def require_quiet(environment: Environment) -> None:
-    """Return when no health alarm of `environment` is in ALARM, or nothing is deployed there yet.
+    """Return when no health alarm of `environment` rings, or nothing is deployed there yet.
 
-    Raises ActionFailed: an alarm is in ALARM; a release now could neither be judged nor rolled back by it.
+    Raises ActionFailed: an alarm rings; a release now could be neither judged nor rolled back by it.
     """
     session = lookup_session(environment)
     stack = stack_name(environment, "service")
-    names = stacks.outputs(session.client("cloudformation"), stack).get("HealthAlarms")
-    if names is None:
+    outputs = stacks.outputs(session.client("cloudformation"), stack)
+    if not outputs:
         print(f"{stack} does not exist yet: nothing can be in alarm.")
         return
-    found = session.client("cloudwatch").describe_alarms(AlarmNames=names.split(","), StateValue="ALARM")
-    ringing = [alarm["AlarmName"] for alarm in found["MetricAlarms"]]
-    if ringing:
-        raise ActionFailed(f"{environment.name} is in alarm: {', '.join(ringing)}. Solve that, then retry the stage.")
+    AlarmWatch(session.client("cloudwatch"), alarm_names(outputs.get("HealthAlarms", ""))).bake(0)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m pipeline.actions.quiet", description=__doc__)
+    parser.add_argument("environment")
+    given = parser.parse_args(arguments)
+    return exit_code(lambda: require_quiet(find(given.environment)))
 
 
 if __name__ == "__main__":
-    sys.exit(exit_code(lambda: require_quiet(find(sys.argv[1]))))
+    sys.exit(main())

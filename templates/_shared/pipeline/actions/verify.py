@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.actions.environments_by_name import find
 from pipeline.actions.failure import ActionFailed, exit_code
-from pipeline.actions.health_alarms import AlarmWatch
+from pipeline.actions.health_alarms import AlarmWatch, alarm_names
 from pipeline.actions.session import lookup_session
 from pipeline.actions.smoke import answers_with_version
 from pipeline.environment import DeploymentEnvironment
@@ -38,10 +38,7 @@ class Deployed:
             raise ActionFailed(f"{file} is no JSON object of outputs; deploy again.") from None
         except KeyError as missing:
             raise ActionFailed(f"{file} has no output {missing}; the service stack must give it.") from None
-        alarms = tuple(name.strip() for name in names.split(",") if name.strip())
-        if not alarms:
-            raise ActionFailed("The output HealthAlarms is empty: a verification that watches no alarm cannot pass.")
-        return cls(endpoint=endpoint, version=version, alarms=alarms)
+        return cls(endpoint=endpoint, version=version, alarms=alarm_names(names))
 
 
 def verify(environment: DeploymentEnvironment, outputs: Path) -> None:

@@ -1,6 +1,7 @@
 """What the pipeline promises, read from its synthesised template."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,11 @@ import pytest
 
 import app
 from environments import ENVIRONMENTS, PIPELINE
+from pipeline.delivery import Delivery
+from pipeline.environment import DeploymentWindow
 from pipeline.stack import STACK_NAME
 from project import NAME, QUALIFIER
+from workload.environment import Environment
 from workload.names import stack_name
 
 APPROVED = [environment for environment in ENVIRONMENTS if environment.approval]
@@ -153,6 +157,52 @@ def test_an_extension_stage_follows_the_stage_it_names(tmp_path: Path, monkeypat
     (found,) = of_type(template["Resources"], "AWS::CodePipeline::Pipeline")
     names = [each["Name"] for each in found["Stages"]]
     assert names[names.index("Staging") + 1] == "LicenceReview"
+
+
+def pipeline_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *environments: Environment
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The pipeline's resource, and all resources of its stack, for other environments than those of the repository."""
+    monkeypatch.setattr("pipeline.stack.ENVIRONMENTS", environments)
+    app.build(outdir=str(tmp_path), context={"package": "workload/service/runtime"}).synth()
+    resources = json.loads((tmp_path / f"{STACK_NAME}.template.json").read_text())["Resources"]
+    return of_type(resources, "AWS::CodePipeline::Pipeline")[0], resources
+
+
+def test_sizes_and_strategies_do_not_change_the_pipeline(
+    pipeline: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = [
+        replace(each, memory_mb=2048, bake_minutes=45, delivery=Delivery.linear(percent=20, minutes=7))
+        for each in ENVIRONMENTS
+    ]
+    changed, _ = pipeline_with(tmp_path, monkeypatch, *other)
+    assert changed == pipeline
+
+
+def test_a_longer_shift_gives_its_deploy_action_more_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = replace(ENVIRONMENTS[-1], delivery=Delivery.linear(percent=10, minutes=11))
+    _, resources = pipeline_with(tmp_path, monkeypatch, slow)
+    timeouts = [
+        project["TimeoutInMinutes"]
+        for project in of_type(resources, "AWS::CodeBuild::Project")
+        if project["Source"]["BuildSpec"] == "buildspecs/deploy.yml"
+    ]
+    assert min(timeouts) > slow.deployment_minutes > 99
+
+
+def test_a_deployment_window_is_entered_after_the_approval_and_before_any_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = DeploymentWindow(cron="* * 9-16 ? * MON-FRI", time_zone="Europe/Berlin")
+    last = replace(ENVIRONMENTS[-1], window=window)
+    changed, _ = pipeline_with(tmp_path, monkeypatch, *ENVIRONMENTS[:-1], last)
+    names = [each["Name"] for each in changed["Stages"]]
+    assert names[-4:] == [f"Approve{last.title}", f"{last.title}Window", f"{last.title}Data", last.title]
+    (condition,) = stage(changed, f"{last.title}Window")["BeforeEntry"]["Conditions"]
+    (rule,) = condition["Rules"]
+    assert rule["RuleTypeId"]["Provider"] == "DeploymentWindow"
+    assert rule["Configuration"] == {"Cron": window.cron, "TimeZone": window.time_zone}
 
 
 def test_failures_rollbacks_and_waiting_approvals_reach_people(resources: dict[str, Any]) -> None:
