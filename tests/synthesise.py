@@ -1,6 +1,6 @@
 """Synthesises several rendered repositories in one process: `python synthesise.py FOLDER …`. One jsii kernel for all.
 
-Prints a JSON object: for each folder the names of its pipeline's stages. Ends with a traceback when one does not synthesise.
+Prints a JSON object, the stages of the pipeline of each folder. Ends with a traceback when one does not synthesise.
 """
 
 import importlib

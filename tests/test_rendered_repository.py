@@ -1,5 +1,6 @@
 """A rendered repository passes its own checks, and every example synthesises."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,8 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-
-from rendering import ROOT, copy, render
+from rendering import ROOT, copy, examples, render
 
 INFRASTRUCTURES = ("cdk", "sam")
 
@@ -29,12 +29,29 @@ def test_rendered_code_is_clean_and_formatted(infrastructure: str, check: tuple[
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("suite", ["unit", "infrastructure"])
 @pytest.mark.slow
-def test_rendered_suites_are_green(tmp_path: Path, suite: str) -> None:
-    repository = copy(tmp_path / "orders", {"infrastructure": "cdk"})
-    done = run(repository, "pytest", f"tests/{suite}", "-q", "-p", "no:cacheprovider")
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+@pytest.mark.parametrize("infrastructure", INFRASTRUCTURES)
+def test_a_user_gets_a_green_check_and_a_package_from_nothing_but_make(tmp_path: Path, infrastructure: str) -> None:
+    repository = copy(tmp_path / "orders", {"infrastructure": infrastructure})
+    subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
+    ours = {"VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "JSII_NODE", "PYTHONPATH"}
+    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    for targets in (["check"], ["package", "sbom", "synth"]):
+        done = subprocess.run(
+            ["make", *targets], cwd=repository, capture_output=True, text=True, env=environment, check=False
+        )
+        assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-4000:]
+
+
+@pytest.mark.slow
+def test_every_example_synthesises_without_an_open_finding() -> None:
+    folders = [str(render(answers)) for answers in examples().values()]
+    done = run(ROOT / "tests", "synthesise", *folders)
+    assert done.returncode == 0, done.stderr[-6000:]
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert len(found) == len(folders)
+    for stages in found.values():
+        assert stages == ["Source", "Build", "UpdatePipeline", "Dev", "Staging", "ApproveProd", "ProdData", "Prod"]
 
 
 def test_this_repository_tests_with_the_versions_that_rendered_repositories_lock() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
+from cfnlint.decode import cfn_yaml
 
 from extensions import resources
 from project import ALERTS_EMAIL, NAME
@@ -69,25 +69,8 @@ def version_fingerprint(package: Path, values: Mapping[str, str]) -> str:
     return hashlib.sha256(f"{fingerprint(package)}\n{text}\n{json.dumps(used, sort_keys=True)}".encode()).hexdigest()
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads CloudFormation's short forms (`!Ref x`) as the long ones."""
-
-
-def _intrinsic(loader: yaml.SafeLoader, name: str, node: yaml.Node) -> dict[str, Any]:
-    if isinstance(node, yaml.ScalarNode):
-        value = loader.construct_scalar(node)
-        argument = value.split(".", 1) if name == "GetAtt" else value
-    elif isinstance(node, yaml.SequenceNode):
-        argument = loader.construct_sequence(node, deep=True)
-    else:
-        argument = loader.construct_mapping(node, deep=True)
-    return {name if name in {"Ref", "Condition"} else f"Fn::{name}": argument}
-
-
-_Loader.add_multi_constructor("!", _intrinsic)
-
-
 def load_template(path: Path) -> dict[str, Any]:
     """A CloudFormation template, with its intrinsic functions in their long form."""
-    template: dict[str, Any] = yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    # Through JSON, because cfn-lint's nodes remember their lines and are no plain dictionaries.
+    template: dict[str, Any] = json.loads(json.dumps(cfn_yaml.load(str(path))))
     return template
