@@ -2,6 +2,9 @@
 
 from project import NAME
 
+# The stage in which the pipeline changes itself.
+UPDATE_STAGE = "UpdatePipeline"
+
 
 def deploy_role(environment_name: str) -> str:
     """Role of the action that deploys the service stack; at most 58 of IAM's 64 characters (30 and 20 are ours)."""
@@ -21,3 +24,13 @@ def verify_role(environment_name: str) -> str:
 def quiet_role(environment_name: str) -> str:
     """Role of the action that looks for alarms before a release enters its window; it reads only."""
     return f"{NAME}-{environment_name}-quiet"
+
+
+def deploying_roles(environment_name: str) -> list[str]:
+    """The roles that the bootstrap of the environment lets deploy."""
+    return [deploy_role(environment_name), data_role(environment_name)]
+
+
+def reading_roles(environment_name: str) -> list[str]:
+    """The roles that the bootstrap of the environment lets read, and nothing more."""
+    return [verify_role(environment_name), quiet_role(environment_name)]

@@ -14,7 +14,8 @@ from constructs import Construct
 
 from monitoring.alarms import Alerts
 from pipeline import checks
-from pipeline.self_update.infrastructure import GUARD, STAGE
+from pipeline.names import UPDATE_STAGE
+from pipeline.self_update.infrastructure import GUARD
 from project import ALERTS_EMAIL, NAME
 
 ROLLBACKS = ["AutomatedRollback", "ManualRollback"]
@@ -45,7 +46,7 @@ class Notifications(Construct):
             {
                 "state": ["FAILED"],
                 # An update of the pipeline ends the execution that made it. That is no failure; a refusal is one.
-                "$or": [{"stage": [{"anything-but": [STAGE]}]}, {"action": [GUARD]}],
+                "$or": [{"stage": [{"anything-but": [UPDATE_STAGE]}]}, {"action": [GUARD]}],
             },
             f"{NAME}: {where} of the pipeline failed.",
         )

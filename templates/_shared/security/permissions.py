@@ -6,6 +6,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from pipeline.environment import DeploymentEnvironment
+from pipeline.names import UPDATE_STAGE
 from project import APPROVERS, NAME, QUALIFIER
 
 
@@ -14,9 +15,9 @@ def bootstrap_role_arn(kind: str, *, account: str, region: str) -> str:
 
     account: empty means the account of the pipeline.
     """
-    owner = account or cdk.Aws.ACCOUNT_ID
-    role = f"cdk-{QUALIFIER}-{kind}-role-{owner}-{region}"
-    return f"arn:{cdk.Aws.PARTITION}:iam::{owner}:role/{role}"
+    owner = account or "${AWS::AccountId}"
+    # As one Fn::Sub: cfn-lint's rule for the role of a CloudFormation action takes the Fn::Join of tokens for an error.
+    return cdk.Fn.sub(f"arn:${{AWS::Partition}}:iam::{owner}:role/cdk-{QUALIFIER}-{kind}-role-{owner}-{region}")
 
 
 def may_assume(role: iam.Role, *kinds: str, environment: DeploymentEnvironment) -> None:
@@ -57,6 +58,11 @@ class Approvers(Construct):
                     "codepipeline:GetPipelineExecution",
                 ],
                 resources=[pipeline.pipeline_arn],
+            ),
+            iam.PolicyStatement(
+                sid="RetryTheUpdateOfThePipeline",
+                actions=["codepipeline:RetryStageExecution"],
+                resources=[f"{pipeline.pipeline_arn}/{UPDATE_STAGE}"],
             ),
             iam.PolicyStatement(
                 sid="ConfirmAChangeOfThePipeline",

@@ -9,7 +9,7 @@ from typing import Any
 
 from environments import ENVIRONMENTS
 from pipeline.actions.failure import ActionFailed
-from pipeline.names import data_role, deploy_role, verify_role
+from pipeline.names import deploying_roles, reading_roles
 
 DEPLOYING = ("DeploymentActionRole", "FilePublishingRole", "ImagePublishingRole")
 READING = ("LookupRole",)
@@ -37,8 +37,8 @@ def trusting(template: dict[str, Any], environments: list[str], *, root: str, va
     if missing:
         raise ActionFailed(f"The CDK's bootstrap template has no {', '.join(missing)}; use the CDK of package.json.")
     prefix = root.removesuffix("root") + "role/"
-    deployers = [prefix + role(name) for name in environments for role in (deploy_role, data_role)]
-    readers = [prefix + verify_role(name) for name in environments]
+    deployers = [prefix + role for name in environments for role in deploying_roles(name)]
+    readers = [prefix + role for name in environments for role in reading_roles(name)]
     for roles, arns in ((DEPLOYING, deployers), (READING, deployers + readers)):
         for name in roles:
             resources[name]["Properties"]["AssumeRolePolicyDocument"] = _trust(root, arns)

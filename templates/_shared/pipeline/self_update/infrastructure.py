@@ -15,12 +15,12 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from pipeline.names import UPDATE_STAGE
 from pipeline.self_update import inline
 from pipeline.settings import Pipeline
 from project import NAME
 from security.permissions import bootstrap_role_arn
 
-STAGE = "UpdatePipeline"
 GUARD = "Guard"
 CONFIRMATION_PARAMETER = f"/{NAME}/pipeline/confirmed-change"
 
@@ -58,7 +58,7 @@ class SelfUpdate(Construct):
 
     def stage(self, *, pipeline_name: str) -> codepipeline.StageProps:
         return codepipeline.StageProps(
-            stage_name=STAGE,
+            stage_name=UPDATE_STAGE,
             actions=[
                 actions.LambdaInvokeAction(
                     action_name=GUARD,
@@ -69,7 +69,7 @@ class SelfUpdate(Construct):
                             "stack": self._stack.stack_name,
                             "template": f"cdk.out/{self.template}",
                             "pipeline": pipeline_name,
-                            "stage": STAGE,
+                            "stage": UPDATE_STAGE,
                             "parameter": CONFIRMATION_PARAMETER,
                             "wait_minutes": self._settings.update_wait_minutes,
                         },

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cfnlint.api import lint
+from cfnlint.config import ManualArgs
 
 import app
 from environments import ENVIRONMENTS, PIPELINE
 from pipeline.delivery import Delivery
 from pipeline.environment import DeploymentWindow
+from pipeline.names import data_role, deploying_roles, quiet_role, reading_roles
 from pipeline.stack import STACK_NAME
 from project import NAME, QUALIFIER
 from workload.environment import Environment
@@ -203,6 +206,42 @@ def test_a_deployment_window_is_entered_after_the_approval_and_before_any_change
     (rule,) = condition["Rules"]
     assert rule["RuleTypeId"]["Provider"] == "DeploymentWindow"
     assert rule["Configuration"] == {"Cron": window.cron, "TimeZone": window.time_zone}
+
+
+def test_the_bootstrap_trusts_every_role_that_must_assume_one_of_its_roles_and_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = DeploymentWindow(cron="* * 9-16 ? * MON-FRI")
+    last = replace(ENVIRONMENTS[-1], window=window)
+    _, resources = pipeline_with(tmp_path, monkeypatch, *ENVIRONMENTS[:-1], last)
+    assuming = {
+        resources[reference["Ref"]]["Properties"]["RoleName"]
+        for policy in of_type(resources, "AWS::IAM::Policy")
+        if "BootstrapRolesOfTheEnvironment" in json.dumps(policy)
+        for reference in policy["Roles"]
+    }
+    trusted = {role for each in ENVIRONMENTS for role in (*deploying_roles(each.name), *reading_roles(each.name))}
+    # The bootstrap may be older than a window or an approval, so it names roles that may come.
+    possible = {role for each in ENVIRONMENTS for role in (data_role(each.name), quiet_role(each.name))}
+    assert assuming <= trusted
+    assert trusted - assuming <= possible
+
+
+def test_an_approver_may_confirm_and_retry_what_the_guard_refused(resources: dict[str, Any]) -> None:
+    (policy,) = of_type(resources, "AWS::IAM::ManagedPolicy")
+    allowed = {
+        action if isinstance(statement["Action"], list) else statement["Action"]
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in statement["Action"]
+    }
+    assert {"codepipeline:PutApprovalResult", "codepipeline:RetryStageExecution", "ssm:PutParameter"} <= allowed
+    assert all(statement["Resource"] != "*" for statement in policy["PolicyDocument"]["Statement"])
+
+
+def test_cfn_lint_finds_nothing_in_the_pipeline(resources: dict[str, Any]) -> None:
+    template = json.dumps({"Resources": resources, "Parameters": {"BootstrapVersion": {"Type": "String"}}})
+    config = ManualArgs(regions=[PIPELINE.region], ignore_checks=["W3005", "W2001"])
+    assert [f"{match.rule.id} {match.message}" for match in lint(template, config=config)] == []
 
 
 def test_failures_rollbacks_and_waiting_approvals_reach_people(resources: dict[str, Any]) -> None:
