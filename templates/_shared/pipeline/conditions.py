@@ -1,5 +1,4 @@
-"""Stage conditions. CodePipeline allows exactly one condition before entry, so a window needs a stage of its own
-(docs/decisions/0001-stages.md of the template)."""
+"""Stage conditions. CodePipeline allows exactly one before entry, so a window needs a stage of its own."""
 
 from aws_cdk import aws_codepipeline as codepipeline
 
