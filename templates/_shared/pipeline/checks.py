@@ -7,10 +7,9 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from pipeline.build_project import BuildProject
-from project import NAME
+from pipeline.names import METRICS_NAMESPACE
 
 STAGE = "Build"
-METRICS_NAMESPACE = f"{NAME}/Delivery"
 
 
 class Checks(Construct):
@@ -37,7 +36,11 @@ class Checks(Construct):
         self.actions = [
             actions.CodeBuildAction(action_name="Quality", project=self.quality.project, input=source),
             actions.CodeBuildAction(
-                action_name="Test", project=self.test.project, input=source, outputs=[reports], type=TEST
+                action_name="Test",
+                project=self.test.project,
+                input=source,
+                outputs=[reports],
+                type=actions.CodeBuildActionType.TEST,
             ),
             actions.CodeBuildAction(
                 action_name="Package", project=self.package.project, input=source, outputs=[self.artifact]
@@ -46,6 +49,3 @@ class Checks(Construct):
 
     def stage(self) -> codepipeline.StageProps:
         return codepipeline.StageProps(stage_name=STAGE, actions=self.actions)
-
-
-TEST = actions.CodeBuildActionType.TEST

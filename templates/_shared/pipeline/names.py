@@ -5,6 +5,9 @@ from project import NAME
 # The stage in which the pipeline changes itself.
 UPDATE_STAGE = "UpdatePipeline"
 
+# Where the checks may write metrics: the role of the check allows this namespace alone.
+METRICS_NAMESPACE = f"{NAME}/Delivery"
+
 
 def deploy_role(environment_name: str) -> str:
     """Role of the action that deploys the service stack; at most 58 of IAM's 64 characters (30 and 20 are ours)."""

@@ -18,9 +18,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import parse
 
 from pipeline.actions.failure import ActionFailed, exit_code
-from project import NAME
-
-NAMESPACE = f"{NAME}/Delivery"
+from pipeline.names import METRICS_NAMESPACE
 
 
 def pass_rate(junit: Path) -> float:
@@ -54,7 +52,7 @@ def publish(suite: str, junit: Path, coverage_xml: Path | None) -> None:
         print(f"{suite}: {said}; published in CodeBuild only, nothing was published now.")
         return
     boto3.client("cloudwatch").put_metric_data(
-        Namespace=NAMESPACE,
+        Namespace=METRICS_NAMESPACE,
         MetricData=[
             {
                 "MetricName": name,
@@ -65,7 +63,7 @@ def publish(suite: str, junit: Path, coverage_xml: Path | None) -> None:
             for name, value in values.items()
         ],
     )
-    print(f"{suite}: {said}; published to {NAMESPACE}.")
+    print(f"{suite}: {said}; published to {METRICS_NAMESPACE}.")
 
 
 def _root(file: Path) -> Element:
