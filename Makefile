@@ -2,7 +2,6 @@
 
 UV_VERSION := 0.13.9
 PYTHON := .venv/bin/python
-export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 
 .PHONY: install try test test-all
 

@@ -34,13 +34,15 @@ def test_rendered_code_is_clean_and_formatted(infrastructure: str, check: tuple[
 def test_a_user_gets_a_green_check_and_a_package_from_nothing_but_make(tmp_path: Path, infrastructure: str) -> None:
     repository = copy(tmp_path / "orders", {"infrastructure": infrastructure})
     subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
-    ours = {"VIRTUAL_ENV", "UV_PROJECT_ENVIRONMENT", "JSII_NODE", "PYTHONPATH"}
-    environment = {name: value for name, value in os.environ.items() if name not in ours}
+    environment = {name: value for name, value in os.environ.items() if name not in {"JSII_NODE", "PYTHONPATH"}}
+    elsewhere = str(tmp_path / "another environment of this person")
+    environment |= {"UV_PROJECT_ENVIRONMENT": elsewhere, "VIRTUAL_ENV": elsewhere}
     for targets in (["check"], ["package", "sbom", "synth"]):
         done = subprocess.run(
             ["make", *targets], cwd=repository, capture_output=True, text=True, env=environment, check=False
         )
         assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-4000:]
+    assert not Path(elsewhere).exists()
 
 
 @pytest.mark.slow
