@@ -13,8 +13,6 @@ from security import nag
 
 IMAGE = codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0
 DEFAULT_TIMEOUT_MINUTES = 30
-# cdk-nag prints the partition of the region where the CDK knows it.
-PARTITIONS = ("aws", "aws-cn", "aws-us-gov", "<AWS::Partition>")
 LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 
 
@@ -61,17 +59,12 @@ def accept_own_reports_and_logs(project: codebuild.Project) -> None:
     child = project.node.default_child
     assert isinstance(child, cdk.CfnElement)
     logical_id = stack.get_logical_id(child)
-    account = "<AWS::AccountId>" if cdk.Token.is_unresolved(stack.account) else stack.account
     nag.accept(
-        cdk.Stack.of(project),
+        stack,
         rule="AwsSolutions-IAM5",
         findings=[
-            f"Resource::arn:{partition}:codebuild:{stack.region}:{account}:report-group/<{logical_id}>-*"
-            for partition in PARTITIONS
-        ]
-        + [
-            f"Resource::arn:{partition}:logs:{stack.region}:{account}:log-group:/aws/codebuild/<{logical_id}>:*"
-            for partition in PARTITIONS
+            f"Resource::{nag.printed_arn(stack, 'codebuild', f'report-group/<{logical_id}>-*')}",
+            f"Resource::{nag.printed_arn(stack, 'logs', f'log-group:/aws/codebuild/<{logical_id}>:*')}",
         ],
         reason="CodeBuild names report groups and log streams at run time, behind the name of the project",
     )

@@ -46,7 +46,6 @@ class PipelineStack(cdk.Stack):
         environments = [
             EnvironmentStages(
                 self,
-                environment.title,
                 environment=environment,
                 settings=PIPELINE,
                 build=checks.artifact,

@@ -22,7 +22,6 @@ def _logical_id(construct: Construct) -> str:
 
 def accept_findings(stack: cdk.Stack, *, store: ArtifactStore, guard: lambda_.Function) -> None:
     """Accept what the CDK's own grants and the APIs without resource-level permissions make unavoidable."""
-    account = "<AWS::AccountId>" if cdk.Token.is_unresolved(stack.account) else stack.account
     buckets = [bucket for bucket in stack.node.find_all() if isinstance(bucket, s3.CfnBucket)]
     exceptions = (
         (
@@ -42,10 +41,7 @@ def accept_findings(stack: cdk.Stack, *, store: ArtifactStore, guard: lambda_.Fu
             "AwsSolutions-IAM5",
             [
                 *(f"Action::{action}" for action in STACK_ACTIONS),
-                *(
-                    f"Resource::arn:{partition}:cloudformation:{stack.region}:{account}:stack/{stack.stack_name}/*"
-                    for partition in ("aws", "aws-cn", "aws-us-gov", "<AWS::Partition>")
-                ),
+                f"Resource::{nag.printed_arn(stack, 'cloudformation', f'stack/{stack.stack_name}/*')}",
             ],
             "The update action may read and update this one stack, whose id ends in a random part",
         ),

@@ -6,8 +6,6 @@ import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks
 from constructs import Construct
 
-# More exceptions than this in one stack mean that the design, not the rule, is wrong.
-MOST_ACCEPTED_PER_STACK = 8
 _ACCEPTED = "aws-golden-paths:accepted-finding"
 
 
@@ -22,18 +20,22 @@ def accept(construct: Construct, *, rule: str, reason: str, finding: str = "", f
     rule: for example `AwsSolutions-IAM5`.
     finding, findings: which of several findings, in cdk-nag's words, for example `Resource::*`.
     reason: why this is right here; a reader decides by it whether it still is.
-    Raises ValueError: the reason is empty, or the stack accepts too much.
+    Raises ValueError: the reason is empty.
     """
     if not reason.strip():
         raise ValueError(f"{rule} at {construct.node.path}: a finding is accepted only with a reason")
     stack = cdk.Stack.of(construct)
-    # Counted in the tree itself, so that several apps in one process do not share a counter.
+    # In the tree itself, so that several apps in one process do not share a list.
     stack.node.add_metadata(_ACCEPTED, f"{rule}: {reason}")
-    if len(accepted(stack)) > MOST_ACCEPTED_PER_STACK:
-        raise ValueError(f"{stack.node.path} accepts more than {MOST_ACCEPTED_PER_STACK} findings: change the design")
-    for each in findings or [finding]:
-        suffix = f"[{each}]" if each else ""
-        cdk.Validations.of(construct).acknowledge(cdk.Acknowledgment(id=f"AwsSolutions::{rule}{suffix}", reason=reason))
+    ids = [f"AwsSolutions::{rule}[{each}]" for each in findings or [finding] if each] or [f"AwsSolutions::{rule}"]
+    cdk.Validations.of(construct).acknowledge(*(cdk.Acknowledgment(id=id, reason=reason) for id in ids))
+
+
+def printed_arn(stack: cdk.Stack, service: str, resource: str) -> str:
+    """The ARN of a resource of `stack` in the words of cdk-nag, which names only what the CDK does not know yet."""
+    known = (("Partition", stack.partition), ("Region", stack.region), ("AccountId", stack.account))
+    partition, region, account = (f"<AWS::{name}>" if cdk.Token.is_unresolved(at) else at for name, at in known)
+    return f"arn:{partition}:{service}:{region}:{account}:{resource}"
 
 
 def accepted(stack: cdk.Stack) -> list[str]:

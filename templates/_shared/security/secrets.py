@@ -1,7 +1,8 @@
 """Refuses what looks like a credential in any file of the repository: `python -m security.secrets`.
 
 A false alarm goes into `.secrets.baseline`: `detect-secrets scan --baseline .secrets.baseline`, then
-`detect-secrets audit .secrets.baseline`.
+`detect-secrets audit .secrets.baseline`. It looks at files, not at history: a credential that was ever committed is
+known to others and has to be revoked, so finding it later would not undo it.
 """
 
 import subprocess

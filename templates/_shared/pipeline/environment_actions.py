@@ -1,0 +1,111 @@
+"""The actions of one environment: approve, look for alarms, deploy, test, verify. `deploy.py` puts them into stages."""
+
+from aws_cdk import Duration
+from aws_cdk import aws_codebuild as codebuild
+from aws_cdk import aws_codepipeline as codepipeline
+from aws_cdk import aws_codepipeline_actions as actions
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from pipeline import names
+from pipeline.build_project import BuildProject
+from pipeline.environment import DeploymentEnvironment
+from security.permissions import may_assume
+
+TEST = actions.CodeBuildActionType.TEST
+# CodeBuild itself, the install of the tools and CloudFormation need time beside the shift of the traffic.
+OVERHEAD_MINUTES = 30
+
+
+class EnvironmentActions(Construct):
+    """Each method makes one action, with a CodeBuild project and a role of its own."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        environment: DeploymentEnvironment,
+        build: codepipeline.Artifact,
+        key: kms.IKey,
+    ) -> None:
+        super().__init__(scope, id)
+        self._environment = environment
+        self._build = build
+        self._key = key
+        self._outputs = codepipeline.Artifact(f"{environment.title}Outputs")
+
+    def approve(self, *, alerts: sns.ITopic, timeout_hours: int) -> actions.ManualApprovalAction:
+        """Wait for a person, who is told through `alerts`."""
+        return actions.ManualApprovalAction(
+            action_name="Approve",
+            notification_topic=alerts,
+            additional_information=f"Release #{{codepipeline.PipelineExecutionId}} to {self._environment.name}? "
+            "It passed every stage before this one.",
+            timeout=Duration.hours(timeout_hours),
+        )
+
+    def alarms_are_quiet(self) -> actions.CodeBuildAction:
+        """Fail while an alarm of the environment rings."""
+        name = "AlarmsAreQuiet"
+        build = self._reading(name, buildspec="buildspecs/quiet", role_name=names.quiet_role(self._environment.name))
+        return actions.CodeBuildAction(action_name=name, project=build.project, input=self._build, type=TEST)
+
+    def deploy(self, parts: str, *, role_name: str) -> actions.CodeBuildAction:
+        """Deploy `parts` ("data", "service" or both) of what Build made."""
+        build = BuildProject(
+            self,
+            "Deploy" + "".join(part.capitalize() for part in parts.split()),
+            buildspec="buildspecs/deploy",
+            key=self._key,
+            variables={"ENVIRONMENT": self._environment.name, "PARTS": parts},
+            timeout_minutes=self._environment.deployment_minutes + OVERHEAD_MINUTES,
+            role_name=role_name,
+        )
+        may_assume(build.role, "deploy", "file-publishing", environment=self._environment)
+        outputs = [self._outputs] if "service" in parts else []
+        return actions.CodeBuildAction(
+            action_name="Deploy", project=build.project, input=self._build, outputs=outputs, run_order=1
+        )
+
+    def after_a_deployment(self) -> list[codepipeline.IAction]:
+        """The suites of the environment side by side, then the verification with its bake time."""
+        suites = [self._suite(suite, run_order=2) for suite in self._environment.suites]
+        return [*suites, self._verify(run_order=3 if suites else 2)]
+
+    def _suite(self, suite: str, *, run_order: int) -> actions.CodeBuildAction:
+        name = suite.capitalize()
+        build = BuildProject(self, name, buildspec="buildspecs/suite", key=self._key, variables={"SUITE": suite})
+        return self._on_outputs(name, build, run_order)
+
+    def _verify(self, *, run_order: int) -> actions.CodeBuildAction:
+        build = self._reading(
+            "Verify", buildspec="buildspecs/verify", role_name=names.verify_role(self._environment.name)
+        )
+        return self._on_outputs("Verify", build, run_order)
+
+    def _reading(self, id: str, *, buildspec: str, role_name: str) -> BuildProject:
+        build = BuildProject(
+            self,
+            id,
+            buildspec=buildspec,
+            key=self._key,
+            variables={"ENVIRONMENT": self._environment.name},
+            timeout_minutes=self._environment.bake_minutes + OVERHEAD_MINUTES,
+            role_name=role_name,
+        )
+        may_assume(build.role, "lookup", environment=self._environment)
+        return build
+
+    def _on_outputs(self, name: str, build: BuildProject, run_order: int) -> actions.CodeBuildAction:
+        folder = f"CODEBUILD_SRC_DIR_{self._environment.title}Outputs"
+        return actions.CodeBuildAction(
+            action_name=name,
+            project=build.project,
+            input=self._build,
+            extra_inputs=[self._outputs],
+            environment_variables={"OUTPUTS_FOLDER": codebuild.BuildEnvironmentVariable(value=folder)},
+            run_order=run_order,
+            type=TEST,
+        )
