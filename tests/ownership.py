@@ -35,8 +35,16 @@ def paths(heading: str) -> list[str]:
 
 
 def owner(path: str) -> str:
-    """`seed-once`, `extension` or `managed`: the class of a rendered file."""
-    for heading in ("seed-once", "extension"):
-        if GitIgnoreSpec.from_lines(paths(heading)).match_file(path):
-            return heading
+    """`seed-once`, `extension`, `kept` or `managed`: the class of a rendered file."""
+    classes = {heading: paths(heading) for heading in ("seed-once", "extension")} | {"kept": kept()}
+    for name, lines in classes.items():
+        if GitIgnoreSpec.from_lines(lines).match_file(path):
+            return name
     return "managed"
+
+
+def kept() -> list[str]:
+    """The patterns of files that an update leaves alone while they exist."""
+    written = FILE.read_text("utf-8")
+    settings: dict[str, list[str]] = yaml.safe_load(written[written.index("_skip_if_exists:") :])
+    return settings["_skip_if_exists"]

@@ -6,7 +6,7 @@ import pytest
 from ownership import owner
 from rendering import ROOT, render, rendered_files
 
-LINE = re.compile(r"^\| `([^`]+)` \| (managed|seed-once|extension) \| (\S.*\S) \|$", re.M)
+LINE = re.compile(r"^\| `([^`]+)` \| (managed|seed-once|kept|extension) \| (\S.*\S) \|$", re.M)
 INFRASTRUCTURES = ("cdk", "sam")
 
 

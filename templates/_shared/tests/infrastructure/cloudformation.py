@@ -52,14 +52,6 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def function(template: Template, handler: str) -> tuple[str, dict[str, Any]]:
-    """Logical id and properties of the function with this handler module, for example `api`."""
-    for name, resource in resources(template, "AWS::Lambda::Function").items():
-        if resource["Properties"]["Handler"] == f"orders.handlers.{handler}.handler":
-            return name, resource["Properties"]
-    raise AssertionError(f"no function has the handler {handler}")
-
-
 def waits_for(template: Template, name: str) -> set[str]:
     """The resources that CloudFormation finishes before it begins with `name`."""
     resource = template["Resources"][name]

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from tests.infrastructure.cloudformation import function, properties, references, resources, text
+from tests.infrastructure.cloudformation import properties, references, resources, text
+from tests.infrastructure.functions import function
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

@@ -7,16 +7,8 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.delivery import Delivery
-from tests.infrastructure.cloudformation import (
-    Template,
-    function,
-    properties,
-    references,
-    resources,
-    statements,
-    text,
-    waits_for,
-)
+from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text, waits_for
+from tests.infrastructure.functions import function
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import LONGEST_FUNCTION_NAME, hook_name

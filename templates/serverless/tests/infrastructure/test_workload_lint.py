@@ -1,21 +1,14 @@
-"""cfn-lint finds neither an error nor a warning in the final templates. W3005, an implied DependsOn, is noise."""
+"""cfn-lint finds neither an error nor a warning in the final templates."""
 
 import copy
-import json
 
 import pytest
-from cfnlint.api import lint
-from cfnlint.config import ManualArgs
 
 from environments import ENVIRONMENTS, SANDBOX
-from tests.infrastructure.cloudformation import Template, resources
+from tests.infrastructure.cfn_lint import findings
+from tests.infrastructure.cloudformation import resources
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
-
-
-def findings(template: Template, region: str) -> list[str]:
-    config = ManualArgs(regions=[region], ignore_checks=["W3005"])
-    return [f"{match.rule.id} {match.message}" for match in lint(json.dumps(template), config=config)]
 
 
 @pytest.mark.parametrize("part", ["data", "service"])

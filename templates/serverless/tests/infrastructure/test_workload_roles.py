@@ -3,7 +3,8 @@
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from tests.infrastructure.cloudformation import as_list, function, properties, references, resources, statements, text
+from tests.infrastructure.cloudformation import as_list, properties, references, resources, statements, text
+from tests.infrastructure.functions import function
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from environments import SANDBOX
-from tests.infrastructure.cloudformation import function, properties, resources
+from tests.infrastructure.cloudformation import properties, resources
+from tests.infrastructure.functions import function
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

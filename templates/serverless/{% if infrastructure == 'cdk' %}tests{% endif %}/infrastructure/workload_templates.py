@@ -6,9 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import toolchain  # noqa: F401 - chooses the Node of the project before aws_cdk starts one
-
-import aws_cdk as cdk  # isort: skip
+import aws_cdk as cdk
 
 from security.nag import check
 from workload.environment import Environment

@@ -17,19 +17,26 @@ if TYPE_CHECKING:
 os.environ.update(TABLE_NAME="orders", IDEMPOTENCY_TABLE_NAME="idempotency", AWS_LAMBDA_FUNCTION_VERSION="42")
 
 
-@pytest.fixture
-def dynamodb() -> "Iterator[DynamoDBClient]":
-    """DynamoDB in memory, with both tables of the service, empty."""
+@pytest.fixture(scope="module")
+def in_memory() -> "Iterator[DynamoDBClient]":
+    """DynamoDB in memory. Shared by a file: boto3 takes as long to make a client as ten tests take to run."""
     with mock_aws():
-        client = boto3.client("dynamodb")
-        for table, key in (("orders", "order_id"), ("idempotency", "id")):
-            client.create_table(
-                TableName=table,
-                KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
-                AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
-                BillingMode="PAY_PER_REQUEST",
-            )
-        yield client
+        yield boto3.client("dynamodb")
+
+
+@pytest.fixture
+def dynamodb(in_memory: "DynamoDBClient") -> "Iterator[DynamoDBClient]":
+    """DynamoDB in memory, with both tables of the service, empty."""
+    for table, key in (("orders", "order_id"), ("idempotency", "id")):
+        in_memory.create_table(
+            TableName=table,
+            KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+    yield in_memory
+    for table in in_memory.list_tables()["TableNames"]:
+        in_memory.delete_table(TableName=table)
 
 
 @pytest.fixture

@@ -1,0 +1,36 @@
+"""What a value in `environments.py` changes in the pipeline, and what it does not."""
+
+from dataclasses import replace
+
+from environments import ENVIRONMENTS
+from pipeline.delivery import Delivery
+from pipeline.environment import DeploymentWindow
+from tests.infrastructure.cloudformation import properties
+from tests.infrastructure.pipeline_templates import pipeline, pipeline_template, stages
+
+
+def test_sizes_and_strategies_do_not_change_the_pipeline() -> None:
+    delivery = Delivery.linear(percent=20, minutes=7)
+    other = tuple(replace(each, memory_mb=2048, bake_minutes=45, delivery=delivery) for each in ENVIRONMENTS)
+    assert pipeline(pipeline_template(other)) == pipeline(pipeline_template())
+
+
+def test_a_longer_shift_gives_its_deploy_action_more_time() -> None:
+    slow = replace(ENVIRONMENTS[-1], delivery=Delivery.linear(percent=10, minutes=11))
+    timeouts = [
+        project["TimeoutInMinutes"]
+        for project in properties(pipeline_template((slow,)), "AWS::CodeBuild::Project")
+        if project["Source"]["BuildSpec"] == "buildspecs/deploy.yml"
+    ]
+    assert min(timeouts) > slow.deployment_minutes > 99
+
+
+def test_a_deployment_window_is_entered_after_the_approval_and_before_any_change() -> None:
+    window = DeploymentWindow(cron="* * 9-16 ? * MON-FRI", time_zone="Europe/Berlin")
+    last = replace(ENVIRONMENTS[-1], window=window)
+    changed = stages(pipeline_template((*ENVIRONMENTS[:-1], last)))
+    assert list(changed)[-4:] == [f"Approve{last.title}", f"{last.title}Window", f"{last.title}Data", last.title]
+    (condition,) = changed[f"{last.title}Window"]["BeforeEntry"]["Conditions"]
+    (rule,) = condition["Rules"]
+    assert rule["RuleTypeId"]["Provider"] == "DeploymentWindow"
+    assert rule["Configuration"] == {"Cron": window.cron, "TimeZone": window.time_zone}

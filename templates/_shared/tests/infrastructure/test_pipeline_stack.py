@@ -1,0 +1,54 @@
+"""What stands beside the stages: artifacts and their key, alerts, and what the tools of AWS say of the whole."""
+
+from environments import ENVIRONMENTS, PIPELINE
+from pipeline.settings import AuditTrail
+from project import NAME
+from tests.infrastructure.cfn_lint import findings
+from tests.infrastructure.cloudformation import properties, resources, text
+from tests.infrastructure.pipeline_templates import pipeline_template
+from workload.names import stack_name
+
+
+def test_artifacts_are_encrypted_with_a_rotating_key() -> None:
+    assert all(key["EnableKeyRotation"] for key in properties(pipeline_template(), "AWS::KMS::Key"))
+    for bucket in properties(pipeline_template(), "AWS::S3::Bucket"):
+        (rule,) = bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+        assert rule["ServerSideEncryptionByDefault"]["SSEAlgorithm"] in {"aws:kms", "AES256"}
+
+
+def test_artifacts_are_versioned_private_and_kept_for_a_rollback() -> None:
+    for bucket in properties(pipeline_template(), "AWS::S3::Bucket"):
+        assert bucket["VersioningConfiguration"]["Status"] == "Enabled"
+        assert all(bucket["PublicAccessBlockConfiguration"].values())
+        for rule in bucket.get("LifecycleConfiguration", {}).get("Rules", []):
+            assert rule["ExpirationInDays"] >= PIPELINE.artifact_retention_days
+
+
+def test_every_bucket_refuses_plain_http() -> None:
+    policies = text(properties(pipeline_template(), "AWS::S3::BucketPolicy"))
+    assert policies.count('"aws:SecureTransport": "false"') >= len(properties(pipeline_template(), "AWS::S3::Bucket"))
+
+
+def test_an_audit_trail_records_who_touches_an_artifact_unless_the_organisation_has_one() -> None:
+    trails = resources(pipeline_template(), "AWS::CloudTrail::Trail").values()
+    assert len(trails) == (1 if PIPELINE.audit_trail is AuditTrail.OWN else 0)
+    for trail in (each["Properties"] for each in trails):
+        assert trail["KMSKeyId"]
+        assert trail["EnableLogFileValidation"] is True
+        assert trail["EventSelectors"][0]["DataResources"][0]["Type"] == "AWS::S3::Object"
+
+
+def test_failures_rollbacks_and_waiting_approvals_reach_people() -> None:
+    patterns = text([rule.get("EventPattern", {}) for rule in properties(pipeline_template(), "AWS::Events::Rule")])
+    assert all(word in patterns for word in ('"FAILED"', '"AutomatedRollback"', '"Approval"'))
+    assert all(alarm["AlarmActions"] for alarm in properties(pipeline_template(), "AWS::CloudWatch::Alarm"))
+
+
+def test_cfn_lint_finds_nothing_in_the_pipeline() -> None:
+    assert findings(pipeline_template(), PIPELINE.region) == []
+
+
+def test_the_environments_have_stacks_of_their_own() -> None:
+    names = {stack_name(environment, part) for environment in ENVIRONMENTS for part in ("data", "service")}
+    assert len(names) == 2 * len(ENVIRONMENTS)
+    assert all(name.startswith(f"{NAME}-") for name in names)

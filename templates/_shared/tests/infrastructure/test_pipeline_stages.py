@@ -1,0 +1,95 @@
+"""What stands in which stage of the pipeline, and what decides that a release goes on."""
+
+import json
+
+import pytest
+
+from environments import ENVIRONMENTS, PIPELINE
+from tests.infrastructure.cloudformation import properties
+from tests.infrastructure.pipeline_templates import pipeline, pipeline_template, stages
+from workload.environment import Environment
+
+each_approved = pytest.mark.parametrize(
+    "environment", [each for each in ENVIRONMENTS if each.approval], ids=lambda environment: environment.name
+)
+
+
+def test_stages_stand_in_promotion_order() -> None:
+    names = list(stages(pipeline_template()))
+    assert names[:3] == ["Source", "Build", "UpdatePipeline"]
+    deployed = [name for name in names if name in {environment.title for environment in ENVIRONMENTS}]
+    assert deployed == [environment.title for environment in ENVIRONMENTS]
+
+
+@each_approved
+def test_an_approval_stands_alone_before_anything_of_its_environment(environment: Environment) -> None:
+    names, title = list(stages(pipeline_template())), environment.title
+    assert names.index(f"Approve{title}") < names.index(f"{title}Data") < names.index(title)
+    (approval,) = stages(pipeline_template())[f"Approve{title}"]["Actions"]
+    assert approval["ActionTypeId"]["Category"] == "Approval"
+    assert approval["TimeoutInMinutes"] == PIPELINE.approval_timeout_hours * 60
+
+
+@each_approved
+def test_a_failure_rolls_the_service_back_and_never_the_data(environment: Environment) -> None:
+    assert stages(pipeline_template())[environment.title]["OnFailure"]["Result"] == "ROLLBACK"
+    assert "OnFailure" not in stages(pipeline_template())[f"{environment.title}Data"]
+    assert "OnFailure" not in stages(pipeline_template())[f"Approve{environment.title}"]
+
+
+@each_approved
+def test_the_daily_run_skips_everything_behind_an_approval(environment: Environment) -> None:
+    for name in (f"Approve{environment.title}", f"{environment.title}Data", environment.title):
+        (condition,) = stages(pipeline_template())[name]["BeforeEntry"]["Conditions"]
+        assert condition["Result"] == "SKIP"
+        assert condition["Rules"][0]["Configuration"]["Variable"] == "#{variables.RELEASE}"
+
+
+def test_the_daily_run_starts_the_pipeline_without_a_release() -> None:
+    (schedule,) = properties(pipeline_template(), "AWS::Scheduler::Schedule")
+    text = json.dumps(schedule["Target"]["Input"]).replace('\\"', '"').replace('"Name":', "")
+    assert '"RELEASE","Value":"false"' in text
+
+
+def test_no_stage_has_more_than_one_condition_before_entry() -> None:
+    assert all(
+        len(stage.get("BeforeEntry", {}).get("Conditions", [])) <= 1 for stage in stages(pipeline_template()).values()
+    )
+
+
+def test_everything_deployed_comes_from_the_one_artifact_of_build() -> None:
+    for stage in list(stages(pipeline_template()).values())[3:]:
+        for action in stage["Actions"]:
+            if action["ActionTypeId"]["Provider"] == "CodeBuild":
+                assert action["InputArtifacts"][0]["Name"] == "Build"
+
+
+def test_at_most_three_builds_run_side_by_side() -> None:
+    for stage in stages(pipeline_template()).values():
+        orders = [action["RunOrder"] for action in stage["Actions"]]
+        assert max(orders.count(order) for order in orders) <= 3
+
+
+def test_the_guard_judges_before_the_pipeline_is_updated() -> None:
+    actions = stages(pipeline_template())["UpdatePipeline"]["Actions"]
+    guard, update = sorted(actions, key=lambda action: int(action["RunOrder"]))
+    assert guard["ActionTypeId"]["Provider"] == "Lambda"
+    assert update["ActionTypeId"]["Provider"] == "CloudFormation"
+    assert guard["RunOrder"] < update["RunOrder"]
+
+
+def test_the_pipeline_is_v2_and_restarts_after_its_own_update() -> None:
+    written = pipeline(pipeline_template())
+    assert written["PipelineType"] == "V2"
+    assert written["ExecutionMode"] == PIPELINE.execution_mode
+    assert written["RestartExecutionOnUpdate"] is True
+
+
+def test_an_extension_stage_is_off_until_a_team_turns_it_on() -> None:
+    assert "LicenceReview" not in stages(pipeline_template())
+
+
+def test_an_extension_stage_follows_the_stage_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extensions.stages.EXAMPLE", True)
+    names = list(stages(pipeline_template.__wrapped__()))
+    assert names[names.index("Staging") + 1] == "LicenceReview"
