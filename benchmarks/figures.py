@@ -1,0 +1,69 @@
+"""Runs commands and says what they took."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+# What points a tool at another environment than the one that is measured.
+_MISLEADING = {"UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "PYTHONPATH", "JSII_NODE", "MAKEFLAGS", "MAKELEVEL"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured value and what it may be at most, both in `unit`."""
+
+    name: str
+    value: float
+    limit: float
+    unit: str = ""
+
+    @property
+    def within(self) -> bool:
+        return self.value <= self.limit
+
+    def __str__(self) -> str:
+        verdict = "" if self.within else "   ABOVE ITS LIMIT"
+        return f"{self.name:<58}{self.value:>8.2f} {self.unit:<4} at most {self.limit:g} {self.unit}{verdict}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One finished command: seconds on the clock, and the most memory that one of its processes had, in MiB."""
+
+    seconds: float
+    mebibytes: float
+
+
+def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None) -> Run:
+    """Run `command` in `cwd`. Raises subprocess.CalledProcessError, and shows what it printed, when it fails."""
+    clean = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
+    start = time.perf_counter()
+    with subprocess.Popen(
+        command, cwd=cwd, env={**clean, **(environment or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        assert process.stdout is not None
+        printed = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        sys.stderr.write(printed.decode(errors="replace")[-4000:])
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024)
+
+
+def paired(times: int, *measured: Callable[[], Run]) -> list[list[Run]]:
+    """The runs of each of `measured`, one after the other in turn, so that a slow minute hits all of them."""
+    for each in measured:
+        each()  # The first run fills the caches of the machine.
+    runs = [[each() for each in measured] for _ in range(times)]
+    return [list(column) for column in zip(*runs, strict=True)]
+
+
+def seconds(runs: Sequence[Run]) -> float:
+    """The median time of several runs."""
+    return median(run.seconds for run in runs)

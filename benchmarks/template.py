@@ -1,0 +1,12 @@
+"""The template as it is in the working tree; how it is found is known to the tests."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.append(str(ROOT / "tests"))
+
+from releases import Releases  # noqa: E402
+from rendering import copy  # noqa: E402
+
+__all__ = ["ROOT", "Releases", "copy"]
