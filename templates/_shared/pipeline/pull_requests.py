@@ -60,16 +60,17 @@ class PullRequestCheck(Construct):
         return codebuild.Source.git_hub(owner=owner, repo=name)
 
     def _on_webhook(self, source: Source, connection_arn: str, role: iam.Role) -> None:
-        role.add_to_policy(
-            iam.PolicyStatement(
-                actions=[
-                    f"{service}:{action}"
-                    for service in ("codeconnections", "codestar-connections")
-                    for action in ("UseConnection", "GetConnection", "GetConnectionToken")
-                ],
-                resources=[connection_arn],
-            )
+        statement = iam.PolicyStatement(
+            actions=[
+                f"{service}:{action}"
+                for service in ("codeconnections", "codestar-connections")
+                for action in ("UseConnection", "GetConnection", "GetConnectionToken")
+            ],
+            resources=[connection_arn],
         )
+        # A policy of its own: the role's default policy names the project, so it comes after the project, and CodeBuild
+        # uses the connection when it makes the project (aws-cdk#38504).
+        self.project.node.add_dependency(iam.Policy(self, "Connection", statements=[statement], roles=[role]))
         project = self.project.node.default_child
         assert isinstance(project, codebuild.CfnProject)
         project.source = codebuild.CfnProject.SourceProperty(

@@ -38,7 +38,8 @@ class Source:
 
     repository: `owner/name`, the name of a CodeCommit repository, or the key of an S3 object.
     paths, tags: glob patterns, used when `trigger` is PATHS or TAGS (at most eight: a CodePipeline quota).
-    connection_arn: an existing connection to use; empty: the pipeline's stack makes one, which a person completes once.
+    connection_arn: a connection that a person has completed; empty: the pipeline's stack makes one, which somebody has
+    to complete, and pull requests are checked only when its ARN is written here.
     """
 
     provider: Provider
@@ -62,6 +63,11 @@ class Source:
         ):
             if wanted and not 1 <= len(patterns) <= 8:
                 raise ConfigurationError(f'{name}={patterns}: 1 to 8 patterns, for example {name}=("v*",)')
+
+    @property
+    def checks_pull_requests(self) -> bool:
+        """S3 has none, and CodeBuild makes no webhook over a connection that nobody has completed."""
+        return self.provider is Provider.CODECOMMIT or bool(self.provider.uses_connection and self.connection_arn)
 
 
 class ExecutionMode(StrEnum):

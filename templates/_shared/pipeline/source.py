@@ -74,7 +74,7 @@ class SourceStage(Construct):
         return codepipeline.GitPushFilter(branches_includes=[self.source.branch], file_paths_includes=paths)
 
     def _connection(self) -> codeconnections.CfnConnection:
-        # It starts as "pending": a person completes it once in the console (README, "The first deployment").
+        # It starts as "pending" until a person completes it in the console (README, "The first deployment").
         return codeconnections.CfnConnection(
             self,
             "Connection",

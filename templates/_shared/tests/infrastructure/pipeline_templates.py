@@ -1,4 +1,4 @@
-"""The template of the pipeline as CloudFormation gets it, also for other environments than those of this repository."""
+"""The template of the pipeline as CloudFormation gets it, also for other values than those of this repository."""
 
 import functools
 import json
@@ -9,7 +9,9 @@ from unittest.mock import patch
 
 from environments import ENVIRONMENTS
 from pipeline.application import application
+from pipeline.settings import Source
 from pipeline.stack import STACK_NAME, PipelineStack
+from project import SOURCE
 from tests.infrastructure.cloudformation import Template, properties
 from workload.environment import Environment
 
@@ -17,9 +19,13 @@ Stage = dict[str, Any]
 
 
 @functools.cache
-def pipeline_template(environments: tuple[Environment, ...] = ENVIRONMENTS) -> Template:
-    """The template for these environments; raises when cdk-nag finds something. Read it, do not change it."""
-    with patch("pipeline.stack.ENVIRONMENTS", environments), tempfile.TemporaryDirectory() as outdir:
+def pipeline_template(environments: tuple[Environment, ...] = ENVIRONMENTS, *, source: Source = SOURCE) -> Template:
+    """The template for these values; raises when cdk-nag finds something. Read it, do not change it."""
+    with (
+        patch("pipeline.stack.ENVIRONMENTS", environments),
+        patch("pipeline.stack.SOURCE", source),
+        tempfile.TemporaryDirectory() as outdir,
+    ):
         app = application(outdir=outdir)
         PipelineStack(app, STACK_NAME)
         app.synth()
