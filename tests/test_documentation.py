@@ -1,0 +1,118 @@
+"""What the README and the runbook of a rendered repository name exists, and what the template's README says is so."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from questionnaire import loaded
+from releases import Releases, commit, update
+from rendering import EXAMPLES, ROOT, render
+
+PAGES = ("README.md", "docs/runbook.md")
+# Made by a command of the page.
+GENERATED = {"outputs.json"}
+PATH = re.compile(r"`((?:[a-z_.-]+/)*[\w.-]+\.(?:py|md|yml|yaml|json|mk|svg|toml)|(?:[a-z_-]+/)+)`")
+
+each_page = pytest.mark.parametrize("page", PAGES)
+each_infrastructure = pytest.mark.parametrize("infrastructure", ["cdk", "sam"])
+
+
+def text(page: str, infrastructure: str = "cdk") -> str:
+    return (render(infrastructure=infrastructure) / page).read_text("utf-8")
+
+
+def anchors(markdown: str) -> set[str]:
+    """The anchors of the headings, as GitHub and GitLab make them."""
+    headings = re.findall(r"^#+ (.+)$", markdown, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@each_infrastructure
+@each_page
+def test_every_path_named_exists(page: str, infrastructure: str) -> None:
+    repository = render(infrastructure=infrastructure)
+    named = set(PATH.findall(text(page, infrastructure))) - GENERATED
+    assert len(named) > 5
+    assert sorted(path for path in named if not (repository / path).exists()) == []
+
+
+@each_infrastructure
+@each_page
+def test_every_make_target_named_exists(page: str, infrastructure: str) -> None:
+    repository = render(infrastructure=infrastructure)
+    makefiles = (repository / "Makefile").read_text("utf-8") + (repository / "workload/workload.mk").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z0-9-]+):", makefiles, re.MULTILINE))
+    commands = re.findall(r"(?:`|^ +)make ([a-z0-9 -]+)", text(page, infrastructure), re.MULTILINE)
+    named = {word for command in commands for word in command.split()}
+    assert named
+    assert sorted(named - targets) == []
+
+
+@each_page
+def test_every_link_leads_somewhere(page: str) -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", text(page)):
+        file, _, anchor = link.partition("#")
+        target = Path(page).parent / file if file else Path(page)
+        assert (render() / target).is_file(), link
+        assert not anchor or anchor in anchors(text(target.as_posix())), link
+
+
+@each_infrastructure
+def test_the_runbook_names_code_that_is_there(infrastructure: str) -> None:
+    repository = render(infrastructure=infrastructure)
+    named = re.findall(r"`([A-Za-z_.]+)` in\s+`([\w/.]+\.py)`", text("docs/runbook.md"))
+    assert len(named) > 5
+    for name, file in named:
+        assert name.rpartition(".")[2] in (repository / file).read_text("utf-8"), f"{name} in {file}"
+
+
+def test_the_runbook_quotes_what_the_code_says() -> None:
+    code = "".join(path.read_text("utf-8") for path in sorted((render() / "pipeline").rglob("*.py")))
+    # One line, without the quotation marks between the parts of a long sentence.
+    code = re.sub(r'"\s+f?"', "", code)
+    table = (
+        text("docs/runbook.md").partition("| the mail, the log or the console says | read |")[2].partition("\n\n")[0]
+    )
+    quoted = [quote for line in table.splitlines() for quote in re.findall(r"`([^`]+)`", line.split(" | ")[0])]
+    assert len(quoted) > 10
+    parts = [part.strip() for quote in quoted for part in quote.split("…") if part.strip()]
+    assert [part for part in parts if part not in code] == []
+
+
+def test_what_a_team_adds_to_the_runbook_survives_an_update_of_it(tmp_path: Path) -> None:
+    releases = Releases(tmp_path / "template")
+    repository = releases.repository(tmp_path / "orders")
+    ours = repository / "docs" / "runbook.md"
+    ours.write_text(ours.read_text("utf-8") + "\n### Call the warehouse\n\nIts number is on the wall.\n", "utf-8")
+    commit(repository)
+    theirs = releases.folder / "templates/_shared/docs/runbook.md"
+    before, heading, after = theirs.read_text("utf-8").partition("## An alarm rings outside of a release\n")
+    changed = f"{before}## A new entry\n\nDo this.\n\n{heading}{after}".replace("let no release pass.", "stop it.")
+    theirs.write_text(changed, "utf-8")
+    releases.publish("v1.1.0")
+    assert update(repository) == [" M .copier-answers.yml", " M docs/runbook.md"]
+    assert ours.read_text("utf-8") == changed + "\n### Call the warehouse\n\nIts number is on the wall.\n"
+
+
+def test_the_readme_of_the_template_lists_every_choice() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    rows = {row[0]: row[1] for row in re.findall(r"^\| `(\w+)`[^|]*\| ([^|]+) \|", readme, re.MULTILINE)}
+    choices = {}
+    for name, question in loaded().items():
+        if isinstance(question, dict) and "choices" in question:
+            values = question["choices"].values()
+            choices[name] = [value["value"] if isinstance(value, dict) else value for value in values]
+    assert {name: re.findall(r"`([\w-]+)`", answers) for name, answers in rows.items()} == choices
+
+
+def test_the_readme_of_the_template_counts_the_pairs_that_do_not_work() -> None:
+    unsupported = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
+    counted = {3: "three"}
+    assert f"All pairs work but {counted[len(unsupported)]}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_link_of_the_template_leads_somewhere() -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8"))]
+    assert [link for page, link in links if "://" not in link and not (page.parent / link).exists()] == []
