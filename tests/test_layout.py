@@ -19,7 +19,9 @@ def explained() -> dict[str, str]:
 
 
 def test_every_rendered_file_is_explained_and_no_other(explained: dict[str, str]) -> None:
-    rendered = {path for infrastructure in INFRASTRUCTURES for path in rendered_files(render(infrastructure=infrastructure))}
+    rendered = {
+        path for infrastructure in INFRASTRUCTURES for path in rendered_files(render(infrastructure=infrastructure))
+    }
     assert set(explained) == rendered
 
 

@@ -1,9 +1,9 @@
 """What the pipeline knows about an environment. Each workload adds its sizes in `workload/environment.py`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pipeline.configuration import ConfigurationError
+from pipeline.configuration import ConfigurationError, edited_line
 from pipeline.delivery import Delivery
 from pipeline.settings import require_account
 
@@ -31,7 +31,7 @@ class DeploymentWindow:
 class DeploymentEnvironment:
     """One environment that the pipeline deploys to.
 
-    account: 12 digits; empty means the account that the pipeline runs in.
+    account: 12 digits; what an empty one means is said in `PIPELINE`, `accounts`.
     delivery: how traffic moves to a new version.
     bake_minutes: how long the alarms are watched after a deployment, in minutes; 0 checks them once.
     suites: the test suites of `tests/` that run after the deployment.
@@ -49,8 +49,11 @@ class DeploymentEnvironment:
     approval: bool = False
     protect_data: bool = False
     window: DeploymentWindow | None = None
+    # Where the account is written. That it is missing matters to a deployment only, long after this file was read.
+    account_line: str = field(init=False, repr=False, compare=False, default="")
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "account_line", edited_line("account"))
         if not re.fullmatch(r"[a-z][a-z0-9-]{1,19}", self.name):
             raise ConfigurationError(
                 f'name="{self.name}": 2 to 20 lower-case letters, digits and dashes, for example name="staging"'

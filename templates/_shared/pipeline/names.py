@@ -1,4 +1,5 @@
-"""The names that two accounts must agree on: the bootstrap of an environment trusts the pipeline's roles by name."""
+"""The names that two places must agree on: the bootstrap of an environment trusts the pipeline's roles by name, and the
+dashboard shows the metrics that the checks publish."""
 
 from project import NAME
 
@@ -7,6 +8,11 @@ UPDATE_STAGE = "UpdatePipeline"
 
 # Where the checks may write metrics: the role of the check allows this namespace alone.
 METRICS_NAMESPACE = f"{NAME}/Delivery"
+# In percent. The dimension is the test suite; without a name on its command line, `report_metrics` publishes this one.
+PASS_RATE = "PassRate"  # noqa: S105 - a rate of tests, not a password
+COVERAGE = "Coverage"
+SUITE = "Suite"
+REPORTED_SUITE = "unit"
 
 
 def deploy_role(environment_name: str) -> str:

@@ -32,7 +32,10 @@ def pipeline_alerts(scope: Construct, id: str, *, key: kms.Key) -> Alerts:
 
 
 class Notifications(Construct):
-    """Rules on the events of `pipeline` that write one readable sentence each to `alerts`."""
+    """Rules on the events of `pipeline` that write one readable sentence each to `alerts`.
+
+    `alarm` rings on `failed_actions`.
+    """
 
     def __init__(self, scope: Construct, id: str, *, pipeline: codepipeline.Pipeline, alerts: Alerts) -> None:
         super().__init__(scope, id)
@@ -102,14 +105,14 @@ class Notifications(Construct):
 
     def _alarm(self, failed: events.Rule) -> None:
         # CodePipeline's own failure metric also counts executions that an update of the pipeline ended.
-        metric = cloudwatch.Metric(
+        self.failed_actions = cloudwatch.Metric(
             namespace="AWS/Events",
             metric_name="TriggeredRules",
             dimensions_map={"RuleName": failed.rule_name},
             statistic="Sum",
             period=cdk.Duration.minutes(5),
         )
-        self.alarm = metric.create_alarm(
+        self.alarm = self.failed_actions.create_alarm(
             self,
             "FailedAlarm",
             alarm_description=f"An action of the pipeline of {NAME} failed, from {checks.STAGE} on",

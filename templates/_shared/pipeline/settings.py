@@ -77,6 +77,13 @@ class ExecutionMode(StrEnum):
     SUPERSEDED = "SUPERSEDED"
 
 
+class Accounts(StrEnum):
+    """What an empty account of an environment means: it is that of the pipeline, or it is still to be written."""
+
+    ONE = "one"
+    PER_ENVIRONMENT = "per-environment"
+
+
 class AuditTrail(StrEnum):
     """Who records API calls: a CloudTrail trail of this pipeline's own, or the trail that the organisation has."""
 
@@ -89,6 +96,7 @@ class Pipeline:
     """The pipeline itself.
 
     region: where it runs. account: 12 digits; empty means the account of whoever deploys it.
+    accounts: PER_ENVIRONMENT: nothing is bootstrapped or deployed while an environment has no account.
     approval_timeout_hours: an approval that nobody gives ends the execution after so many hours (1 to 168).
     artifact_retention_days: how long artifacts are kept; a rollback needs the artifact of the last successful release.
     daily_run: `HH:MM` in UTC of the run that builds and tests everything but releases nothing.
@@ -97,6 +105,7 @@ class Pipeline:
 
     region: str
     account: str = ""
+    accounts: Accounts = Accounts.ONE
     execution_mode: ExecutionMode = ExecutionMode.QUEUED
     approval_timeout_hours: int = 24
     artifact_retention_days: int = 365
@@ -130,6 +139,4 @@ def require_account(account: object) -> None:
             "a number loses its leading zeros"
         )
     if account and not re.fullmatch(r"\d{12}", account):
-        raise ConfigurationError(
-            f'account="{account}": 12 digits, for example account="012345678901"; empty is the account of the pipeline'
-        )
+        raise ConfigurationError(f'account="{account}": an account id is 12 digits, for example account="012345678901"')

@@ -8,6 +8,7 @@ from constructs import Construct
 
 from environments import ENVIRONMENTS, PIPELINE
 from extensions.stages import stages_after
+from monitoring.pipeline_dashboard import PipelineDashboard
 from pipeline.checks import Checks
 from pipeline.conditions import RELEASE
 from pipeline.deploy import EnvironmentStages
@@ -15,7 +16,6 @@ from pipeline.notifications import Notifications, pipeline_alerts
 from pipeline.pull_requests import PullRequestCheck
 from pipeline.schedule import DailyRun
 from pipeline.self_update.infrastructure import CONFIRMATION_PARAMETER, SelfUpdate
-from pipeline.settings import Provider
 from pipeline.source import SourceStage
 from project import NAME, QUALIFIER, SOURCE, TAGS
 from security.accepted import accept_findings
@@ -80,11 +80,12 @@ class PipelineStack(cdk.Stack):
         source.allow(pipeline)
         update.allow(pipeline_name=NAME)
         DailyRun(self, "DailyRun", pipeline=pipeline, time=PIPELINE.daily_run, key=store.key)
-        Notifications(self, "Notifications", pipeline=pipeline, alerts=alerts)
+        notifications = Notifications(self, "Notifications", pipeline=pipeline, alerts=alerts)
         approvals = [approval for environment in environments for approval in environment.approvals]
         Approvers(self, "Approvers", pipeline=pipeline, approvals=approvals, confirmation=CONFIRMATION_PARAMETER)
-        if SOURCE.provider is not Provider.S3:
+        if SOURCE.checks_pull_requests:
             PullRequestCheck(self, "PullRequests", source=SOURCE, connection_arn=source.connection_arn, key=store.key)
+        PipelineDashboard(self, "Dashboard", name=STACK_NAME, failed_actions=notifications.failed_actions)
         accept_findings(self, store=store, guard=update.guard)
         for name, value in TAGS.items():
             cdk.Tags.of(self).add(name, value)

@@ -20,6 +20,7 @@ from pipeline.actions import session
 from pipeline.actions.bootstrap_trust import environments_in, trusting
 from pipeline.actions.environments_by_name import find
 from pipeline.actions.failure import ActionFailed, exit_code
+from pipeline.actions.require_accounts import require_accounts
 from pipeline.delivery import Delivery
 from pipeline.environment import DeploymentEnvironment
 from project import NAME, QUALIFIER, TAGS
@@ -33,9 +34,10 @@ def bootstrap(name: str, *, trust: str, policy: str, print_only: bool) -> None:
 
     trust: account id of the pipeline, or empty. policy: ARN of the policy that CloudFormation works with; empty:
     everything is allowed. print_only: print command and template, change nothing.
-    Raises ActionFailed: it is unknown which account the pipeline runs in, or the CDK refused.
+    Raises ActionFailed: an account is missing, it is unknown which one the pipeline runs in, or the CDK refused.
     """
     place = _place(name)
+    require_accounts(name)
     tools_account = trust or PIPELINE.account or _own_account(place)
     account = place.account or tools_account
     partition = boto3.Session().get_partition_for_region(place.region)

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 from pipeline.actions import stacks
 from pipeline.actions.environments_by_name import find
 from pipeline.actions.failure import ActionFailed, exit_code
+from pipeline.actions.require_accounts import require_accounts
 from pipeline.actions.session import deploy_session
 from pipeline.actions.synthetic_traffic import SyntheticTraffic
 from workload import deploy as workload_deploy
@@ -79,6 +80,7 @@ def _outputs(cloudformation: Any, environment: Environment) -> dict[str, str]:
 
 
 def _deploy_parts(environment: Environment, parts: Sequence[Part], outputs_file: Path) -> None:
+    require_accounts(environment.name)
     for part in parts:
         deploy(environment, part, outputs_file)
 

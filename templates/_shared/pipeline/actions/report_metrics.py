@@ -18,7 +18,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import parse
 
 from pipeline.actions.failure import ActionFailed, exit_code
-from pipeline.names import METRICS_NAMESPACE
+from pipeline.names import COVERAGE, METRICS_NAMESPACE, PASS_RATE, REPORTED_SUITE, SUITE
 
 
 def pass_rate(junit: Path) -> float:
@@ -43,10 +43,10 @@ def coverage(xml: Path) -> float:
 
 
 def publish(suite: str, junit: Path, coverage_xml: Path | None) -> None:
-    """Put `PassRate` and `Coverage` (percent, dimension Suite) into CloudWatch; outside of CodeBuild print them."""
-    values = {"PassRate": pass_rate(junit)}
+    """Put pass rate and coverage (percent, one dimension) into CloudWatch; outside of CodeBuild print them."""
+    values = {PASS_RATE: pass_rate(junit)}
     if coverage_xml:
-        values["Coverage"] = coverage(coverage_xml)
+        values[COVERAGE] = coverage(coverage_xml)
     said = ", ".join(f"{name} {value:.1f} %" for name, value in values.items())
     if "CODEBUILD_BUILD_ID" not in os.environ:
         print(f"{suite}: {said}; published in CodeBuild only, nothing was published now.")
@@ -56,7 +56,7 @@ def publish(suite: str, junit: Path, coverage_xml: Path | None) -> None:
         MetricData=[
             {
                 "MetricName": name,
-                "Dimensions": [{"Name": "Suite", "Value": suite}],
+                "Dimensions": [{"Name": SUITE, "Value": suite}],
                 "Value": value,
                 "Unit": "Percent",
             }
@@ -81,12 +81,12 @@ def _root(file: Path) -> Element:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m pipeline.actions.report_metrics", description=__doc__)
-    parser.add_argument("suite", nargs="?", default="unit", help="its report is reports/SUITE.xml; default: unit")
+    parser.add_argument("suite", nargs="?", default=REPORTED_SUITE, help="of reports/SUITE.xml; default: %(default)s")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="default: reports/SUITE.xml")
-    parser.add_argument("--coverage", type=Path, metavar="FILE", help="for unit: reports/coverage.xml; else none")
+    parser.add_argument("--coverage", type=Path, metavar="FILE", help="for the default suite: reports/coverage.xml")
     given = parser.parse_args(arguments)
     junit = given.junit or Path("reports", f"{given.suite}.xml")
-    coverage_xml = given.coverage or (Path("reports", "coverage.xml") if given.suite == "unit" else None)
+    coverage_xml = given.coverage or (Path("reports", "coverage.xml") if given.suite == REPORTED_SUITE else None)
     return exit_code(lambda: publish(given.suite, junit, coverage_xml))
 
 

@@ -61,6 +61,7 @@ def cdk(monkeypatch: pytest.MonkeyPatch) -> Cdk:
     monkeypatch.setattr(subprocess, "run", fake.run)
     monkeypatch.setattr(bootstrap, "PIPELINE", Pipeline(region="eu-west-1"))
     monkeypatch.setattr(bootstrap, "find", known.__getitem__)
+    monkeypatch.setattr(bootstrap, "require_accounts", lambda _name: None)
     monkeypatch.setattr(bootstrap_trust, "ENVIRONMENTS", ENVIRONMENTS)
     monkeypatch.setattr(session, "_caller_account", lambda _environment: TOOLS)
     return fake

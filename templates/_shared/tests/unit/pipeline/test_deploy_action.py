@@ -76,6 +76,7 @@ def cloudformation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CloudForm
     fake.outputs = {DATA: {"TableName": "orders"}, SERVICE: OUTPUTS}
     session = type("Session", (), {"client": lambda _self, _name: fake})()
     monkeypatch.setattr(deploy, "deploy_session", lambda _environment: session)
+    monkeypatch.setattr(deploy, "require_accounts", lambda _name: None)
     monkeypatch.setattr(workload_deploy, "deploy", lambda _environment, _part: None)
     monkeypatch.chdir(tmp_path)
     return fake

@@ -1,0 +1,94 @@
+"""Who must review a change of the pipeline: a file where the provider reads it, and what makes it binding."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from releases import Releases, commit, update
+from rendering import render, rendered_files
+
+TEAM = {"owner": "checkout"}
+# Where each provider reads the file, a repository of it, and its way to write the owner.
+PROVIDERS = {
+    "github": (".github/CODEOWNERS", "example-shop/tickets", "@example-shop/checkout"),
+    "gitlab": (".gitlab/CODEOWNERS", "example-shop/backend/tickets", "@example-shop/backend"),
+    "bitbucket": (".bitbucket/CODEOWNERS", "exampleshop/tickets", "@exampleshop/checkout"),
+}
+BINDING = {
+    "github": "*Require review from Code Owners*",
+    "gitlab": "*Code owner approval*",
+    "bitbucket": "*Prevent a merge with unresolved merge checks*",
+    "codecommit": "create-approval-rule-template",
+    "s3": "whoever may write to the source bucket",
+}
+GUARDED = {"/pipeline/", "/buildspecs/", "/security/", "/environments.py", "/project.py", "/Makefile"}
+
+
+def rules(file: Path) -> dict[str, str]:
+    """The owner of each path."""
+    lines = (line for line in file.read_text("utf-8").splitlines() if line and not line.startswith("#"))
+    found = [line.split(" ") for line in lines]
+    assert len(found) == len({path for path, _ in found}), "a path has two owners"
+    return dict(found)
+
+
+@pytest.mark.parametrize("source", PROVIDERS)
+def test_the_file_is_where_its_provider_reads_it_and_nowhere_else(source: str) -> None:
+    path, repository, owner = PROVIDERS[source]
+    rendered = render(TEAM, source=source, repository=repository)
+    assert [name for name in rendered_files(rendered) if name.endswith("CODEOWNERS")] == [path]
+    owners = rules(rendered / path)
+    assert set(owners.values()) == {owner}
+    assert GUARDED | {f"/{path}"} <= owners.keys()
+
+
+@pytest.mark.parametrize("source", ["codecommit", "s3"])
+def test_there_is_no_file_where_nobody_would_read_it(source: str) -> None:
+    assert [name for name in rendered_files(render(source=source)) if "CODEOWNERS" in name or name == ".jinja"] == []
+
+
+@pytest.mark.parametrize("infrastructure", ["cdk", "sam"])
+def test_every_path_in_it_exists(infrastructure: str) -> None:
+    repository = render(infrastructure=infrastructure)
+    paths = rules(repository / ".github/CODEOWNERS")
+    assert [path for path in paths if not (repository / path.removeprefix("/")).exists()] == []
+    assert [path for path in paths if (repository / path.removeprefix("/")).is_dir() != path.endswith("/")] == []
+
+
+@pytest.mark.parametrize("source", BINDING)
+def test_the_readme_says_what_makes_a_review_binding(source: str) -> None:
+    text = (render(source=source) / "README.md").read_text("utf-8")
+    section = text.partition("## Who reviews a change of the pipeline\n")[2].partition("\n## ")[0]
+    assert BINDING[source] in section
+    others = {name: words for name, words in BINDING.items() if name != source}
+    assert [name for name, words in others.items() if words in section] == []
+
+
+def in_place_of(owner: str, file: Path) -> None:
+    file.write_text(file.read_text("utf-8").replace(PROVIDERS["github"][2], owner), "utf-8")
+
+
+@pytest.fixture
+def edited(tmp_path: Path, small_releases: Releases) -> Path:
+    """A repository whose team wrote the real owner into the file, before the template changed its own."""
+    answers: dict[str, Any] = {**TEAM, "repository": PROVIDERS["github"][1]}
+    repository = small_releases.repository(tmp_path / "tickets", **answers)
+    in_place_of("@ada", repository / ".github/CODEOWNERS")
+    commit(repository)
+    with (small_releases.folder / "partials" / "CODEOWNERS").open("a", encoding="utf-8") as partial:
+        partial.write("/monitoring/ {= code_owner =}\n")
+    small_releases.publish("v1.1.0")
+    return repository
+
+
+def test_an_update_leaves_the_owner_that_the_team_wrote(edited: Path) -> None:
+    assert update(edited) == [" M .copier-answers.yml"]
+    assert set(rules(edited / ".github/CODEOWNERS").values()) == {"@ada"}
+
+
+def test_a_source_that_moves_gets_its_file(edited: Path) -> None:
+    status = update(edited, source="gitlab", repository=PROVIDERS["gitlab"][1])
+    assert "?? .gitlab/" in status
+    assert set(rules(edited / ".gitlab/CODEOWNERS").values()) == {PROVIDERS["gitlab"][2]}
+    # Whoever reads the change sees it go: git has what the team wrote.
+    assert " D .github/CODEOWNERS" in status
