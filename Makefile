@@ -2,8 +2,10 @@
 
 UV_VERSION := 0.13.9
 PYTHON := .venv/bin/python
+# Two workers for the two cores of a small machine. A file stays on one of them, which makes what its tests share once.
+PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
-.PHONY: install try test test-all
+.PHONY: install try test test-all benchmark
 
 install: .venv/installed
 
@@ -19,7 +21,10 @@ try: install  ## The default repository in build/orders, and its whole check
 	cd build/orders && git init --quiet && $(MAKE) check
 
 test: install  ## The fast tests
-	$(PYTHON) -m pytest -m "not slow"
+	$(PYTEST) -m "not slow"
 
 test-all: install  ## Everything
-	$(PYTHON) -m pytest
+	$(PYTEST)
+
+benchmark: install  ## Speed beside a yardstick, for each promise of speed
+	$(PYTHON) -m benchmarks

@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
@@ -31,11 +32,15 @@ def template_files() -> list[Path]:
     return [path for path in found if (ROOT / path).is_file() and "__pycache__" not in path.parts]
 
 
-def export_template(target: Path) -> Path:
-    """Copy the template, as it is in the working tree, into `target`, and return that folder."""
+def export_template(target: Path, keep: Callable[[Path], bool] = lambda path: True) -> Path:
+    """Copy the template, as it is in the working tree, into `target`, and return that folder.
+
+    `keep` says which of its rendered files (`templates/...`) are copied too.
+    """
     for path in template_files():
-        (target / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / path, target / path)
+        if path.parts[0] != "templates" or keep(path):
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / path, target / path)
     return target
 
 
@@ -49,14 +54,25 @@ def exported_template() -> Path:
 def exported_answers_only() -> Path:
     """The template with only the files that answers land in. Read it, do not change it."""
     # Copier compiles the path of each file that it meets, even of those that are excluded: most of the time of a copy.
-    target = export_template(scratch() / "answers-only")
-    for path in (target / "templates").rglob("*"):
-        if path.is_file() and path.suffix != ".jinja":
-            path.unlink()
+    target = export_template(scratch() / "answers-only", lambda path: path.suffix == ".jinja")
     shared = target / "templates" / "_shared"
-    listed = [path.relative_to(shared).with_suffix("").as_posix() for path in sorted(shared.rglob("*.jinja"))]
-    file = target / "questions" / "shared_files.yml"
-    questions = yaml.safe_load(file.read_text("utf-8"))
-    questions["shared_files"]["default"] = json.dumps(listed)
-    file.write_text(json.dumps(questions), "utf-8")
+    _list_shared_files(target, [path.relative_to(shared) for path in sorted(shared.rglob("*.jinja"))])
     return target
+
+
+@functools.cache
+def exported_questions() -> Path:
+    """The questions with nothing to render. Read it, do not change it."""
+    target = export_template(scratch() / "questions-only", lambda path: False)
+    for architecture in (ROOT / "templates").iterdir():
+        (target / "templates" / architecture.name).mkdir(parents=True)
+    _list_shared_files(target, [])
+    return target
+
+
+def _list_shared_files(template: Path, files: list[Path]) -> None:
+    """Make the hidden question name just these files of the shared folder."""
+    file = template / "questions" / "shared_files.yml"
+    questions = yaml.safe_load(file.read_text("utf-8"))
+    questions["shared_files"]["default"] = json.dumps([path.with_suffix("").as_posix() for path in files])
+    file.write_text(json.dumps(questions), "utf-8")

@@ -1,10 +1,10 @@
 """Serves the orders service of the serverless template on 127.0.0.1, with its tables in memory.
 
-    python tests/local_api.py OUTPUTS [--defect NAME]
+    python tests/local_api.py OUTPUTS
 
 Stands for API Gateway in front of Lambda: it makes events of payload version 2.0, and a failed invocation becomes
 500 `{"message": "Internal Server Error"}`. It writes OUTPUTS (like a deployment does) once it accepts requests.
-`--defect` breaks the service on purpose, to see whether the template's test suites notice.
+Below `/<name of a defect>` is the same service, broken on purpose, to see whether the template's test suites notice.
 """
 
 import argparse
@@ -95,19 +95,26 @@ def context() -> SimpleNamespace:
     )
 
 
-def gateway(invoke: Callable[[dict[str, Any], Any], Response], defect: str | None) -> type[BaseHTTPRequestHandler]:
+def broken_on_purpose(path: str) -> tuple[str, str]:
+    """The name of the defect that a path begins with, or nothing, and the path that the service sees."""
+    first, _, rest = path.removeprefix("/").partition("/")
+    return (first, f"/{rest}") if first in DEFECTS else ("", path)
+
+
+def gateway(invoke: Callable[[dict[str, Any], Any], Response]) -> type[BaseHTTPRequestHandler]:
     """An HTTP server's request handler that passes requests to the Lambda handler."""
-    broken_route, break_it = DEFECTS.get(defect or "", (None, None))
 
     class Gateway(BaseHTTPRequestHandler):
         def answer(self) -> Response:
-            route = route_of(self.command, self.path)
+            defect, path = broken_on_purpose(self.path)
+            broken_route, break_it = DEFECTS.get(defect, (None, None))
+            route = route_of(self.command, path)
             if route is None:
                 return {"statusCode": 404, "body": '{"message":"Not Found"}'}
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
             try:
-                response = invoke(event_of(self.command, self.path, route, headers, body), context())
+                response = invoke(event_of(self.command, path, route, headers, body), context())
                 good = response["statusCode"] < 400
                 return break_it(response) if break_it and good and route == broken_route else response
             except Exception:
@@ -127,12 +134,12 @@ def gateway(invoke: Callable[[dict[str, Any], Any], Response], defect: str | Non
     return Gateway
 
 
-def serve(outputs: Path, defect: str | None) -> None:
+def serve(outputs: Path) -> None:
     """Serve until the process is ended; write `outputs` when requests can come."""
     os.environ.update(
         AWS_DEFAULT_REGION="eu-central-1",
         AWS_ACCESS_KEY_ID="testing",
-        AWS_SECRET_ACCESS_KEY="testing",  # noqa: S106
+        AWS_SECRET_ACCESS_KEY="testing",
         AWS_LAMBDA_FUNCTION_VERSION=VERSION,
         POWERTOOLS_SERVICE_NAME="orders",
         POWERTOOLS_METRICS_NAMESPACE="orders",
@@ -153,7 +160,7 @@ def serve(outputs: Path, defect: str | None) -> None:
                 AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
                 BillingMode="PAY_PER_REQUEST",
             )
-        with HTTPServer(("127.0.0.1", 0), gateway(api.handler, defect)) as server:
+        with HTTPServer(("127.0.0.1", 0), gateway(api.handler)) as server:
             endpoint = f"http://127.0.0.1:{server.server_port}"
             written = outputs.with_suffix(".part")
             written.write_text(json.dumps({"Endpoint": endpoint, "DeployedVersion": VERSION}), encoding="utf-8")
@@ -164,6 +171,4 @@ def serve(outputs: Path, defect: str | None) -> None:
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("outputs", type=Path)
-    arguments.add_argument("--defect", choices=sorted(DEFECTS))
-    given = arguments.parse_args()
-    serve(given.outputs, given.defect)
+    serve(arguments.parse_args().outputs)

@@ -1,6 +1,7 @@
 """Reads `questions/ownership.yml`: who owns which file of a rendered repository."""
 
 import re
+from functools import cache
 
 import yaml
 from exports import ROOT
@@ -36,11 +37,13 @@ def paths(heading: str) -> list[str]:
 
 def owner(path: str) -> str:
     """`seed-once`, `extension`, `kept` or `managed`: the class of a rendered file."""
-    classes = {heading: paths(heading) for heading in ("seed-once", "extension")} | {"kept": kept()}
-    for name, lines in classes.items():
-        if GitIgnoreSpec.from_lines(lines).match_file(path):
-            return name
-    return "managed"
+    return next((name for name, spec in _classes().items() if spec.match_file(path)), "managed")
+
+
+@cache
+def _classes() -> dict[str, GitIgnoreSpec]:
+    lines = {heading: paths(heading) for heading in ("seed-once", "extension")} | {"kept": kept()}
+    return {name: GitIgnoreSpec.from_lines(patterns) for name, patterns in lines.items()}
 
 
 def kept() -> list[str]:

@@ -13,11 +13,13 @@ from typing import Any
 import copier
 import copier.errors
 import yaml
-from exports import ROOT, exported_answers_only, exported_template, scratch
+from compiled_once import compile_once
+from exports import ROOT, exported_answers_only, exported_questions, exported_template, scratch
 
 EXAMPLES = ROOT / "examples"
 ANSWERS_FILE = ".copier-answers.yml"
 NO_TRUST = copier.Settings(defaults={}, trust=())
+compile_once()
 
 Answers = Mapping[str, Any]
 
@@ -36,19 +38,19 @@ def _rendered(answers: str, template: Path) -> Path:
 
 def render(answers: Answers | None = None, /, **more: Any) -> Path:
     """A repository rendered with these answers and the defaults. One folder for equal answers: do not write into it."""
-    return _rendered(json.dumps({**(answers or {}), **more}, sort_keys=True), exported_template())
+    return _rendered(json.dumps({**(answers or {}), **more}), exported_template())
 
 
 def render_answers(answers: Answers | None = None, /, **more: Any) -> Path:
     """As `render`, but only the files that answers land in, which are few: several times as fast."""
-    return _rendered(json.dumps({**(answers or {}), **more}, sort_keys=True), exported_answers_only())
+    return _rendered(json.dumps({**(answers or {}), **more}), exported_answers_only())
 
 
 def refusal(answers: Answers) -> str:
-    """The sentence with which these answers are refused; empty when they are accepted. Renders no file."""
+    """The sentence with which these answers are refused; empty when they are accepted. There is no file to render."""
     target = Path(tempfile.mkdtemp(dir=scratch())) / "repository"
     try:
-        copy(target, answers, template=exported_answers_only(), exclude=["*"])
+        copy(target, answers, template=exported_questions())
     except (ValueError, copier.errors.InvalidTypeError) as error:
         assert not target.exists(), f"refused, and yet there is {target}"
         return str(error)

@@ -1,34 +1,74 @@
-"""Synthesises several rendered repositories in one process: `python synthesise.py FOLDER …`. One jsii kernel for all.
+"""Synthesises rendered repositories in one process: `python synthesise.py OUT FOLDER …`. One jsii kernel for all.
 
-Prints a JSON object, the stages of the pipeline of each folder. Ends with a traceback when one does not synthesise.
+Writes the templates of each folder into `OUT/<name of the folder>/`. Prints a JSON object: for each name the stages of
+its pipeline, and the error that ended its synthesis.
 """
 
+import contextlib
 import importlib
 import json
 import os
 import sys
+import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 
-def stages(repository: Path) -> list[str]:
-    """Build the app of `repository` and return the stages of its pipeline. Its modules are forgotten afterwards."""
-    sys.path.insert(0, str(repository))
+@contextlib.contextmanager
+def inside(repository: Path) -> Iterator[None]:
+    """Work in `repository`, with its modules. They are forgotten afterwards: those of the next have the same names."""
     os.chdir(repository)
+    sys.path.insert(0, str(repository))
     try:
-        with TemporaryDirectory() as outdir:
-            app = importlib.import_module("app")
-            app.build(outdir=outdir, context={"package": "workload/service/runtime"}).synth()
-            (template,) = Path(outdir).glob("*-pipeline.template.json")
-            resources = json.loads(template.read_text("utf-8"))["Resources"].values()
+        yield
     finally:
         sys.path.remove(str(repository))
         ours = {path.stem for path in repository.iterdir()}
         for name in [name for name in sys.modules if name.partition(".")[0] in ours]:
             del sys.modules[name]
+
+
+def synthesise(repository: Path, out: Path) -> dict[str, Any]:
+    """Everything of one repository, with cdk-nag, as `make synth` does it."""
+    out.mkdir(parents=True)
+    try:
+        with inside(repository), TemporaryDirectory() as outdir:
+            app = importlib.import_module("app")
+            app.build(outdir=outdir, context={"package": str(repository / "workload/service/runtime")}).synth()
+            for file in Path(outdir).rglob("*.template.json"):
+                (out / file.name).write_bytes(file.read_bytes())
+            if (repository / "samconfig.toml").is_file():
+                translate(out)
+        return {"stages": stages(out), "error": ""}
+    except Exception:
+        return {"stages": [], "error": traceback.format_exc()}
+
+
+def stages(out: Path) -> list[str]:
+    """The stages of the pipeline, in order."""
+    (file,) = out.glob("*-pipeline.template.json")
+    resources = json.loads(file.read_text("utf-8"))["Resources"].values()
     (pipeline,) = [each["Properties"] for each in resources if each["Type"] == "AWS::CodePipeline::Pipeline"]
     return [stage["Name"] for stage in pipeline["Stages"]]
 
 
+def translate(out: Path) -> None:
+    """Write the templates of each environment as SAM's translator makes them, parameters put in; and the team's own."""
+    environments = importlib.import_module("environments")
+    workload = importlib.import_module("tests.infrastructure.workload_templates")
+    for environment in (*environments.ENVIRONMENTS, environments.SANDBOX):
+        for part, template in workload.deployed(environment).items():
+            # The tests make up the key that CloudFormation will put in; it is no account id in a template.
+            made_up, put_in = json.dumps(workload.DATA_OUTPUTS["KeyArn"]), '{"Fn::ImportValue": "key"}'
+            text = json.dumps(template).replace(made_up, put_in)
+            (out / f"{environment.name}-{part}.template.json").write_text(text, "utf-8")
+    extension = importlib.import_module("workload.parameters").load_template(Path("extensions/template.yaml"))
+    (out / "extension.template.json").write_text(json.dumps(extension), "utf-8")
+
+
 if __name__ == "__main__":
-    print(json.dumps({folder: stages(Path(folder).resolve()) for folder in sys.argv[1:]}))
+    out = Path(sys.argv[1]).resolve()
+    folders = [Path(folder).resolve() for folder in sys.argv[2:]]
+    print(json.dumps({folder.name: synthesise(folder, out / folder.name) for folder in folders}))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from releases import Releases, commit, update
-from rendering import render, rendered_files
+from rendering import render, render_answers, rendered_files
 
 TEAM = {"owner": "checkout"}
 # Where each provider reads the file, a repository of it, and its way to write the owner.
@@ -35,7 +35,7 @@ def rules(file: Path) -> dict[str, str]:
 @pytest.mark.parametrize("source", PROVIDERS)
 def test_the_file_is_where_its_provider_reads_it_and_nowhere_else(source: str) -> None:
     path, repository, owner = PROVIDERS[source]
-    rendered = render(TEAM, source=source, repository=repository)
+    rendered = render_answers(TEAM, source=source, repository=repository)
     assert [name for name in rendered_files(rendered) if name.endswith("CODEOWNERS")] == [path]
     owners = rules(rendered / path)
     assert set(owners.values()) == {owner}
@@ -44,7 +44,8 @@ def test_the_file_is_where_its_provider_reads_it_and_nowhere_else(source: str) -
 
 @pytest.mark.parametrize("source", ["codecommit", "s3"])
 def test_there_is_no_file_where_nobody_would_read_it(source: str) -> None:
-    assert [name for name in rendered_files(render(source=source)) if "CODEOWNERS" in name or name == ".jinja"] == []
+    names = rendered_files(render_answers(source=source))
+    assert [name for name in names if "CODEOWNERS" in name or name == ".jinja"] == []
 
 
 @pytest.mark.parametrize("infrastructure", ["cdk", "sam"])
@@ -57,7 +58,7 @@ def test_every_path_in_it_exists(infrastructure: str) -> None:
 
 @pytest.mark.parametrize("source", BINDING)
 def test_the_readme_says_what_makes_a_review_binding(source: str) -> None:
-    text = (render(source=source) / "README.md").read_text("utf-8")
+    text = (render_answers(source=source) / "README.md").read_text("utf-8")
     section = text.partition("## Who reviews a change of the pipeline\n")[2].partition("\n## ")[0]
     assert BINDING[source] in section
     others = {name: words for name, words in BINDING.items() if name != source}

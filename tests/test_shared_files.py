@@ -8,7 +8,7 @@ import pytest
 import yaml
 from exports import ROOT, template_files
 from questionnaire import loaded
-from rendering import examples, render, rendered_files
+from rendering import examples, render, render_answers, rendered_files
 
 SHARED = Path("templates/_shared")
 LISTED: list[str] = yaml.safe_load(loaded()["shared_files"]["default"])
@@ -89,13 +89,21 @@ def test_nothing_depends_on_a_mode_bit() -> None:
     assert [path.as_posix() for path in template_files() if (ROOT / path).stat().st_mode & 0o111] == []
 
 
+@pytest.mark.parametrize("infrastructure", INFRASTRUCTURES)
+def test_no_template_syntax_is_left(infrastructure: str) -> None:
+    assert template_syntax(render(infrastructure=infrastructure)) == []
+
+
 @pytest.mark.parametrize("name", examples())
-def test_no_template_syntax_is_left(name: str) -> None:
-    repository = render(examples()[name])
-    left = [
+def test_no_template_syntax_is_left_where_answers_land(name: str) -> None:
+    assert template_syntax(render_answers(examples()[name])) == []
+
+
+def template_syntax(repository: Path) -> list[str]:
+    """Each mark of the template that a rendered repository still has, in a path or in a file."""
+    return [
         f"{path}: {mark}"
         for path in rendered_files(repository)
         for mark in ("{=", "{%", "{##", "_copier_", "templates/_shared")
         if mark in path or mark.encode() in (repository / path).read_bytes()
     ]
-    assert left == []

@@ -4,12 +4,12 @@ They run here as they run after a deployment, in a process of their own with not
 real service code behind a local HTTP server (`local_api.py`): green as it is, red for each defect put into it.
 """
 
+import json
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,21 +21,21 @@ START_SECONDS = 30
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-@contextmanager
-def service(outputs: Path, *options: str) -> Iterator[None]:
-    """The service on 127.0.0.1, described in `outputs`, for as long as the block runs."""
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The outputs of the service on 127.0.0.1, which runs as long as these tests. Below /DEFECT it is broken."""
+    outputs = tmp_path_factory.mktemp("service") / "outputs.json"
     log = outputs.with_suffix(".log")
     with log.open("w") as written:
-        server = subprocess.Popen(  # noqa: S603
-            [sys.executable, str(HERE / "local_api.py"), str(outputs), *options], stdout=written, stderr=written
-        )
+        command = [sys.executable, str(HERE / "local_api.py"), str(outputs)]
+        server = subprocess.Popen(command, stdout=written, stderr=written)
         try:
             deadline = time.monotonic() + START_SECONDS
             while not outputs.exists():
                 if server.poll() is not None or time.monotonic() > deadline:
                     pytest.fail(f"the local service did not start:\n{log.read_text()}")
                 time.sleep(0.05)
-            yield
+            yield json.loads(outputs.read_text("utf-8"))
         finally:
             server.terminate()
             server.wait(timeout=10)
@@ -55,13 +55,8 @@ def run(outputs: Path) -> Run:
         environment |= {"OUTPUTS": str(outputs), "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "pytest", "--quiet", "-rf", "--import-mode=importlib", "-c", os.devnull]
         command += ["--rootdir", str(SERVERLESS), "-o", f"pythonpath={SERVERLESS}", "-p", "no:cacheprovider"]
-        return subprocess.run(  # noqa: S603
-            [*command, *(f"tests/{suite}" for suite in suites)],
-            cwd=SERVERLESS,
-            env=environment,
-            capture_output=True,
-            text=True,
-        )
+        command += [f"tests/{suite}" for suite in suites]
+        return subprocess.run(command, cwd=SERVERLESS, env=environment, capture_output=True, text=True, check=False)
 
     return run_suites
 
@@ -72,9 +67,9 @@ def failures(finished: subprocess.CompletedProcess[str]) -> set[str]:
     return {line.split("::")[1].split()[0] for line in lines}
 
 
-def test_both_suites_are_green_on_the_real_service(run: Run, outputs: Path) -> None:
-    with service(outputs):
-        finished = run("integration", "e2e")
+def test_both_suites_are_green_on_the_real_service(run: Run, outputs: Path, service: dict[str, str]) -> None:
+    outputs.write_text(json.dumps(service))
+    finished = run("integration", "e2e")
     assert finished.returncode == 0, finished.stdout
     assert "skipped" not in finished.stdout
 
@@ -107,9 +102,11 @@ def test_both_suites_are_green_on_the_real_service(run: Run, outputs: Path) -> N
         ("another-version-answers", {"test_the_version_that_answers_is_the_one_that_was_deployed"}),
     ],
 )
-def test_a_defect_turns_the_suites_red(run: Run, outputs: Path, defect: str, noticed_by: set[str]) -> None:
-    with service(outputs, "--defect", defect):
-        finished = run("integration", "e2e")
+def test_a_defect_turns_the_suites_red(
+    run: Run, outputs: Path, service: dict[str, str], defect: str, noticed_by: set[str]
+) -> None:
+    outputs.write_text(json.dumps({**service, "Endpoint": f"{service['Endpoint']}/{defect}"}))
+    finished = run("integration", "e2e")
     assert finished.returncode == 1, finished.stdout
     assert noticed_by <= failures(finished)
 

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from exports import exported_answers_only
 from releases import Releases, commit, git, update
-from rendering import ANSWERS_FILE, copy, stored_answers
+from rendering import ANSWERS_FILE, Answers, copy, stored_answers
 
 CHANGES = {"project_name": "tickets", "infrastructure": "sam"}
 SENTENCES = {
@@ -13,6 +14,11 @@ SENTENCES = {
     "infrastructure": '"sam": the infrastructure cannot change later, because the stacks exist as "cdk"; '
     'start a new repository for "sam".',
 }
+
+
+def small_copy(repository: Path, answers: Answers | None = None) -> Path:
+    """A repository of only the files that answers land in; over one that exists, as `copier copy --overwrite`."""
+    return copy(repository, answers, template=exported_answers_only(), overwrite=True)
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -28,25 +34,25 @@ def test_update_refuses_to_change(tmp_path: Path, small_releases: Releases, name
 @pytest.mark.parametrize("folder", ["orders", "[orders]", "or?ers*"])
 @pytest.mark.parametrize("name", CHANGES)
 def test_copy_over_an_existing_repository_refuses_to_change(tmp_path: Path, name: str, folder: str) -> None:
-    repository = copy(tmp_path / folder)
+    repository = small_copy(tmp_path / folder)
     with pytest.raises(ValueError, match="cannot change later"):
-        copy(repository, {name: CHANGES[name]}, overwrite=True)
+        small_copy(repository, {name: CHANGES[name]})
     assert stored_answers(repository)["project_name"] == "orders"
 
 
 def test_a_repository_of_another_architecture_is_refused(tmp_path: Path) -> None:
     # Only one architecture is offered yet; the file says what a later version would have written.
-    repository = copy(tmp_path / "orders")
+    repository = small_copy(tmp_path / "orders")
     answers = repository / ANSWERS_FILE
     answers.write_text(answers.read_text("utf-8").replace('"serverless"', '"containers"'), encoding="utf-8")
     with pytest.raises(ValueError, match='because this repository was made for "containers"'):
-        copy(repository, overwrite=True)
+        small_copy(repository)
 
 
 def test_supplying_the_stored_answers_does_not_lift_the_lock(tmp_path: Path) -> None:
-    repository = copy(tmp_path / "orders")
+    repository = small_copy(tmp_path / "orders")
     with pytest.raises(ValueError, match="leave it out of your answers"):
-        copy(repository, {"stored": "{}", "project_name": "tickets"}, overwrite=True)
+        small_copy(repository, {"stored": "{}", "project_name": "tickets"})
 
 
 def test_update_to_the_same_answers_changes_nothing(tmp_path: Path, small_releases: Releases) -> None:

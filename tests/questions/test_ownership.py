@@ -1,5 +1,6 @@
 """Who owns which file: the list is complete and literal, and an update does what it says."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,16 @@ from rendering import render, rendered_files
 SEED_ONCE_FOLDERS = ("workload/service/runtime/", "tests/unit/service/", "tests/integration/", "tests/e2e/")
 # In the folder that SAM builds, because SAM looks for it there; how a build works is the template's business.
 MANAGED = {"workload/service/runtime/Makefile"}
+
+WRITTEN_BY_THE_TEAM = (
+    *("workload/service/runtime/orders/logic.py", "tests/e2e/conftest.py"),  # seed-once
+    "extensions/stages.py",  # extension
+    "uv.lock",  # kept
+)
+DELETED_BY_THE_TEAM = ("workload/service/runtime/orders/errors.py", "extensions/licences.yml")
+MANAGED_FILE = "workload/environment.py"
+NEW_SEED_ONCE_FILE = "workload/service/runtime/orders/new.py"
+NEW_EXTENSION_FILE = "extensions/new.py"
 
 
 def rendered() -> set[str]:
@@ -49,64 +60,68 @@ def test_patterns_are_literal() -> None:
     assert [pattern for pattern in others if "{" in pattern] == []
 
 
-@pytest.fixture
-def repository(tmp_path: Path, releases: Releases) -> Path:
-    """A repository of the first version whose team works in the files of every class."""
-    for path in ("extensions/stage.py", "uv.lock"):
+@dataclass(frozen=True)
+class Update:
+    """A repository whose team worked in files of every class, updated to a version that changed them all too."""
+
+    repository: Path
+    status: list[str]
+    managed_before: str
+
+    def text(self, path: str) -> str:
+        return (self.repository / path).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def updated(tmp_path_factory: pytest.TempPathFactory) -> Update:
+    releases = Releases(tmp_path_factory.mktemp("template") / "template")
+    repository = releases.repository(tmp_path_factory.mktemp("work") / "orders")
+    managed_before = (repository / MANAGED_FILE).read_text("utf-8")
+
+    for path in WRITTEN_BY_THE_TEAM:
+        (repository / path).write_text("ours = 2\n", encoding="utf-8")
+    for path in DELETED_BY_THE_TEAM:
+        (repository / path).unlink()
+    (repository / MANAGED_FILE).write_text(managed_before + "\nOURS = 2\n", encoding="utf-8")
+    commit(repository)
+
+    for path in (*WRITTEN_BY_THE_TEAM, *DELETED_BY_THE_TEAM, NEW_SEED_ONCE_FILE, NEW_EXTENSION_FILE):
+        write_in_template(releases, path, "theirs = 3\n")
+    write_in_template(releases, MANAGED_FILE, "# theirs\n" + managed_before)
+    releases.publish("v1.1.0")
+    return Update(repository, update(repository), managed_before)
+
+
+def write_in_template(releases: Releases, path: str, text: str) -> None:
+    """Change the file of the template that is rendered at `path`. A new one belongs to the architecture."""
+    file = releases.folder / "templates" / "_shared" / path
+    if not file.exists():
         file = releases.folder / "templates" / "serverless" / path
         file.parent.mkdir(exist_ok=True)
-        file.write_text("first = 1\n", encoding="utf-8")
-    releases.publish("v1.0.1")
-    return releases.repository(tmp_path / "orders")
-
-
-def publish_everywhere(releases: Releases, path: str, text: str) -> None:
-    """A new version of the template in which this file of the architecture has this text."""
-    file = releases.folder / "templates" / "serverless" / path
-    file.parent.mkdir(exist_ok=True)
     file.write_text(text, encoding="utf-8")
-    releases.publish("v1.1.0")
 
 
-@pytest.mark.parametrize(
-    "path", ["workload/service/runtime/orders/logic.py", "tests/e2e/conftest.py", "extensions/stage.py", "uv.lock"]
-)
-def test_update_leaves_what_the_team_wrote(repository: Path, releases: Releases, path: str) -> None:
-    (repository / path).write_text("ours = 2\n", encoding="utf-8")
-    commit(repository)
-    publish_everywhere(releases, path, "theirs = 3\n")
-    assert update(repository) == [" M .copier-answers.yml"]
-    assert (repository / path).read_text("utf-8") == "ours = 2\n"
+def test_update_changes_what_it_may_and_nothing_else(updated: Update) -> None:
+    assert updated.status == [" M .copier-answers.yml", f" M {MANAGED_FILE}", f"?? {NEW_SEED_ONCE_FILE}"]
 
 
-@pytest.mark.parametrize("path", ["workload/service/runtime/orders/logic.py", "extensions/stage.py"])
-def test_update_does_not_bring_back_what_the_team_deleted(repository: Path, releases: Releases, path: str) -> None:
-    (repository / path).unlink()
-    commit(repository)
-    publish_everywhere(releases, path, "theirs = 3\n")
-    update(repository)
-    assert not (repository / path).exists()
+@pytest.mark.parametrize("path", WRITTEN_BY_THE_TEAM)
+def test_update_leaves_what_the_team_wrote(updated: Update, path: str) -> None:
+    assert updated.text(path) == "ours = 2\n"
 
 
-def test_update_adds_nothing_to_the_extension_folder(repository: Path, releases: Releases) -> None:
-    publish_everywhere(releases, "extensions/new.py", "theirs = 3\n")
-    update(repository)
-    assert not (repository / "extensions" / "new.py").exists()
+@pytest.mark.parametrize("path", DELETED_BY_THE_TEAM)
+def test_update_does_not_bring_back_what_the_team_deleted(updated: Update, path: str) -> None:
+    assert not (updated.repository / path).exists()
 
 
-def test_update_brings_a_managed_file_and_keeps_the_edit_in_it(repository: Path, releases: Releases) -> None:
-    managed = repository / "workload" / "environment.py"
-    before = managed.read_text("utf-8")
-    managed.write_text(before + "\nOURS = 2\n", encoding="utf-8")
-    commit(repository)
-    publish_everywhere(releases, "workload/environment.py", "# theirs\n" + before)
-    update(repository)
-    after = managed.read_text("utf-8")
-    assert after.startswith("# theirs\n")
-    assert after.endswith("OURS = 2\n")
-    assert "<<<<" not in after
+def test_update_adds_nothing_to_the_extension_folder(updated: Update) -> None:
+    assert not (updated.repository / NEW_EXTENSION_FILE).exists()
 
 
-def test_update_brings_a_new_file_of_a_seed_once_folder(repository: Path, releases: Releases) -> None:
-    publish_everywhere(releases, "workload/service/runtime/orders/new.py", "theirs = 3\n")
-    assert "?? workload/service/runtime/orders/new.py" in update(repository)
+def test_update_brings_a_managed_file_and_keeps_the_edit_in_it(updated: Update) -> None:
+    assert updated.text(MANAGED_FILE) == f"# theirs\n{updated.managed_before}\nOURS = 2\n"
+
+
+def test_update_brings_a_new_file_of_a_seed_once_folder(updated: Update) -> None:
+    assert updated.text(NEW_SEED_ONCE_FILE) == "theirs = 3\n"

@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 import yaml
-from exports import exported_template
+from exports import exported_answers_only
 from questionnaire import asked
 from releases import Releases, git
-from rendering import EXAMPLES, render, stored_answers
+from rendering import EXAMPLES, render_answers, stored_answers
 from terminal import DOWN, ENTER, Terminal
 
 UNSUPPORTED = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
 
 
 def test_enter_alone_gives_the_default_repository(tmp_path: Path) -> None:
-    terminal = Terminal("copy", str(exported_template()), "orders", folder=tmp_path)
+    terminal = Terminal("copy", str(exported_answers_only()), "orders", folder=tmp_path)
     for name, question in asked().items():
         if not name.endswith("_account"):
             terminal.wait_for(
@@ -25,13 +25,13 @@ def test_enter_alone_gives_the_default_repository(tmp_path: Path) -> None:
     assert code == 0
     assert 'cd "orders"' in printed
     assert "make check" in printed
-    assert stored_answers(tmp_path / "orders") == stored_answers(render())
+    assert stored_answers(tmp_path / "orders") == stored_answers(render_answers())
 
 
 @pytest.mark.parametrize("pair", UNSUPPORTED, ids=lambda pair: f"{pair['source']}-{pair['trigger']}")
 def test_unsupported_choice_is_greyed_out_with_its_reason(tmp_path: Path, pair: dict[str, str]) -> None:
     data = ["--defaults", "--ask", "trigger", "--data", f"source={pair['source']}"]
-    terminal = Terminal("copy", *data, str(exported_template()), "orders", folder=tmp_path)
+    terminal = Terminal("copy", *data, str(exported_answers_only()), "orders", folder=tmp_path)
     terminal.wait_for("What starts a release?")
     # A disabled choice has a dash instead of a pointer, and the reason behind its name.
     assert f"- {label(pair['trigger'])} ({pair['reason']})" in terminal.wait_for(f"({pair['reason']})")
@@ -42,7 +42,7 @@ def test_unsupported_choice_is_greyed_out_with_its_reason(tmp_path: Path, pair: 
 
 def test_the_arrow_key_passes_over_a_choice_that_is_greyed_out(tmp_path: Path) -> None:
     data = ["--defaults", "--ask", "trigger", "--data", "source=codecommit"]
-    terminal = Terminal("copy", *data, str(exported_template()), "orders", folder=tmp_path)
+    terminal = Terminal("copy", *data, str(exported_answers_only()), "orders", folder=tmp_path)
     terminal.wait_for(label("tags"))
     terminal.press(DOWN, ENTER)
     assert terminal.finish()[0] == 0
@@ -65,7 +65,7 @@ def test_infrastructure_is_greyed_out_in_a_repository_that_has_the_other(
 
 def test_wrong_text_cannot_be_entered(tmp_path: Path) -> None:
     data = ["--defaults", "--ask", "alerts_email"]
-    terminal = Terminal("copy", *data, str(exported_template()), "orders", folder=tmp_path)
+    terminal = Terminal("copy", *data, str(exported_answers_only()), "orders", folder=tmp_path)
     terminal.wait_for("One address; empty: nobody yet.")
     terminal.press("nobody", ENTER)
     terminal.wait_for('"nobody": one e-mail address, or empty, for example "team@example.com".')

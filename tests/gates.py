@@ -1,0 +1,99 @@
+"""Healthy repositories, and copies of them in which something is wrong, for `test_gates.py`."""
+
+import functools
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from exports import scratch
+from rendering import copy
+from tools import environment
+
+Change = Callable[[Path], None]
+SAM = "tools/sam/.venv"
+
+
+@functools.cache
+def healthy(infrastructure: str) -> Path:
+    """A repository with everything that its gates need. Copy it with `broken`, do not change it."""
+    folder = copy(scratch() / "healthy" / infrastructure, {"infrastructure": infrastructure})
+    if infrastructure == "sam":
+        done = make(folder, "install-workload")
+        assert done.returncode == 0, done.stdout
+    else:
+        # Stands for what `make package` builds.
+        shutil.copytree(folder / "workload/service/runtime", folder / "dist/function")
+    return folder
+
+
+def broken(infrastructure: str, folder: Path, change: Change) -> Path:
+    """A copy in `folder`, changed."""
+    # A plain folder without git, as CodePipeline gives it to CodeBuild.
+    shutil.copytree(healthy(infrastructure), folder, ignore=shutil.ignore_patterns(".venv", "build", "*_cache"))
+    if (installed := healthy(infrastructure) / SAM).is_dir():
+        (folder / SAM).symlink_to(installed)
+    change(folder)
+    return folder
+
+
+def make(
+    folder: Path, *arguments: str, variables: dict[str, str] | None = None, **more: str
+) -> subprocess.CompletedProcess[str]:
+    """Run make in `folder` with the packages of this repository, which locks the same versions.
+
+    variables: of the environment. more: variables of make.
+    """
+    # The stamp says that the environment is as new as the lock files, so that nothing is installed.
+    stamp = scratch() / "bin" / "installed"
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.touch()
+    theirs = {"BIN": str(stamp.parent), "PYTHON": sys.executable, **more}
+    return subprocess.run(
+        ["make", *arguments, *(f"{name}={value}" for name, value in theirs.items())],
+        cwd=folder,
+        env=environment(**(variables or {})),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+@functools.cache
+def is_green(infrastructure: str, gate: str, pytest_options: str) -> str:
+    """Nothing when `gate` is green in the healthy repository, else what it printed."""
+    done = make(healthy(infrastructure), gate, variables={"PYTEST_ADDOPTS": pytest_options})
+    return done.stdout if done.returncode else ""
+
+
+def write(path: str, text: str) -> Change:
+    """Add a file."""
+
+    def change(folder: Path) -> None:
+        assert not (folder / path).exists()
+        (folder / path).write_text(text, encoding="utf-8")
+
+    return change
+
+
+def replace(path: str, old: str, new: str) -> Change:
+    """Change a file of the template."""
+
+    def change(folder: Path) -> None:
+        text = (folder / path).read_text("utf-8")
+        assert old in text, f"{path} has no {old!r} any more: break it in another way"
+        (folder / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+def remove(*paths: str) -> Change:
+    """Remove folders."""
+
+    def change(folder: Path) -> None:
+        for path in paths:
+            shutil.rmtree(folder / path)
+
+    return change

@@ -1,0 +1,137 @@
+"""Every example synthesises, and the tools that AWS has for templates find neither error nor warning in any."""
+
+import functools
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cfnlint.config import ConfigMixIn, ManualArgs
+from cfnlint.decode import decode
+from cfnlint.runner import Runner
+from cloudformation_validate import (
+    CompositeEngine,
+    Diagnostic,
+    PseudoParameterOverrides,
+    Severity,
+    ValidateConfig,
+)
+from rendering import examples
+from tools import run, workspace
+
+pytestmark = pytest.mark.slow
+EXAMPLES = examples()
+STAGES = ["Source", "Build", "UpdatePipeline", "Dev", "Staging", "ApproveProd", "ProdData", "Prod"]
+
+
+@dataclass(frozen=True)
+class Excused:
+    """What cloudformation-validate says although it is right as it is. resource: a type, or "" for any."""
+
+    rule: str
+    resource: str
+    reason: str
+
+    def covers(self, finding: Diagnostic) -> bool:
+        return finding.rule_id == self.rule and self.resource in {"", finding.entity and finding.entity.resource_type}
+
+
+EXCUSED = (
+    Excused("W3005", "", "The CDK writes out a dependency that a reference implies already; nothing is wrong by it"),
+    Excused(
+        "W3011",
+        "AWS::Lambda::Version",
+        "SAM retains a version that is removed, and never replaces one: each has a logical id of its own",
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture(scope="module")
+def synthesised(folder: Path) -> dict[str, Any]:
+    """What `synthesise.py` says of each example; its templates are in `folder`."""
+    done = run(Path(__file__).parent, "synthesise.py", str(folder), *(str(workspace(name)) for name in EXAMPLES))
+    assert done.returncode == 0, done.stdout[-6000:]
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    assert set(found) == set(EXAMPLES)
+    return found
+
+
+@pytest.fixture(params=EXAMPLES)
+def example(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def templates(example: str, synthesised: dict[str, Any], folder: Path) -> dict[str, Path]:
+    """The templates of one example: its pipeline, and data and service of each environment."""
+    found = {file.name.removesuffix(".template.json"): file for file in sorted((folder / example).iterdir())}
+    # SAM has also the team's own, and the sandbox, which the CDK synthesises on request only.
+    assert len(found) == (10 if EXAMPLES[example]["infrastructure"] == "sam" else 7), sorted(found)
+    return found
+
+
+def test_it_synthesises_without_an_open_finding_of_cdk_nag(example: str, synthesised: dict[str, Any]) -> None:
+    error = synthesised[example]["error"]
+    assert not error, error
+    assert synthesised[example]["stages"] == STAGES
+
+
+def test_cfn_lint_finds_neither_error_nor_warning(templates: dict[str, Path]) -> None:
+    found = [f"{name}: {finding}" for name, file in templates.items() for finding in lint(file)]
+    assert not found, "\n".join(found)
+
+
+def test_cloudformation_validate_finds_neither_error_nor_warning(example: str, templates: dict[str, Path]) -> None:
+    region = EXAMPLES[example]["region"]
+    found = [f"{name}: {one}" for name, file in templates.items() for one in open_findings(validated(file, region))]
+    assert not found, "\n".join(found)
+
+
+def test_nothing_is_excused_that_is_not_found_any_more(synthesised: dict[str, Any], folder: Path) -> None:
+    found = [finding for file in folder.rglob("*.json") for finding in validated(file, "eu-central-1")]
+    assert [excused for excused in EXCUSED if not any(excused.covers(each) for each in found)] == []
+
+
+def test_both_tools_find_a_misspelt_property(synthesised: dict[str, Any], folder: Path, tmp_path: Path) -> None:
+    # Given a template that was clean, with one property misspelt
+    (clean,) = folder.glob("github-cdk-canary/devData*.template.json")
+    broken = tmp_path / "broken.json"
+    broken.write_text(clean.read_text("utf-8").replace('"BillingMode"', '"BilingMode"'), "utf-8")
+    # Then both say so
+    assert any("BilingMode" in finding for finding in lint(broken))
+    assert any("BilingMode" in finding for finding in open_findings(validated(broken, "eu-central-1")))
+
+
+@functools.cache
+def runner() -> Runner:
+    """One for all, since loading the rules takes longer than a template. W3005, an implied DependsOn, is noise."""
+    regions = sorted({answers["region"] for answers in EXAMPLES.values()})
+    return Runner(ConfigMixIn(**ManualArgs(regions=regions, ignore_checks=["W3005"])))
+
+
+def lint(file: Path) -> list[str]:
+    template, errors = decode(str(file))
+    return [f"{match.rule.id} {match.message}" for match in (*errors, *runner().validate_template(template))]
+
+
+@functools.cache
+def engine() -> CompositeEngine:
+    return CompositeEngine()
+
+
+def validated(file: Path, region: str) -> list[Diagnostic]:
+    """What cloudformation-validate warns of, or more. Below that it gives advice, such as "Prefer using Fn::Sub"."""
+    place = PseudoParameterOverrides(region=region)
+    config = ValidateConfig(severity_level=Severity.WARN, pseudo_parameter_overrides=place)
+    return engine().validate_template(file, config).diagnostics
+
+
+def open_findings(found: list[Diagnostic]) -> list[str]:
+    left = [finding for finding in found if not any(excused.covers(finding) for excused in EXCUSED)]
+    return [f"{finding.rule_id} {finding.message} ({finding.entity})" for finding in left]

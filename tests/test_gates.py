@@ -1,0 +1,128 @@
+"""Each gate of a rendered repository goes red on what it is there for, and says what is wrong. Before, it was green."""
+
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+from gates import Change, broken, healthy, is_green, make, remove, replace, write
+from rendering import render
+
+
+@dataclass(frozen=True)
+class Broken:
+    """Something wrong in a repository. gate: the make target that must go red; says: what it prints then.
+
+    only: options of pytest, so that a gate of many tests runs those that look at the thing.
+    """
+
+    what: str
+    infrastructure: str
+    gate: str
+    says: str
+    change: Change
+    only: str = ""
+
+
+# Written in two parts, so that nobody takes it for a key of ours.
+KEY = write("planted.py", 'KEY = "' + "AKIA" + 'Z3MHQ7PLXVTN4RWB"\n')
+SHELL = write("pipeline/shell.py", 'import subprocess\n\nsubprocess.run("ls", shell=True, check=True)\n')
+UNUSED = write("pipeline/unused.py", "import json\n")
+ILL_FORMATTED = write("pipeline/ill.py", "x = {  1 }\n")
+WRONG_TYPE = write("pipeline/wrong.py", 'NUMBER: int = "1"\n')
+FAILING = write("tests/unit/pipeline/test_sum.py", "def test_one_is_two() -> None:\n    assert 1 == 2\n")
+UNTESTED = remove("tests/unit/service", "tests/unit/pipeline")
+RESOURCES, TEMPLATE = "extensions/resources.py", "workload/service/template.yaml"
+OPEN_BUCKET = replace(RESOURCES, "    if EXAMPLE:", '    cdk.aws_s3.Bucket(stack, "Open")\n    if EXAMPLE:')
+OPEN_BUCKET_OF_SAM = replace(TEMPLATE, "\nResources:\n", "\nResources:\n  Open: {Type: AWS::S3::Bucket}\n")
+MISSPELT = replace(TEMPLATE, "KmsMasterKeyId", "KmsMasterKey")
+NOT_ACCEPTED = replace("security/accepted.py", '"AwsSolutions-L1"', '"AwsSolutions-L2"')
+FOR_A_LAPTOP = replace("workload/package.py", '"aarch64-manylinux2014"', '"x86_64-manylinux2014"')
+NAG, LINT = "-k no_finding_is_open", "-k 'cfn_lint_finds_nothing and dev-service'"
+
+BROKEN = [
+    Broken("a planted AWS key", "cdk", "secrets", "planted.py:1: AWS Access Key", KEY),
+    Broken("a planted AWS key", "cdk", "lint", "planted.py:1: AWS Access Key", KEY),
+    Broken("an unused import", "cdk", "lint", "F401", UNUSED),
+    Broken("a shell", "cdk", "lint", "S602", SHELL),
+    Broken("a file that is not formatted", "cdk", "lint", "would be reformatted", ILL_FORMATTED),
+    Broken("an error in the SAM template", "sam", "lint", "'KmsMasterKey'", MISSPELT),
+    Broken("a wrong type", "cdk", "type", "Incompatible types", WRONG_TYPE),
+    Broken("a unit test that fails", "cdk", "unit", "test_one_is_two", FAILING, "--exitfirst"),
+    Broken("code without tests", "cdk", "unit", "Required test coverage of 85", UNTESTED, "--exitfirst"),
+    Broken("an open finding in the workload", "cdk", "infrastructure", "AwsSolutions-S10", OPEN_BUCKET, NAG),
+    Broken("an open finding in the workload", "sam", "infrastructure", "AwsSolutions-S10", OPEN_BUCKET_OF_SAM, NAG),
+    Broken("an error in the SAM template", "sam", "infrastructure", "'KmsMasterKey'", MISSPELT, LINT),
+    Broken("an open finding in the pipeline", "cdk", "synth", "AwsSolutions-L1", NOT_ACCEPTED),
+    Broken("no package", "cdk", "synth", "make package", remove("dist/function")),
+    Broken("wheels for a laptop", "cdk", "package", "x86_64", FOR_A_LAPTOP),
+    Broken("wheels for a laptop", "sam", "package", "x86_64", FOR_A_LAPTOP),
+]
+
+
+def parameter(case: Broken) -> object:
+    quick = case.gate in {"secrets", "lint"} and case.infrastructure == "cdk"
+    name = f"{case.what} makes {case.gate} red ({case.infrastructure})"
+    return pytest.param(case, id=name, marks=[] if quick else [pytest.mark.slow])
+
+
+@pytest.mark.parametrize("case", [parameter(case) for case in BROKEN])
+def test_what_is_wrong_is_found(case: Broken, tmp_path: Path) -> None:
+    # Given a gate that is green
+    assert is_green(case.infrastructure, case.gate, case.only) == ""
+    # When something is wrong
+    repository = broken(case.infrastructure, tmp_path / "repository", case.change)
+    done = make(repository, case.gate, variables={"PYTEST_ADDOPTS": case.only})
+    # Then it is red, and says why
+    assert done.returncode != 0
+    assert case.says in done.stdout
+
+
+@pytest.mark.parametrize(("auditor", "other"), [("pip_audit", "npm"), ("npm", "pip_audit")])
+def test_an_audit_that_does_not_reach_the_advisories_is_red(auditor: str, other: str, tmp_path: Path) -> None:
+    # Given one of both auditors, and a network in which nobody answers
+    python = fake(tmp_path, f'case "$*" in *{other}*) ;; *) exec "{sys.executable}" "$@" ;; esac')
+    nobody = dict.fromkeys(("HTTPS_PROXY", "https_proxy"), "http://127.0.0.1:9")
+    offline = {**nobody, "NO_PROXY": "", "no_proxy": "", "npm_config_fetch_retries": "0"}
+    done = make(healthy("cdk"), "audit", variables=offline, PYTHON=python)
+    # Then it is no audit without findings
+    assert done.returncode != 0
+    assert re.search(f"{auditor}.*(proxy|ECONNREFUSED)", done.stdout, re.IGNORECASE | re.DOTALL), done.stdout
+
+
+COMMANDS = ("security.secrets", "sam validate --lint", "ruff check", "ruff format --check", "mypy")
+COMMANDS += ("pytest tests/unit --cov", "pytest tests/infrastructure")
+
+
+@pytest.mark.parametrize("failing", COMMANDS)
+def test_check_runs_every_command_and_is_red_when_one_of_them_is(failing: str, tmp_path: Path) -> None:
+    repository = render(infrastructure="sam")
+    # Given tools that only write down how they are called
+    log = tmp_path / "log"
+    tool = fake(tmp_path, f'echo "$@" >> "{log}"\ncase "$*" in *"$FAILING"*) exit 1 ;; esac')
+    green, red = (
+        make(repository, "check", variables={"FAILING": text}, PYTHON=tool, SAM=f"{tool} sam")
+        for text in ("no command has this", failing)
+    )
+    # Then each of them is called, and each of them decides
+    assert [command for command in COMMANDS if command not in log.read_text("utf-8")] == []
+    assert green.returncode == 0, green.stdout
+    assert red.returncode != 0, red.stdout
+
+
+@pytest.mark.parametrize("infrastructure", ["cdk", "sam"])
+def test_every_gate_is_in_the_build_stage(infrastructure: str) -> None:
+    folder = render(infrastructure=infrastructure) / "buildspecs"
+    specs = [yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")) for name in ("quality", "test", "package")]
+    commands = " ".join(command for spec in specs for command in spec["phases"]["build"]["commands"])
+    assert {case.gate for case in BROKEN if case.gate != "secrets"} | {"audit"} <= set(commands.split())
+
+
+def fake(folder: Path, script: str) -> str:
+    """A program that is a few lines of shell."""
+    program = folder / "program"
+    program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    program.chmod(0o755)
+    return str(program)

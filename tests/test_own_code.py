@@ -1,0 +1,16 @@
+"""The Python code of this repository itself is clean and formatted. What it renders: `test_examples_lint.py`."""
+
+import subprocess
+import sys
+
+import pytest
+from exports import ROOT
+
+FOLDERS = [path.name for path in (ROOT / "tests", ROOT / "benchmarks") if path.is_dir()]
+
+
+@pytest.mark.parametrize("command", [("check",), ("format", "--check")], ids=" ".join)
+def test_ruff_has_nothing_to_say(command: tuple[str, ...]) -> None:
+    ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", *FOLDERS]
+    done = subprocess.run(ruff, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
