@@ -6,7 +6,7 @@ import sys
 import pytest
 from exports import ROOT
 
-FOLDERS = [path.name for path in (ROOT / "tests", ROOT / "benchmarks") if path.is_dir()]
+FOLDERS = [path.name for path in (ROOT / "golden_paths", ROOT / "tests", ROOT / "benchmarks") if path.is_dir()]
 
 
 @pytest.mark.parametrize("command", [("check",), ("format", "--check")], ids=" ".join)
@@ -14,3 +14,8 @@ def test_ruff_has_nothing_to_say(command: tuple[str, ...]) -> None:
     ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", *FOLDERS]
     done = subprocess.run(ruff, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_mypy_has_nothing_to_say_about_the_updater() -> None:
+    done = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout

@@ -1,0 +1,178 @@
+"""`golden-paths`: updates of repositories that were made from the template.
+
+Exit codes: 0 nothing to review, 3 a person must look, 1 refused (nothing was done), 2 a wrong command line.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from golden_paths import fleet
+from golden_paths.check import check
+from golden_paths.findings import Finding, need_review
+from golden_paths.git import Git
+from golden_paths.project import Refused, origin_of
+from golden_paths.template import cloned
+from golden_paths.update import GO_BACK, Update, apply, plan
+
+REVIEW = 3
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    given = _parser().parse_args(arguments)
+    try:
+        code: int = given.run(given)
+    except Refused as refused:
+        print(refused, file=sys.stderr)
+        return 1
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="golden-paths", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about)
+        made.set_defaults(run=run)
+        made.add_argument("--json", action="store_true", help="for machines")
+        return made
+
+    for name, run, about in (
+        ("update", _update, "bring a newer version of the template into this repository"),
+        ("preview", _preview, "show what an update would change, and change nothing"),
+    ):
+        command(name, run, about).add_argument(
+            "--to", default="", metavar="VERSION", help="by default the latest release"
+        )
+    reconfigure = command("reconfigure", _reconfigure, "change answers, on the version that this repository has")
+    reconfigure.add_argument("answers", nargs="+", metavar="NAME=VALUE", help="for example delivery=linear")
+    sample = command("sample", _sample, "print the template's version of a file, for example of one that is yours")
+    sample.add_argument("file", metavar="FILE")
+    sample.add_argument("--to", default="", metavar="VERSION", help="by default the latest release")
+    checked = command("check-update", _check, "the verdict on an update that is committed already")
+    checked.add_argument("--base", required=True, metavar="COMMIT", help="the commit before the update")
+    behind = command("fleet", _fleet, "who is behind, over a list of cloned repositories")
+    behind.add_argument("list", metavar="FILE", help='a folder a line; "-" reads standard input')
+    return parser
+
+
+def _update(given: argparse.Namespace) -> int:
+    return _apply(plan(Path.cwd(), to=given.to), as_json=given.json)
+
+
+def _reconfigure(given: argparse.Namespace) -> int:
+    answers = {}
+    for each in given.answers:
+        name, equals, value = each.partition("=")
+        if not equals or not name:
+            raise Refused(f'"{each}" is no answer: write NAME=VALUE, for example delivery=linear')
+        answers[name] = value
+    if unknown := answers.keys() - origin_of(Path.cwd()).answers.keys():
+        known = ", ".join(origin_of(Path.cwd()).answers)
+        raise Refused(f'"{sorted(unknown)[0]}" is no question of this repository; these are: {known}')
+    return _apply(plan(Path.cwd(), answers=answers), as_json=given.json)
+
+
+def _preview(given: argparse.Namespace) -> int:
+    update = plan(Path.cwd(), to=given.to)
+    if not given.json:
+        git = Git(Path.cwd())
+        sys.stdout.flush()
+        sys.stdout.buffer.write(git.run("diff-tree", "-p", "-M", "HEAD", git.write_tree(update.files)))
+    _tell(update, as_json=given.json, done=False)
+    return REVIEW if need_review(update.findings) else 0
+
+
+def _apply(update: Update, *, as_json: bool) -> int:
+    apply(Path.cwd(), update)
+    _tell(update, as_json=as_json, done=True)
+    return REVIEW if need_review(update.findings) else 0
+
+
+def _tell(update: Update, *, as_json: bool, done: bool) -> None:
+    if as_json:
+        told = {
+            "from": update.origin.version,
+            "to": update.version,
+            "written": update.written,
+            "removed": update.removed,
+            "findings": [finding.as_json() for finding in update.findings],
+            "review": need_review(update.findings),
+        }
+        print(json.dumps(told, indent=2))
+        return
+    counted = f"{len(update.written)} files written, {len(update.removed)} removed"
+    print(f"\n{update.origin.version} → {update.version}: {counted}")
+    if update.changelog:
+        print(f"\n{update.changelog}")
+    _print(update.findings)
+    if not done:
+        return
+    if update.changes_nothing:
+        print("\nNothing changed.")
+        return
+    first = "see to these" if need_review(update.findings) else "git diff HEAD"
+    print(f"\nNext: {first}, then make check, then commit.")
+    print(f"To go back, with nothing lost: {GO_BACK}")
+
+
+def _print(findings: Sequence[Finding]) -> None:
+    for title, wanted in (("To review", True), ("Good to know", False)):
+        listed = [finding for finding in findings if finding.needs_review is wanted]
+        if listed:
+            print(f"\n{title}:")
+        for finding in listed:
+            print(f"  {finding.sentence}")
+
+
+def _sample(given: argparse.Namespace) -> int:
+    origin = origin_of(Path.cwd())
+    with cloned(origin.template) as template, tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch:
+        version = template.version(given.to)
+        file = template.render(version, origin.answers, Path(scratch) / "new") / given.file
+        if not file.is_file():
+            raise Refused(f"{version} of the template has no file {given.file}.")
+        sys.stdout.buffer.write(file.read_bytes())
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    findings = check(Path.cwd(), base=given.base)
+    if given.json:
+        print(json.dumps([finding.as_json() for finding in findings], indent=2))
+    elif findings:
+        _print(findings)
+    else:
+        print(f"Every line of {given.base} is there; nothing to review.")
+    return REVIEW if need_review(findings) else 0
+
+
+def _fleet(given: argparse.Namespace) -> int:
+    text = sys.stdin.read() if given.list == "-" else _text(Path(given.list))
+    folders = [Path(line.strip()) for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    standings = []
+    for number, standing in enumerate(fleet.report(folders), start=1):
+        print(f"\r{number}/{len(folders)}", end="", file=sys.stderr, flush=True)
+        standings.append(standing)
+    print(file=sys.stderr)
+    if given.json:
+        print(json.dumps([vars(standing) for standing in standings], indent=2))
+    else:
+        for each in sorted(standings, key=lambda standing: -standing.behind):
+            print(f"{each.behind:>3} behind  {each.version:<12} {each.repository}  {each.problem}".rstrip())
+    return REVIEW if any(each.problem for each in standings) else 0
+
+
+def _text(file: Path) -> str:
+    if not file.is_file():
+        raise Refused(f"There is no file {file}: it lists one folder a line.")
+    return file.read_text("utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""A small template with releases, and a repository made from its first one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from releases import Releases, commit
+from updates.small_template import small_template, write
+
+from golden_paths.update import Update, apply, plan
+
+
+@dataclass
+class Story:
+    """A template and one repository that was made from its first release."""
+
+    releases: Releases
+    repository: Path
+
+    def user_writes(self, path: str, content: str | bytes) -> None:
+        write(self.repository / path, content)
+        commit(self.repository)
+
+    def template_writes(self, path: str, content: str | bytes) -> None:
+        write(self.releases.folder / "template" / path, content)
+
+    def template_drops(self, path: str) -> None:
+        (self.releases.folder / "template" / path).unlink()
+
+    def update(self) -> Update:
+        """Release the template as it is now, and update the repository to it."""
+        self.releases.publish("v2.0.0")
+        made = plan(self.repository)
+        apply(self.repository, made)
+        return made
+
+    def text(self, path: str) -> str:
+        return (self.repository / path).read_text("utf-8")
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Story:
+    releases = Releases(tmp_path / "template", small_template(tmp_path / "files"))
+    return Story(releases, releases.repository(tmp_path / "orders"))

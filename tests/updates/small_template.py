@@ -1,0 +1,84 @@
+"""A template of a few files with the settings of the real one, so that an update takes a fraction of a second."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from exports import ROOT
+
+SETTINGS = """\
+_subdirectory: template
+_envops:
+  undefined: jinja2.StrictUndefined
+  variable_start_string: "{="
+  variable_end_string: "=}"
+  comment_start_string: "{##"
+  comment_end_string: "##}"
+  keep_trailing_newline: true
+_external_data: {answers_file: "{= _copier_conf.answers_file =}"}
+---
+!include questions/answers.yml
+---
+!include questions/ownership.yml
+"""
+ANSWERS = """\
+name: {type: str, default: orders}
+delivery: {type: str, choices: [canary, linear], default: canary}
+"""
+OWNERSHIP = """\
+_exclude:
+  # seed-once: yours.
+  - "{% if _copier_operation == 'update' %}/service/logic.py{% endif %}"
+  # extension: yours.
+  - "{% if _copier_operation == 'update' %}/extensions/**{% endif %}"
+  # retired: left the template.
+# kept: written by tools.
+_skip_if_exists:
+  - /tool.lock
+"""
+TEXT = "\n".join(f"line {number} of the template" for number in range(1, 31)) + "\n"
+FILES = {
+    "README.md.jinja": "# {= name =}\n\n" + TEXT,
+    "pipeline/stack.py": TEXT,
+    "pipeline/source.py": "source\n" + TEXT,
+    "pipeline/checks.py": "checks\n" + TEXT,
+    "service/logic.py": "logic\n" + TEXT,
+    "extensions/stages.py": "extension\n",
+    "tool.lock": "locked = 1\n",
+    ".gitignore.jinja": "build/\n*.local\n",
+    "{= _copier_conf.answers_file =}.jinja": (
+        "{% for name, answer in _copier_answers.items() %}{= name =}: {= answer | to_json =}\n{% endfor %}"
+    ),
+}
+IMAGE = bytes(range(256)) * 8
+
+
+def small_template(folder: Path) -> Path:
+    """Write the template into `folder`, without git."""
+    (folder / "questions").mkdir(parents=True)
+    (folder / "copier.yml").write_text(SETTINGS, "utf-8")
+    (folder / "questions/answers.yml").write_text(ANSWERS, "utf-8")
+    (folder / "questions/ownership.yml").write_text(OWNERSHIP, "utf-8")
+    for path, text in FILES.items():
+        write(folder / "template" / path, text)
+    write(folder / "template" / "logo.png", IMAGE)
+    return folder
+
+
+def write(file: Path, content: str | bytes) -> None:
+    """Write a file and the folders above it, bytes as they are."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def golden_paths(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The program as a user calls it, in `folder`."""
+    return subprocess.run(
+        [sys.executable, "-m", "golden_paths.cli", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
