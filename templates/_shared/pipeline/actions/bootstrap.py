@@ -15,7 +15,7 @@ from typing import Any
 
 import boto3
 
-from environments import PIPELINE
+from environments import ENVIRONMENTS, PIPELINE
 from pipeline.actions import session
 from pipeline.actions.bootstrap_trust import environments_in, trusting
 from pipeline.actions.environments_by_name import find
@@ -34,12 +34,14 @@ def bootstrap(name: str, *, trust: str, policy: str, print_only: bool) -> None:
 
     trust: account id of the pipeline, or empty. policy: ARN of the policy that CloudFormation works with; empty:
     everything is allowed. print_only: print command and template, change nothing.
-    Raises ActionFailed: an account is missing, it is unknown which one the pipeline runs in, or the CDK refused.
+    Raises ActionFailed: an account is missing, it is unknown which one the pipeline runs in, an environment has the
+    bootstrap already, or the CDK refused.
     """
     place = _place(name)
     require_accounts(name)
     tools_account = trust or PIPELINE.account or _own_account(place)
     account = place.account or tools_account
+    _refuse_to_lock_out_the_pipeline(place, account)
     partition = boto3.Session().get_partition_for_region(place.region)
     template = trusting(
         _cdk_template(),
@@ -71,6 +73,16 @@ def _place(name: str) -> DeploymentEnvironment:
     return DeploymentEnvironment(
         name=name, account=PIPELINE.account, region=PIPELINE.region, delivery=Delivery.all_at_once()
     )
+
+
+def _refuse_to_lock_out_the_pipeline(place: DeploymentEnvironment, account: str) -> None:
+    """A sandbox in the account of an environment uses its bootstrap; one made for the sandbox would replace it."""
+    here = [each.name for each in ENVIRONMENTS if (each.account, each.region) == (account, place.region)]
+    if here and place.name not in {PIPELINE_ITSELF, *(each.name for each in ENVIRONMENTS)}:
+        raise ActionFailed(
+            f"Environment {here[0]} lives in account {account}, so its bootstrap serves {place.name} too. If there is "
+            f"none yet: make bootstrap ENVIRONMENT={here[0]} TRUST=THE-ACCOUNT-OF-THE-PIPELINE"
+        )
 
 
 def _own_account(place: DeploymentEnvironment) -> str:

@@ -62,6 +62,7 @@ def cdk(monkeypatch: pytest.MonkeyPatch) -> Cdk:
     monkeypatch.setattr(bootstrap, "PIPELINE", Pipeline(region="eu-west-1"))
     monkeypatch.setattr(bootstrap, "find", known.__getitem__)
     monkeypatch.setattr(bootstrap, "require_accounts", lambda _name: None)
+    monkeypatch.setattr(bootstrap, "ENVIRONMENTS", ENVIRONMENTS)
     monkeypatch.setattr(bootstrap_trust, "ENVIRONMENTS", ENVIRONMENTS)
     monkeypatch.setattr(session, "_caller_account", lambda _environment: TOOLS)
     return fake
@@ -156,3 +157,12 @@ def test_a_template_with_other_roles_is_refused_and_not_trusted_blindly() -> Non
 def test_role_names_fit_into_iam_whatever_the_environment_is_called() -> None:
     longest = "e" * 20
     assert all(len(role(longest)) - len(NAME) + 30 <= 64 for role in (deploy_role, data_role, verify_role))
+
+
+def test_a_sandbox_does_not_take_the_bootstrap_of_an_environment_away_from_the_pipeline(
+    cdk: Cdk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "find", lambda name: environment(name, account="333333333333"))
+    assert bootstrap.main(["sandbox", "--trust", "333333333333"]) == 1
+    assert "make bootstrap ENVIRONMENT=prod" in capsys.readouterr().err
+    assert cdk.calls == []
