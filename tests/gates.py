@@ -9,7 +9,7 @@ from pathlib import Path
 
 from exports import scratch
 from rendering import copy
-from tools import environment
+from tools import environment, with_mypy_cache
 
 Change = Callable[[Path], None]
 SAM = "tools/sam/.venv"
@@ -50,10 +50,11 @@ def make(
     stamp.parent.mkdir(exist_ok=True)
     stamp.touch()
     theirs = {"BIN": str(stamp.parent), "PYTHON": sys.executable, **more}
+    shared = with_mypy_cache() if "type" in arguments else {}
     return subprocess.run(
         ["make", *arguments, *(f"{name}={value}" for name, value in theirs.items())],
         cwd=folder,
-        env=environment(**(variables or {})),
+        env=environment(**shared, **(variables or {})),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

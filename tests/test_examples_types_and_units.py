@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from rendering import examples
-from tools import run, workspace
+from tools import keep_mypy_cache, run, with_mypy_cache, workspace
 
 
 @pytest.mark.slow
 def test_every_example_is_well_typed() -> None:
     # One after the other, since each but the first finds the types of the CDK in the cache.
-    done = {name: run(workspace(name), "-m", "mypy") for name in examples()}
+    done = {name: run(workspace(name), "-m", "mypy", **with_mypy_cache()) for name in examples()}
+    keep_mypy_cache()
     wrong = [f"{name}:\n{each.stdout}" for name, each in done.items() if each.returncode]
     assert not wrong, "\n".join(wrong)
 

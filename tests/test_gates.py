@@ -57,8 +57,8 @@ BROKEN = [
     Broken("an error in the SAM template", "sam", "infrastructure", "'KmsMasterKey'", MISSPELT, LINT),
     Broken("an open finding in the pipeline", "cdk", "synth", "AwsSolutions-L1", NOT_ACCEPTED),
     Broken("no package", "cdk", "synth", "make package", remove("dist/function")),
-    Broken("wheels for a laptop", "cdk", "package", "x86_64", FOR_A_LAPTOP),
-    Broken("wheels for a laptop", "sam", "package", "x86_64", FOR_A_LAPTOP),
+    Broken("wheels for a laptop", "cdk", "package", "the functions run on arm64", FOR_A_LAPTOP),
+    Broken("wheels for a laptop", "sam", "package", "the functions run on arm64", FOR_A_LAPTOP),
 ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from rendering import ROOT, copy
-from tools import environment
+from tools import environment, with_mypy_cache
 
 
 @pytest.mark.slow
@@ -16,7 +16,7 @@ def test_a_user_gets_a_green_check_and_a_package_from_nothing_but_make(tmp_path:
     subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
     # A person who works with uv elsewhere may have pointed it at another environment.
     elsewhere = str(tmp_path / "another environment of this person")
-    variables = environment(UV_PROJECT_ENVIRONMENT=elsewhere, VIRTUAL_ENV=elsewhere)
+    variables = environment(UV_PROJECT_ENVIRONMENT=elsewhere, VIRTUAL_ENV=elsewhere, **with_mypy_cache())
     for targets in (["check"], ["package", "sbom", "synth"]):
         done = subprocess.run(
             ["make", *targets], cwd=repository, capture_output=True, text=True, env=variables, check=False
