@@ -10,6 +10,7 @@ install-workload:
 
 lint-workload:
 	$(SAM) validate --lint --template workload/service/template.yaml
+	$(SAM) validate --lint --template extensions/template.yaml
 
 # `sam build` runs workload/service/runtime/Makefile, which builds the same package as dist/function.
 package: install  ## Build the code of the functions, with wheels for arm64
