@@ -42,3 +42,11 @@ class Story:
 def story(tmp_path: Path) -> Story:
     releases = Releases(tmp_path / "template", small_template(tmp_path / "files"))
     return Story(releases, releases.repository(tmp_path / "orders"))
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a template and a repository that was made from it. Copied for each history."""
+    folder = tmp_path_factory.mktemp("first")
+    Releases(folder / "template", small_template(folder / "files")).repository(folder / "orders")
+    return folder
