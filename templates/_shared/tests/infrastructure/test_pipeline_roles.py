@@ -22,7 +22,7 @@ def test_a_role_may_assume_only_the_bootstrap_roles_of_its_environment() -> None
 
 
 def test_the_bootstrap_trusts_every_role_that_must_assume_one_of_its_roles_and_no_other() -> None:
-    last = replace(ENVIRONMENTS[-1], window=DeploymentWindow(cron="* * 9-16 ? * MON-FRI"))
+    last = replace(ENVIRONMENTS[-1], window=DeploymentWindow(cron="* * 9-16 ? * MON-FRI", time_zone="Europe/Berlin"))
     template = pipeline_template((*ENVIRONMENTS[:-1], last))
     assuming = {
         template["Resources"][role]["Properties"]["RoleName"]

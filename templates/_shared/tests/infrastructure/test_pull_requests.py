@@ -19,7 +19,7 @@ from tests.infrastructure.cloudformation import (
 from tests.infrastructure.pipeline_templates import pipeline_template
 
 ARN = "arn:aws:codeconnections:eu-west-1:111111111111:connection/11111111-1111-1111-1111-111111111111"
-CONNECTED = Source(provider=Provider.GITLAB, repository="group/orders", connection_arn=ARN)
+CONNECTED = Source(provider=Provider.GITLAB, repository="group/orders", branch="release.1", connection_arn=ARN)
 CODECOMMIT = Source(provider=Provider.CODECOMMIT, repository="orders")
 each_kind = pytest.mark.parametrize("source", [CONNECTED, CODECOMMIT], ids=lambda source: source.provider.value)
 
@@ -49,16 +49,16 @@ def test_the_check_may_use_the_connection_before_codebuild_makes_its_webhook() -
 
 
 def test_a_pull_request_from_another_branch_name_that_looks_alike_is_none_of_ours() -> None:
-    (project,) = check_of(pipeline_template(source=replace(CONNECTED, branch="release.1"))).values()
+    (project,) = check_of(pipeline_template(source=CONNECTED)).values()
     (group,) = project["Properties"]["Triggers"]["FilterGroups"]
     assert {each["Type"]: each["Pattern"] for each in group}["BASE_REF"] == r"^refs/heads/release\.1$"
 
 
-@pytest.mark.parametrize(
-    "source", [replace(CONNECTED, connection_arn=""), Source(provider=Provider.S3, repository="a.zip")]
-)
-def test_without_a_completed_connection_or_pull_requests_there_is_no_check(source: Source) -> None:
-    assert check_of(pipeline_template(source=source)) == {}
+def test_without_a_completed_connection_or_pull_requests_there_is_no_check() -> None:
+    pending, zipped = replace(CONNECTED, connection_arn=""), Source(provider=Provider.S3, repository="orders.zip")
+    assert not pending.checks_pull_requests
+    assert not zipped.checks_pull_requests
+    assert check_of(pipeline_template(source=zipped)) == {}
 
 
 def test_this_repository_has_a_check_as_soon_as_it_can() -> None:
