@@ -5,6 +5,9 @@ PYTHON := .venv/bin/python
 # Two workers for the two cores of a small machine. A file stays on one of them, which makes what its tests share once.
 PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
+# Python keeps what it compiled: the tests start hundreds of interpreters.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install try test test-all benchmark
 
 install: .venv/installed

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-# What points a tool at another environment than the one that is measured.
-_MISLEADING = {"UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "PYTHONPATH", "JSII_NODE", "MAKEFLAGS", "MAKELEVEL"}
+# What points a tool at another environment than the one that is measured, or keeps Python from being warm.
+_MISLEADING = {
+    *("UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "PYTHONPATH", "JSII_NODE", "MAKEFLAGS", "MAKELEVEL"),
+    "PYTHONDONTWRITEBYTECODE",
+}
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,17 @@
 """The AWS Solutions rules of cdk-nag, and the only way to accept a finding: at its resource, with a reason."""
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks
 from constructs import Construct
 
-_ACCEPTED = "aws-golden-paths:accepted-finding"
+_ACKNOWLEDGED = "aws:cdk:acknowledged-rules"
+# Where each stack is, in the words of cdk-nag; asked once, since every answer is a call into the CDK's own process.
+_PRINTED: WeakKeyDictionary[cdk.Stack, tuple[str, str, str]] = WeakKeyDictionary()
 
 
 def check(app: cdk.App) -> None:
@@ -24,20 +29,41 @@ def accept(construct: Construct, *, rule: str, reason: str, finding: str = "", f
     """
     if not reason.strip():
         raise ValueError(f"{rule} at {construct.node.path}: a finding is accepted only with a reason")
-    stack = cdk.Stack.of(construct)
-    # In the tree itself, so that several apps in one process do not share a list.
-    stack.node.add_metadata(_ACCEPTED, f"{rule}: {reason}")
     ids = [f"AwsSolutions::{rule}[{each}]" for each in findings or [finding] if each] or [f"AwsSolutions::{rule}"]
     cdk.Validations.of(construct).acknowledge(*(cdk.Acknowledgment(id=id, reason=reason) for id in ids))
 
 
 def printed_arn(stack: cdk.Stack, service: str, resource: str) -> str:
     """The ARN of a resource of `stack` in the words of cdk-nag, which names only what the CDK does not know yet."""
-    known = (("Partition", stack.partition), ("Region", stack.region), ("AccountId", stack.account))
-    partition, region, account = (f"<AWS::{name}>" if cdk.Token.is_unresolved(at) else at for name, at in known)
+    if stack not in _PRINTED:
+        _PRINTED[stack] = (
+            _printed("Partition", stack.partition),
+            _printed("Region", stack.region),
+            _printed("AccountId", stack.account),
+        )
+    partition, region, account = _PRINTED[stack]
     return f"arn:{partition}:{service}:{region}:{account}:{resource}"
 
 
-def accepted(stack: cdk.Stack) -> list[str]:
-    """Every exception of `stack` once, as `rule: reason`, wherever in it the exception holds."""
-    return sorted({str(entry.data) for entry in stack.node.metadata if entry.type == _ACCEPTED})
+def _printed(name: str, value: str) -> str:
+    return f"<AWS::{name}>" if cdk.Token.is_unresolved(value) else value
+
+
+def accepted(assembly: Path) -> dict[str, list[str]]:
+    """Every exception in a synthesised assembly once, as `rule: reason`, by the stack that it holds in.
+
+    assembly: the folder that `synth()` wrote.
+    """
+    found: dict[str, list[str]] = {}
+    for file in assembly.rglob("*.metadata.json"):
+        metadata = json.loads(file.read_text(encoding="utf-8"))
+        entries = (entry for of_construct in metadata.values() for entry in of_construct)
+        rules = [entry["data"] for entry in entries if entry["type"] == _ACKNOWLEDGED]
+        reasons = {f"{_rule(id)}: {reason}" for rule in rules for id, reason in rule.items()}
+        found[file.name.removesuffix(".metadata.json")] = sorted(reasons)
+    return found
+
+
+def _rule(id: str) -> str:
+    """`AwsSolutions-IAM5` of `AwsSolutions::AwsSolutions-IAM5[Resource::*]`."""
+    return id.split("::")[1].split("[")[0]
