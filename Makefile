@@ -8,7 +8,7 @@ PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 # Python keeps what it compiled: the tests start hundreds of interpreters.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: install try test test-all benchmark
+.PHONY: install try test test-all benchmark release-check
 
 install: .venv/installed
 
@@ -31,3 +31,6 @@ test-all: install  ## Everything
 
 benchmark: install  ## Speed beside a yardstick, for each promise of speed
 	$(PYTHON) -m benchmarks
+
+release-check: install  ## Whether HEAD may be released: what it would take from repositories of the last release
+	$(PYTHON) -m release

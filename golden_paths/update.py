@@ -113,7 +113,8 @@ def apply(folder: Path, update: Update) -> None:
 
 def _ours(tree: Tree, owners: Iterable[Ownership]) -> dict[str, Entry]:
     """A tree without the files that belong to the user from the first copy on."""
-    theirs = {"seed-once", "extension", "retired"}
+    # Not what is retired: copier alone must keep such a file, edited or not; the merge below can tell.
+    theirs = {"seed-once", "extension"}
     return {path: entry for path, entry in tree.items() if not theirs & {each.owner(path) for each in owners}}
 
 

@@ -52,6 +52,18 @@ def test_a_file_that_nobody_edited_goes_with_the_template(story: Story) -> None:
     assert not (story.repository / STACK).exists()
 
 
+@pytest.mark.parametrize("edited", [True, False])
+def test_a_retired_file_stays_only_where_somebody_edited_it(story: Story, edited: bool) -> None:
+    if edited:
+        story.user_writes(STACK, EDITED)
+    story.template_drops(STACK)
+    owners = story.releases.folder / "questions" / "ownership.yml"
+    retired = "  # retired: left the template.\n"
+    owners.write_text(owners.read_text("utf-8").replace(retired, f"{retired}  - /{STACK}\n"), "utf-8")
+    assert kinds(story.update()) == ({STACK: Kind.DROPPED} if edited else {})
+    assert (story.repository / STACK).exists() is edited
+
+
 def test_edits_go_along_when_the_template_renames_a_file(story: Story) -> None:
     story.user_writes(STACK, EDITED)
     story.template_drops(STACK)

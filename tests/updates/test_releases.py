@@ -1,0 +1,94 @@
+"""Each release so far updates to the template of the working tree: what nobody edited is as in a new repository."""
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from exports import ROOT, export_template
+from releases import commit, git
+from rendering import copy, rendered_files
+from tools import run
+
+from golden_paths import ownership
+from golden_paths.update import apply, plan
+from release.history import Release, releases
+
+HEAD = "v999.0.0"
+# Copier's own record, and files that the team owns from the first copy on.
+OF_THE_TEAM = ("seed-once", "extension", "kept")
+INFRASTRUCTURE = ("cdk", "sam")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The history of this repository with its releases tagged, and the working tree as one release more."""
+    folder = tmp_path_factory.mktemp("history") / "template"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    for tag in git(folder, "tag").split():
+        git(folder, "tag", "--delete", tag)
+    for release in releases():
+        git(folder, "tag", f"v{release.version}", release.commit)
+    for part in ("questions", "templates", "partials"):
+        shutil.rmtree(folder / part)
+    export_template(folder)
+    commit(folder, "the working tree")
+    git(folder, "tag", HEAD)
+    return folder
+
+
+def updated(template: Path, release: Release, infrastructure: str, target: Path) -> Path:
+    """A repository made from `release` in which nobody changed anything, after `make update`."""
+    answers = {"infrastructure": infrastructure, "delivery": "linear"}
+    copy(target, answers, template=template, vcs_ref=f"v{release.version}")
+    git(target, "init", "--quiet")
+    commit(target, "made from the template")
+    update = plan(target, to=HEAD)
+    apply(target, update)
+    assert [finding.sentence for finding in update.findings if finding.needs_review] == []
+    return target
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("infrastructure", INFRASTRUCTURE)
+@pytest.mark.parametrize("release", releases(), ids=lambda release: release.version)
+def test_an_updated_repository_is_as_a_new_one(
+    template: Path, tmp_path: Path, release: Release, infrastructure: str
+) -> None:
+    repository = updated(template, release, infrastructure, tmp_path / "updated")
+    new = copy(
+        tmp_path / "new", {"infrastructure": infrastructure, "delivery": "linear"}, template=template, vcs_ref=HEAD
+    )
+    owned = ownership.read((template / ownership.FILE).read_text("utf-8"))
+    managed = [path for path in rendered_files(new) if owned.owner(path) not in OF_THE_TEAM]
+    different = [path for path in managed if _content(repository / path) != _content(new / path)]
+    assert different == []
+    left = set(rendered_files(repository)) - set(rendered_files(new))
+    assert left == set()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("infrastructure", INFRASTRUCTURE)
+def test_the_tests_of_a_repository_of_the_first_release_are_green_after_its_update(
+    template: Path, tmp_path: Path, infrastructure: str
+) -> None:
+    repository = updated(template, releases()[0], infrastructure, tmp_path / "updated")
+    for suite in ("unit", "infrastructure"):
+        done = run(repository, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"tests/{suite}")
+        assert done.returncode == 0, done.stdout
+
+
+def test_the_releases_are_in_order_and_each_is_a_commit() -> None:
+    versions = [release.version for release in releases()]
+    assert versions == sorted(set(versions), key=lambda version: [int(part) for part in version.split(".")])
+    for release in releases():
+        assert git(ROOT, "cat-file", "-t", release.commit).strip() == "commit"
+
+
+def _content(file: Path) -> bytes:
+    """What is in a file; of the answers file only the answers."""
+    if file.name == ".copier-answers.yml":
+        lines = file.read_text("utf-8").splitlines()
+        return json.dumps([line for line in lines if not line.startswith("_")]).encode()
+    return file.read_bytes() if file.is_file() else b"there is no such file"
