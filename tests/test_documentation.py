@@ -116,3 +116,12 @@ def test_every_link_of_the_template_leads_somewhere() -> None:
     pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
     links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#]+)", page.read_text("utf-8"))]
     assert [link for page, link in links if "://" not in link and not (page.parent / link).exists()] == []
+
+
+def test_each_hazard_of_an_update_names_a_test_that_exists() -> None:
+    page = (ROOT / "docs" / "updates.md").read_text("utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    files = (ROOT / "tests" / "updates").glob("test_*.py")
+    written = {name for file in files for name in re.findall(r"^def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)}
+    assert len(named) > 15
+    assert sorted(named - written) == []
