@@ -9,6 +9,7 @@ from gates import make
 from releases import Releases, commit
 
 STACK = "pipeline/stack.py"
+MINE = "\n\nMINE = 1\n"
 
 
 @pytest.fixture
@@ -22,11 +23,13 @@ def releases(tmp_path: Path) -> Releases:
 
 
 @pytest.mark.slow
-def test_it_brings_the_release_in_and_keeps_what_the_user_wrote(releases: Releases, tmp_path: Path) -> None:
+def test_it_brings_the_release_in_keeps_what_the_user_wrote_and_checks_the_result(
+    releases: Releases, tmp_path: Path
+) -> None:
     # Given a repository that its owners edited, and a newer release
     repository = releases.repository(tmp_path / "orders")
     stack = repository / STACK
-    stack.write_text(stack.read_text("utf-8") + "# mine\n", "utf-8")
+    stack.write_text(stack.read_text("utf-8") + MINE, "utf-8")
     commit(repository)
     theirs = releases.folder / "templates/_shared" / STACK
     theirs.write_text(theirs.read_text("utf-8").replace('"""The pipeline: ', '"""The new pipeline: '), "utf-8")
@@ -34,13 +37,16 @@ def test_it_brings_the_release_in_and_keeps_what_the_user_wrote(releases: Releas
     # When they look first, and then update
     preview = make(repository, "update-preview")
     assert preview.returncode == 0, preview.stdout
-    assert "# mine" in stack.read_text("utf-8")
+    assert MINE in stack.read_text("utf-8")
     done = make(repository, "update", TO="v1.1.0")
     # Then both are there
     assert done.returncode == 0, done.stdout
     assert "v1.0.0 → v1.1.0" in done.stdout
     assert stack.read_text("utf-8").startswith('"""The new pipeline: ')
-    assert stack.read_text("utf-8").endswith("# mine\n")
+    assert stack.read_text("utf-8").endswith(MINE)
+    # And the whole check ran
+    assert "passed" in done.stdout
+    assert "files already formatted" in done.stdout
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""The check of pull requests before the merge: `make check`, with a role that can deploy nothing."""
+"""The check of pull requests before the merge: `make check` and the guard of updates; it can deploy nothing."""
 
 import re
 
