@@ -23,5 +23,18 @@ def changed_answers(before: Answers, after: Answers, *, asked: Mapping[str, Any]
         Finding(Kind.ANSWER, name, f"changed from {before[name]!r} to {value!r}, since it depends on your other answer")
         for name, value in changed.items()
     ]
-    dropped = [name for name in before if name not in after and before[name] != ""]
-    return findings + [Finding(Kind.ANSWER, name, f"is no longer asked; it was {before[name]!r}") for name in dropped]
+    return findings + [
+        _of_a_question_that_is_gone(name, before, after) for name in before if _dropped(name, before, after)
+    ]
+
+
+def _dropped(name: str, before: Answers, after: Answers) -> bool:
+    return name not in after and before[name] != ""
+
+
+def _of_a_question_that_is_gone(name: str, before: Answers, after: Answers) -> Finding:
+    """A question that was renamed takes the old answer as its default, so the same value stands under a new name."""
+    heirs = [new for new in after if new not in before and after[new] == before[name]]
+    if heirs:
+        return Finding(Kind.CARRIED, name, f"is called {heirs[0]} now, and your answer is {before[name]!r} as before")
+    return Finding(Kind.ANSWER, name, f"is no longer asked; it was {before[name]!r}")

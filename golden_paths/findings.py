@@ -18,6 +18,7 @@ class Kind(StrEnum):
     MOVED = "moved"
     ABSENT = "absent"
     ANSWER = "answer"
+    CARRIED = "carried"
     LOCKED = "locked"
     LOCK = "lock"
 
@@ -36,11 +37,12 @@ SENTENCES = {
     Kind.MOVED: "the template renamed it to {other}; your changes went along",
     Kind.ABSENT: "you moved or deleted it and the template improved it: `make sample FILE={path}` shows the template's",
     Kind.ANSWER: "{other}",
+    Kind.CARRIED: "{other}",
     Kind.LOCKED: "{other}",
     Kind.LOCK: "{other}",
 }
 # Good to know; nobody has to do anything.
-NEWS = {Kind.MOVED, Kind.ABSENT, Kind.LOCKED}
+NEWS = {Kind.MOVED, Kind.ABSENT, Kind.CARRIED, Kind.LOCKED}
 
 
 @dataclass(frozen=True, order=True)

@@ -1,6 +1,7 @@
 """One version of the template: its questions, who owns its files, and what it renders for each example."""
 
 import json
+import re
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from golden_paths.template import NO_TRUST
 from release import questions
 
 NOT_EXAMPLES = {"unsupported"}
+ON_UPDATES = "What `copier update` will do in your repository"
 
 
 class Refused(Exception):
@@ -51,10 +53,11 @@ class Version:
         return {file.stem: yaml.safe_load(file.read_text("utf-8")) for file in files if file.stem not in NOT_EXAMPLES}
 
     @cached_property
-    def news(self) -> str:
-        """What the newest section of the changelog says an update will do in a repository."""
-        newest = (self.folder / "CHANGELOG.md").read_text("utf-8").partition("\n## ")[2].partition("\n## ")[0]
-        return newest.partition("### What `copier update` will do in your repository")[2].partition("\n### ")[0]
+    def news(self) -> dict[str, str]:
+        """What each section of the changelog says an update will do in a repository, by the version in its heading."""
+        sections = re.split(r"^## ", (self.folder / "CHANGELOG.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
+        told = (section.partition(f"\n### {ON_UPDATES}\n")[2].partition("\n### ")[0] for section in sections)
+        return {section.split()[0]: text for section, text in zip(sections, told, strict=True)}
 
     def files(self, answers: Mapping[str, Any]) -> frozenset[str]:
         """The paths that this version renders for `answers`. Raises Refused."""

@@ -11,7 +11,7 @@ from tools import run
 
 from release import rules
 from release.history import releases
-from release.version import Version, of_commit
+from release.version import ON_UPDATES, Version, of_commit
 
 EXAMPLE = "default"
 
@@ -80,10 +80,16 @@ def rename(file: str, name: str, to: str, default: str) -> Callable[[Path], None
     return edit
 
 
-def tell(name: str) -> Callable[[Path], None]:
-    """A sentence about `name` in the changelog's section on updates."""
-    heading = "### What `copier update` will do in your repository\n"
-    return replace("CHANGELOG.md", heading, f"{heading}\n`{name}` is different now.\n")
+def tell(name: str, version: str = "9.0.0") -> Callable[[Path], None]:
+    """A sentence about `name` in the section on updates of a release."""
+
+    def edit(folder: Path) -> None:
+        file = folder / "CHANGELOG.md"
+        first, heading, rest = file.read_text("utf-8").partition("\n## ")
+        section = f"\n## {version}\n\n### {ON_UPDATES}\n\n`{name}` is different now.\n"
+        file.write_text(f"{first}{section}{heading}{rest}", "utf-8")
+
+    return edit
 
 
 def test_the_same_template_may_be_released_again(old: Version) -> None:
@@ -121,6 +127,12 @@ def test_a_change_that_nobody_is_told_of_is_refused(old_questions: Version, tmp_
     told = changed(tmp_path / "told", new, tell("alerts_email"))
     assert [reason for reason in rules.check(old_questions, new) if "alerts_email: has another" in reason]
     assert not [reason for reason in rules.check(old_questions, told) if "alerts_email: has another" in reason]
+
+
+def test_what_an_earlier_release_told_is_not_told_again(old_questions: Version, tmp_path: Path) -> None:
+    told_before = changed(tmp_path, old_questions, tell("alerts_email"))
+    new = changed(tmp_path / "new", told_before, question("delivery", "alerts_email", default="{= owner =}"))
+    assert [reason for reason in rules.check(told_before, new) if "alerts_email: has another default" in reason]
 
 
 def test_a_renamed_question_needs_a_default_that_takes_the_old_answer(old_questions: Version, tmp_path: Path) -> None:
