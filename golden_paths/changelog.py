@@ -2,14 +2,14 @@
 
 import re
 
-from golden_paths.template import as_version
+from golden_paths.template import as_version, release_of
 
 HEADING = re.compile(r"## \[?([^\]\s]+)\]?")
 
 
 def between(text: str, current: str, wanted: str) -> str:
     """What changed after `current`, up to `wanted`; the newest first, as it is written. Empty when nothing is found."""
-    first, last = as_version(current), as_version(wanted)
+    first, last = release_of(current), as_version(wanted)
     if first is None or last is None:
         return ""
     sections = re.split(r"^(?=## )", text, flags=re.M)

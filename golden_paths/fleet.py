@@ -9,7 +9,7 @@ from pathlib import Path
 from packaging.version import Version
 
 from golden_paths.project import Refused, origin_of
-from golden_paths.template import as_version
+from golden_paths.template import as_version, release_of
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def report(folders: Iterable[Path]) -> Iterator[Standing]:
         except Refused as problem:
             yield Standing(str(folder), problem=str(problem))
             continue
-        has = as_version(origin.version.split("-", 1)[0])  # v1.2.0-3-gabcdef0: three commits after a release
+        has = release_of(origin.version)
         if has is None:
             yield Standing(str(folder), origin.version, problem=f"{origin.version} is no release of {origin.template}.")
         else:

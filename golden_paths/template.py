@@ -107,6 +107,11 @@ def as_version(tag: str) -> Version | None:
         return None
 
 
+def release_of(recorded: str) -> Version | None:
+    """The release that a repository has, or after which its commit came (`v1.2.0-3-gabcdef0`, as git describes it)."""
+    return as_version(recorded) or as_version(recorded.split("-", 1)[0])
+
+
 @contextmanager
 def cloned(address: str) -> Iterator[Template]:
     """The template at `address`, a URL or a folder. Raises Refused when git cannot reach it."""

@@ -15,7 +15,7 @@ from golden_paths.git import Entry, Git, GitError, Tree
 from golden_paths.merge import merge
 from golden_paths.ownership import Ownership
 from golden_paths.project import Origin, Refused, origin_of
-from golden_paths.template import Template, as_version, cloned, rendered_answers
+from golden_paths.template import Template, as_version, cloned, release_of, rendered_answers
 
 GO_BACK = "git reset --hard"
 
@@ -139,8 +139,9 @@ def _remove(folder: Path, path: str) -> None:
 
 
 def _refuse_a_step_back(current: str, wanted: str) -> None:
-    before, after = as_version(current), as_version(wanted)
-    if before and after and after < before:
+    before, after = release_of(current), as_version(wanted)
+    is_later = as_version(current) is None  # a commit after the release that it is named by
+    if before and after and (after < before or (after == before and is_later)):
         raise Refused(f"This repository has {current}, which is newer than {wanted}: updates only go forward.")
 
 

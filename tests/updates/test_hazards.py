@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from releases import commit, git
+from rendering import copy
 from updates.conftest import Story
 from updates.small_template import FILES, IMAGE, TEXT, write
 
@@ -173,6 +174,20 @@ def test_a_step_back_is_refused(story: Story) -> None:
     commit(story.repository)
     with pytest.raises(Refused, match=r"newer than v1\.0\.0"):
         plan(story.repository, to="1.0.0")
+
+
+def test_a_step_back_from_a_commit_after_a_release_is_refused_and_one_to_the_next_release_is_not(
+    story: Story, tmp_path: Path
+) -> None:
+    write(story.releases.folder / "template" / "later.py", "later\n")
+    commit(story.releases.folder)
+    copied = copy(tmp_path / "later", template=story.releases.folder, vcs_ref="HEAD")
+    git(copied, "init", "--quiet")
+    commit(copied)
+    with pytest.raises(Refused, match=r"newer than v1\.0\.0"):
+        plan(copied)
+    story.releases.publish("v2.0.0")
+    assert plan(copied).version == "v2.0.0"
 
 
 def test_an_update_without_a_change_leaves_a_clean_tree_and_a_second_one_too(story: Story) -> None:
