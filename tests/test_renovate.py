@@ -115,6 +115,7 @@ def replace_in_answers(repository: Path, was: str, now: str) -> None:
     answers.write_text(text.replace(was, now), "utf-8")
 
 
+@pytest.mark.slow
 def test_a_pull_request_without_an_update_has_nothing_to_judge(repository: Path) -> None:
     (repository / STACK).write_text("", "utf-8")
     done = checked(repository)
@@ -122,6 +123,7 @@ def test_a_pull_request_without_an_update_has_nothing_to_judge(repository: Path)
     assert "no update to judge" in done.stdout
 
 
+@pytest.mark.slow
 def test_an_answer_that_a_person_chose_on_the_same_version_is_no_update(repository: Path) -> None:
     replace_in_answers(repository, "canary", "linear")
     done = checked(repository)
@@ -129,6 +131,7 @@ def test_an_answer_that_a_person_chose_on_the_same_version_is_no_update(reposito
     assert "no update to judge" in done.stdout
 
 
+@pytest.mark.slow
 def test_an_update_that_kept_every_line_is_green(repository: Path) -> None:
     pretend_an_update(repository)
     done = checked(repository)
@@ -136,6 +139,7 @@ def test_an_update_that_kept_every_line_is_green(repository: Path) -> None:
     assert "nothing to review" in done.stdout
 
 
+@pytest.mark.slow
 def test_an_update_that_took_a_line_away_is_red(repository: Path) -> None:
     pretend_an_update(repository)
     (repository / STACK).write_text((repository / STACK).read_text("utf-8").removesuffix(MINE), "utf-8")
@@ -144,6 +148,7 @@ def test_an_update_that_took_a_line_away_is_red(repository: Path) -> None:
     assert f"{STACK}: lines of yours are gone" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_base_that_nobody_knows_is_red(repository: Path) -> None:
     done = make(repository, "check-update", GOLDEN_PATHS=PROGRAM, BASE="origin/nowhere")
     assert done.returncode != 0

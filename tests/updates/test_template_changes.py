@@ -10,6 +10,8 @@ from rendering import copy, rendered_files, stored_answers
 
 from golden_paths.update import apply, plan
 
+pytestmark = pytest.mark.slow
+
 MAIL = "team@example.com"
 
 
