@@ -108,6 +108,9 @@ def _tell(update: Update, *, as_json: bool, done: bool) -> None:
         return
     counted = f"{len(update.written)} files written, {len(update.removed)} removed"
     print(f"\n{update.origin.version} → {update.version}: {counted}")
+    for sign, paths in (("+", update.written), ("-", update.removed)):
+        for path in paths:
+            print(f"  {sign} {path}")
     if update.changelog:
         print(f"\n{update.changelog}")
     _print(update.findings)

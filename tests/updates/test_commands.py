@@ -30,6 +30,7 @@ def test_an_update_with_nothing_to_review_ends_with_0_and_says_what_changed(stor
     done = golden_paths(story.repository, "update")
     assert done.returncode == 0, done.stderr
     assert "v1.0.0 → v2.0.0" in done.stdout
+    assert f"\n  + {STACK}\n" in done.stdout
     assert "- Better stages." in done.stdout
     assert "- The first one." not in done.stdout
     assert "git reset --hard" in done.stdout
