@@ -9,7 +9,6 @@ import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks
 from constructs import Construct
 
-_ACKNOWLEDGED = "aws:cdk:acknowledged-rules"
 # Where each stack is, in the words of cdk-nag; asked once, since every answer is a call into the CDK's own process.
 _PRINTED: WeakKeyDictionary[cdk.Stack, tuple[str, str, str]] = WeakKeyDictionary()
 
@@ -54,11 +53,12 @@ def accepted(assembly: Path) -> dict[str, list[str]]:
 
     assembly: the folder that `synth()` wrote.
     """
+    acknowledged = cdk.Validations.ACKNOWLEDGED_RULES_METADATA_KEY
     found: dict[str, list[str]] = {}
     for file in assembly.rglob("*.metadata.json"):
         metadata = json.loads(file.read_text(encoding="utf-8"))
         entries = (entry for of_construct in metadata.values() for entry in of_construct)
-        rules = [entry["data"] for entry in entries if entry["type"] == _ACKNOWLEDGED]
+        rules = [entry["data"] for entry in entries if entry["type"] == acknowledged]
         reasons = {f"{_rule(id)}: {reason}" for rule in rules for id, reason in rule.items()}
         found[file.name.removesuffix(".metadata.json")] = sorted(reasons)
     return found
