@@ -4,9 +4,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from golden_paths.project import Refused
 from release.history import releases
 from release.rules import check
-from release.version import Refused, of_commit
+from release.version import of_commit
 
 ROOT = Path(__file__).resolve().parent.parent
 

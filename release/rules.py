@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 
 from golden_paths.ownership import Ownership
+from golden_paths.project import Refused
 from release.questions import choices
-from release.version import Refused, Version
+from release.version import Version
 
 WRITTEN_BY_THE_TEAM = ("seed-once", "extension", "kept")
 # A change of these is no mistake, but nobody should find it in a diff first.
@@ -30,11 +31,12 @@ def check(old: Version, new: Version) -> list[str]:
 
 def lost_questions(old: Version, new: Version) -> Iterator[str]:
     """A question is gone or has a new name, and no default takes its answer over; or its type changed."""
+    added = [question for name, question in new.questions.items() if name not in old.questions]
     for name, before in old.questions.items():
         if now := new.questions.get(name):
             if now.get("type") != before.get("type"):
                 yield f"{name}: was {before.get('type')}, is {now.get('type')}; stored answers would not be read"
-        elif not any(_mentions(question.get("default"), name) for question in new.questions.values()):
+        elif not any(_mentions(question.get("default"), name) for question in added):
             bridge = f"{{{{ {name} | default('…') }}}}"
             yield f"{name}: the question is gone; where it has a new name, let that one's default begin with {bridge}"
 
@@ -43,6 +45,8 @@ def narrowed_choices(old: Version, new: Version) -> Iterator[str]:
     """A value that could be chosen cannot be chosen any more; copier would replace it by the default."""
     for name, before in old.questions.items():
         now = new.questions.get(name, {})
+        if choices(now) and not choices(before):
+            yield f"{name}: took any answer, and offers choices now; leave it open, and name the usual in its help"
         for value in choices(before):
             if choices(now) and value not in choices(now):
                 yield f"{name}: `{value}` is no choice any more; keep it, and say in its label what to choose instead"

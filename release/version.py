@@ -20,15 +20,12 @@ from golden_paths.git import Git, GitError
 from golden_paths.ownership import FILE as OWNERSHIP
 from golden_paths.ownership import Ownership
 from golden_paths.ownership import read as read_ownership
+from golden_paths.project import Refused
 from golden_paths.template import NO_TRUST
 from release import questions
 
 NOT_EXAMPLES = {"unsupported"}
 ON_UPDATES = "What `copier update` will do in your repository"
-
-
-class Refused(Exception):
-    """The sentence with which a version refuses answers."""
 
 
 @dataclass

@@ -107,6 +107,11 @@ def test_a_choice_that_is_gone_is_refused(old_questions: Version, tmp_path: Path
     assert any("examples/default.yml" in reason for reason in rules.check(old_questions, new))
 
 
+def test_a_question_that_took_any_answer_does_not_become_a_choice(old_questions: Version, tmp_path: Path) -> None:
+    new = changed(tmp_path, old_questions, question("project", "owner", choices=["team-7"]))
+    assert [reason.split(":")[0] for reason in rules.narrowed_choices(old_questions, new)] == ["owner"]
+
+
 def test_a_new_choice_is_allowed(old_questions: Version, tmp_path: Path) -> None:
     more = ["canary", "linear", "all-at-once", "by-hand"]
     new = changed(tmp_path, old_questions, question("delivery", "delivery", choices=more))
@@ -142,6 +147,14 @@ def test_a_renamed_question_needs_a_default_that_takes_the_old_answer(old_questi
     )
     assert [reason.split(":")[0] for reason in rules.lost_questions(old_questions, lost)] == ["alerts_email"]
     assert list(rules.lost_questions(old_questions, bridged)) == []
+
+
+def test_a_question_of_before_that_happens_to_name_a_lost_one_is_no_bridge(
+    old_questions: Version, tmp_path: Path
+) -> None:
+    lost = rename("delivery", "alerts_email", "mail", "")
+    new = changed(tmp_path, old_questions, lost, question("delivery", "approvers", default="{= alerts_email =}"))
+    assert [reason.split(":")[0] for reason in rules.lost_questions(old_questions, new)] == ["alerts_email"]
 
 
 def test_another_type_is_refused(old_questions: Version, tmp_path: Path) -> None:
