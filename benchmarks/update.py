@@ -29,7 +29,9 @@ def measure() -> Iterator[Figure]:
         of_ours, of_plain = paired(TIMES, lambda: _update(repository, ours), lambda: _update(repository, plain))
         yield Figure("an update against plain `copier update`", seconds(of_ours) / seconds(of_plain), 1.5)
         listed = folder / "fleet"
-        listed.write_text("".join(f"{_clone(repository, folder / str(each))}\n" for each in range(FLEET)), "utf-8")
+        listed.write_text(
+            "".join(f"{_with_answers(repository, folder / str(each))}\n" for each in range(FLEET)), "utf-8"
+        )
         (report,) = paired(TIMES, lambda: run([*ours[:-1], "fleet", str(listed)], cwd=ROOT))
     yield Figure("fleet report, for each 20 repositories", seconds(report) / FLEET * 20, 1, "s")
 
@@ -43,7 +45,7 @@ def _update(repository: Path, command: Sequence[str]) -> Run:
     return done
 
 
-def _clone(repository: Path, target: Path) -> Path:
+def _with_answers(repository: Path, target: Path) -> Path:
     target.mkdir()
     shutil.copy(repository / ".copier-answers.yml", target)
     return target

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -115,17 +116,20 @@ def replace_in_answers(repository: Path, was: str, now: str) -> None:
     answers.write_text(text.replace(was, now), "utf-8")
 
 
-@pytest.mark.slow
-def test_a_pull_request_without_an_update_has_nothing_to_judge(repository: Path) -> None:
+def give_up_every_line(repository: Path) -> None:
     (repository / STACK).write_text("", "utf-8")
-    done = checked(repository)
-    assert done.returncode == 0, done.stdout
-    assert "no update to judge" in done.stdout
+
+
+def choose_another_answer(repository: Path) -> None:
+    replace_in_answers(repository, "canary", "linear")
 
 
 @pytest.mark.slow
-def test_an_answer_that_a_person_chose_on_the_same_version_is_no_update(repository: Path) -> None:
-    replace_in_answers(repository, "canary", "linear")
+@pytest.mark.parametrize("change", [give_up_every_line, choose_another_answer], ids=lambda change: change.__name__)
+def test_a_pull_request_on_the_same_version_has_nothing_to_judge(
+    repository: Path, change: Callable[[Path], None]
+) -> None:
+    change(repository)
     done = checked(repository)
     assert done.returncode == 0, done.stdout
     assert "no update to judge" in done.stdout
