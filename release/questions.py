@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-import yaml
+from copier._template import load_template_config
 
 Question = dict[str, Any]
 
@@ -11,18 +11,9 @@ Question = dict[str, Any]
 def read(template: Path) -> dict[str, Question]:
     """The questions that a person may be asked, by name; those that are only computed are left out.
 
-    template: the folder with `copier.yml`. Raises FileNotFoundError: it includes a file that is not there.
+    template: the folder with `copier.yml`.
     """
-
-    class Loader(yaml.SafeLoader):
-        """YAML with Copier's `!include`."""
-
-    def include(loader: yaml.SafeLoader, node: yaml.ScalarNode) -> Any:
-        return yaml.load((template / loader.construct_scalar(node)).read_text("utf-8"), Loader)  # noqa: S506
-
-    Loader.add_constructor("!include", include)
-    documents = yaml.load_all((template / "copier.yml").read_text("utf-8"), Loader)
-    found = {name: question for document in documents for name, question in (document or {}).items()}
+    found = load_template_config(template / "copier.yml")
     return {
         name: question if isinstance(question, dict) else {"type": type(question).__name__, "default": question}
         for name, question in found.items()
