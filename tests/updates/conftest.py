@@ -1,5 +1,6 @@
 """A small template with releases, and a repository made from its first one."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,9 @@ from releases import Releases, commit
 from updates.small_template import small_template, write
 
 from golden_paths.update import Update, apply, plan
+
+# The name under which a test says how many lines it looked for; pytest-xdist carries it to the terminal.
+LINES_CHECKED = "lines of users"
 
 
 @dataclass
@@ -50,3 +54,16 @@ def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("first")
     Releases(folder / "template", small_template(folder / "files")).repository(folder / "orders")
     return folder
+
+
+@pytest.fixture
+def lines_checked(request: pytest.FixtureRequest) -> Callable[[int], None]:
+    """Adds to what the end of the test run says about the histories: how many lines of users were looked for."""
+    return lambda number: request.node.user_properties.append((LINES_CHECKED, number))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for report in terminalreporter.stats.get("passed", []) if report.when == "call"]
+    updates = [number for report in reports for name, number in report.user_properties if name == LINES_CHECKED]
+    if updates:
+        terminalreporter.write_line(f"updates of random histories: {len(updates)}, lines of users: {sum(updates)}")

@@ -1,7 +1,7 @@
 """Random histories: what a user does to a rendered repository, and what the template does meanwhile.
 
-Every line that the user adds carries a token of its own (`mine-7`), so that whoever looks for lost lines needs to know
-nothing of how updates work.
+Every line that the user adds carries a token of its own (`mine-7;`, in a large addition `mine-7; 2999`), so that
+whoever looks for lost lines needs to know nothing of how updates work.
 """
 
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 from hypothesis import strategies as st
 from updates.small_template import write
 
-TOKEN = re.compile(rb"mine-\d+;")
+TOKEN = re.compile(rb"mine-\d+;(?: \d+)?")
 TEXTS = ("README.md", "pipeline/stack.py", "pipeline/source.py", "pipeline/checks.py", "service/logic.py", "tool.lock")
 
 
