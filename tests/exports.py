@@ -71,8 +71,10 @@ def exported_questions() -> Path:
 
 
 def _list_shared_files(template: Path, files: list[Path]) -> None:
-    """Make the hidden question name just these files of the shared folder."""
+    """Leave in the lists of shared files just these files of the shared folder."""
     file = template / "questions" / "shared_files.yml"
     questions = yaml.safe_load(file.read_text("utf-8"))
-    questions["shared_files"]["default"] = json.dumps([path.with_suffix("").as_posix() for path in files])
+    kept = {path.with_suffix("").as_posix() for path in files}
+    for question in questions.values():
+        question["default"] = json.dumps([path for path in yaml.safe_load(question["default"]) if path in kept])
     file.write_text(json.dumps(questions), "utf-8")

@@ -4,18 +4,29 @@ import json
 from pathlib import Path
 
 import pytest
-from questionnaire import choices
 from rendering import examples
 from tools import run, workspace
+from variants import ARCHITECTURES
 
 pytestmark = pytest.mark.slow
-AXES = ("infrastructure", "source", "delivery", "trigger", "accounts")
+# The questions that shape the templates of each architecture, and what its tests promise of them.
+AXES = {
+    "serverless": ("infrastructure", "source", "delivery", "trigger", "accounts"),
+    "containers": ("compute", "deployed_by", "delivery", "egress", "zones"),
+}
+# Staging shifts by a canary whatever one answers for production.
+IN_EVERY_EXAMPLE = {("containers", "delivery", "canary")}
 
 
-def one_of_each() -> list[str]:
-    """A few examples in which each choice occurs. All examples, which have each pair of choices, take minutes."""
-    missing = {(axis, choice) for axis in AXES for choice in choices(axis)}
-    has = {name: {(axis, answers[axis]) for axis in AXES} for name, answers in examples().items()}
+def fewest(architecture: str) -> list[str]:
+    """A few examples of it in which each choice occurs. All examples, which have each pair of choices, take minutes."""
+    has = {
+        name: {(architecture, axis, answers[axis]) for axis in AXES[architecture]}
+        for name, answers in examples().items()
+        if answers["architecture"] == architecture
+    }
+    # Each choice that there is: `questions/test_examples.py`.
+    missing = set().union(*has.values()) - IN_EVERY_EXAMPLE
     found: list[str] = []
     while missing:
         found.append(max(has, key=lambda name: len(has[name] & missing)))
@@ -23,14 +34,18 @@ def one_of_each() -> list[str]:
     return found
 
 
-FULLY = one_of_each()
+FULLY = [name for architecture in ARCHITECTURES for name in fewest(architecture)]
+# Of serverless alone: that of containers takes long, and every synthesis of `test_examples_templates.py` has cdk-nag.
+NAG_ONLY = [
+    name for name, answers in examples().items() if answers["architecture"] == "serverless" and name not in FULLY
+]
 
 
 @pytest.fixture(scope="module")
 def failures() -> dict[str, str]:
     """What pytest printed for each example in which a test failed, by folder."""
-    suites = {True: "tests/infrastructure", False: "tests/infrastructure/test_workload_nag.py"}
-    chosen = {str(workspace(name)): suites[name in FULLY] for name in examples()}
+    chosen = {str(workspace(name)): "tests/infrastructure" for name in FULLY}
+    chosen |= {str(workspace(name)): "tests/infrastructure/test_workload_nag.py" for name in NAG_ONLY}
     done = run(Path(__file__).parent, "infrastructure_tests.py", stdin=json.dumps(chosen))
     assert done.returncode == 0, done.stdout[-6000:]
     found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
@@ -43,7 +58,7 @@ def test_every_promise_is_kept(name: str, failures: dict[str, str]) -> None:
     assert not failure, failure
 
 
-@pytest.mark.parametrize("name", [name for name in examples() if name not in FULLY])
+@pytest.mark.parametrize("name", NAG_ONLY)
 def test_no_finding_of_cdk_nag_is_open_in_the_workload(name: str, failures: dict[str, str]) -> None:
     failure = failures.get(str(workspace(name)))
     assert not failure, failure

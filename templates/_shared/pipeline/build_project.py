@@ -20,6 +20,7 @@ class BuildProject(Construct):
     """Runs `<buildspec>.yml` of the commit that is built, as the role `role`, which nothing else uses.
 
     variables: plain environment variables of the build. timeout_minutes: when CodeBuild ends it.
+    runs_docker: whether it gets a Docker engine, which needs a privileged container.
     role_name: only where another account must know the role by name.
     """
 
@@ -33,6 +34,7 @@ class BuildProject(Construct):
         variables: Mapping[str, str] | None = None,
         timeout_minutes: int = DEFAULT_TIMEOUT_MINUTES,
         role_name: str | None = None,
+        runs_docker: bool = False,
     ) -> None:
         super().__init__(scope, id)
         self.role = iam.Role(
@@ -43,7 +45,7 @@ class BuildProject(Construct):
             "Project",
             role=self.role,
             build_spec=codebuild.BuildSpec.from_source_filename(f"{buildspec}.yml"),
-            environment=build_environment(variables or {}),
+            environment=build_environment(variables or {}, privileged=runs_docker),
             encryption_key=key,
             logging=build_logs(self, key=key),
             # On the build host itself: a bucket as cache could be filled by one build and trusted by another.
@@ -70,11 +72,12 @@ def accept_own_reports_and_logs(project: codebuild.Project) -> None:
     )
 
 
-def build_environment(variables: Mapping[str, str]) -> codebuild.BuildEnvironment:
+def build_environment(variables: Mapping[str, str], *, privileged: bool = False) -> codebuild.BuildEnvironment:
     """The image that every build runs in, with `variables`."""
     return codebuild.BuildEnvironment(
         build_image=IMAGE,
         compute_type=codebuild.ComputeType.SMALL,
+        privileged=privileged,
         environment_variables={
             name: codebuild.BuildEnvironmentVariable(value=value) for name, value in variables.items()
         },

@@ -1,5 +1,6 @@
 """The Build stage: independent checks side by side, while the package is made once for all environments."""
 
+from aws_cdk import aws_codebuild as codebuild
 from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_codepipeline_actions as actions
 from aws_cdk import aws_iam as iam
@@ -8,6 +9,7 @@ from constructs import Construct
 
 from pipeline.build_project import BuildProject
 from pipeline.names import METRICS_NAMESPACE
+from pipeline.packaging import Packaging
 
 STAGE = "Build"
 
@@ -18,12 +20,18 @@ class Checks(Construct):
     Three builds at once, since new accounts allow hardly more.
     """
 
-    def __init__(self, scope: Construct, id: str, *, source: codepipeline.Artifact, key: kms.IKey) -> None:
+    def __init__(
+        self, scope: Construct, id: str, *, source: codepipeline.Artifact, packaging: Packaging, key: kms.IKey
+    ) -> None:
         super().__init__(scope, id)
         self.artifact = codepipeline.Artifact("Build")
         self.quality = BuildProject(self, "Quality", buildspec="buildspecs/quality", key=key)
         self.test = BuildProject(self, "Test", buildspec="buildspecs/test", key=key)
-        self.package = BuildProject(self, "Package", buildspec="buildspecs/package", key=key)
+        self.package = BuildProject(
+            self, "Package", buildspec="buildspecs/package", key=key, runs_docker=packaging.runs_docker
+        )
+        for statement in packaging.statements:
+            self.package.role.add_to_policy(statement)
         self.test.role.add_to_policy(
             iam.PolicyStatement(
                 sid="PassRateAndCoverage",
@@ -43,7 +51,13 @@ class Checks(Construct):
                 type=actions.CodeBuildActionType.TEST,
             ),
             actions.CodeBuildAction(
-                action_name="Package", project=self.package.project, input=source, outputs=[self.artifact]
+                action_name="Package",
+                project=self.package.project,
+                input=source,
+                outputs=[self.artifact],
+                environment_variables={
+                    name: codebuild.BuildEnvironmentVariable(value=value) for name, value in packaging.variables.items()
+                },
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""How traffic moves from the old version to the new one: everything at once, a canary, or in equal steps."""
+"""How a new version replaces the old one: task by task, everything at once, a canary, or in equal steps."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pipeline.configuration import ConfigurationError
 
 
 class Shift(StrEnum):
-    """The traffic routing types of CodeDeploy (`TrafficRoutingConfig.Type` of a deployment configuration)."""
+    """The traffic routing types of CodeDeploy (`TrafficRoutingConfig.Type` of a deployment configuration), and none."""
 
+    ROLLING = "Rolling"
     ALL_AT_ONCE = "AllAtOnce"
     CANARY = "TimeBasedCanary"
     LINEAR = "TimeBasedLinear"
@@ -19,7 +20,7 @@ class Shift(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Delivery:
-    """One delivery strategy. Make it with `all_at_once`, `canary` or `linear`.
+    """One delivery strategy. Make it with `rolling`, `all_at_once`, `canary` or `linear`.
 
     percent: share of the traffic that moves in one step, in percent.
     minutes: time between two steps, in minutes.
@@ -30,7 +31,7 @@ class Delivery:
     minutes: int = 0
 
     def __post_init__(self) -> None:
-        if self.shift is Shift.ALL_AT_ONCE:
+        if self.shift in {Shift.ROLLING, Shift.ALL_AT_ONCE}:
             return
         if not 1 <= self.percent <= 99:
             raise ConfigurationError(f"percent={self.percent}: a step moves 1 to 99 percent, for example percent=10")
@@ -38,8 +39,13 @@ class Delivery:
             raise ConfigurationError(f"minutes={self.minutes}: a step lasts at least 1 minute, for example minutes=5")
 
     @classmethod
+    def rolling(cls) -> Delivery:
+        """Containers only: new tasks take the place of old ones, a few at a time, and no hook tries them out before."""
+        return cls(shift=Shift.ROLLING)
+
+    @classmethod
     def all_at_once(cls) -> Delivery:
-        """All traffic moves in one step, as soon as the hook before it has passed."""
+        """All traffic moves in one step, as soon as the hook before it has passed. With containers: blue/green."""
         return cls(shift=Shift.ALL_AT_ONCE)
 
     @classmethod
@@ -55,5 +61,5 @@ class Delivery:
     @property
     def shifting_minutes(self) -> int:
         """How long traffic shifts when nothing goes wrong, in minutes."""
-        steps = {Shift.ALL_AT_ONCE: 0, Shift.CANARY: 1, Shift.LINEAR: math.ceil(100 / self.percent) - 1}
-        return steps[self.shift] * self.minutes
+        steps = {Shift.CANARY: 1, Shift.LINEAR: math.ceil(100 / self.percent) - 1}
+        return steps.get(self.shift, 0) * self.minutes

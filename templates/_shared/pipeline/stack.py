@@ -21,6 +21,7 @@ from project import NAME, QUALIFIER, SOURCE, TAGS
 from security.accepted import accept_findings
 from security.encryption import ArtifactStore
 from security.permissions import Approvers
+from workload.packaging import packaging
 
 STACK_NAME = f"{NAME}-pipeline"
 
@@ -41,7 +42,8 @@ class PipelineStack(cdk.Stack):
         store = ArtifactStore(self, "Artifacts", settings=PIPELINE)
         alerts = pipeline_alerts(self, "Alerts", key=store.key)
         source = SourceStage(self, "Source", source=SOURCE, store=store)
-        checks = Checks(self, "Checks", source=source.artifact, key=store.key)
+        needs = packaging(self, settings=PIPELINE, environments=ENVIRONMENTS, key=store.key)
+        checks = Checks(self, "Checks", source=source.artifact, packaging=needs, key=store.key)
         update = SelfUpdate(self, "SelfUpdate", build=checks.artifact, settings=PIPELINE, key=store.key)
         environments = [
             EnvironmentStages(

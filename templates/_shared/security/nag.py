@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks
-from constructs import Construct
+from constructs import IConstruct
 
 # Where each stack is, in the words of cdk-nag; asked once, since every answer is a call into the CDK's own process.
 _PRINTED: WeakKeyDictionary[cdk.Stack, tuple[str, str, str]] = WeakKeyDictionary()
@@ -18,7 +18,7 @@ def check(app: cdk.App) -> None:
     cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
 
 
-def accept(construct: Construct, *, rule: str, reason: str, finding: str = "", findings: Sequence[str] = ()) -> None:
+def accept(construct: IConstruct, *, rule: str, reason: str, finding: str = "", findings: Sequence[str] = ()) -> None:
     """Accept what `rule` finds at `construct` and below it.
 
     rule: for example `AwsSolutions-IAM5`.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from pipeline.configuration import ConfigurationError
+from pipeline.delivery import Shift
 from pipeline.environment import DeploymentEnvironment
 
 # CloudFormation gives up on the update of a Lambda alias after two hours, traffic shift and both hooks included.
@@ -30,6 +31,11 @@ class Environment(DeploymentEnvironment):
         if not 128 <= self.memory_mb <= 10240:
             raise ConfigurationError(
                 f"memory_mb={self.memory_mb}: Lambda allows 128 to 10240, for example memory_mb=512"
+            )
+        if self.delivery.shift is Shift.ROLLING:
+            raise ConfigurationError(
+                f"delivery of {self.name}: Delivery.rolling() replaces tasks of containers, and functions have none; "
+                "for example Delivery.all_at_once()"
             )
         needed = self.deployment_minutes
         if needed > ALIAS_UPDATE_MINUTES:

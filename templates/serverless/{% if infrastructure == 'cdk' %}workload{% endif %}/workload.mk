@@ -1,6 +1,6 @@
 # What this workload adds to the Makefile: nothing to install, no templates to lint, and the code of the functions.
 
-.PHONY: install-workload lint-workload package
+.PHONY: install-workload lint-workload package package-sandbox
 
 install-workload:
 
@@ -8,3 +8,5 @@ lint-workload:
 
 package: install  ## Build the code of the functions, with wheels for arm64
 	$(PYTHON) -m workload.package
+
+package-sandbox: package

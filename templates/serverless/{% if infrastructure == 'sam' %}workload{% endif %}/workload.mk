@@ -2,7 +2,7 @@
 
 SAM := SAM_CLI_TELEMETRY=0 tools/sam/.venv/bin/sam
 
-.PHONY: install-workload lint-workload package
+.PHONY: install-workload lint-workload package package-sandbox
 
 # Its libraries conflict with those of the other tools.
 install-workload:
@@ -15,3 +15,5 @@ lint-workload:
 # `sam build` runs workload/service/runtime/Makefile, which builds the same package as dist/function.
 package: install  ## Build the code of the functions, with wheels for arm64
 	PACKAGE_PYTHON="$(abspath $(PYTHON))" $(SAM) build
+
+package-sandbox: package

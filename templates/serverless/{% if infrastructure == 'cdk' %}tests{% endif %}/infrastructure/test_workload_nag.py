@@ -55,7 +55,7 @@ def test_the_workload_leaves_room_for_findings_of_the_team(app: cdk.App) -> None
     WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
     app.synth()
     data, service = sorted(accepted(Path(app.outdir)).values(), key=len)
-    assert len(service) == 4  # of the eight in test_accepted_findings.py
+    assert len(service) == 4  # of the ten in test_accepted_findings.py
     assert not data
 
 

@@ -4,10 +4,10 @@ from typing import Unpack
 
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from security.environment_key import let_logs_and_alarms_use
 from workload.environment import Environment
 from workload.names import deployment_name
 from workload.stack_options import StackOptions
@@ -26,7 +26,7 @@ class DataStack(cdk.Stack):
             enable_key_rotation=True,
             removal_policy=self._removal,
         )
-        self._let_services_use_the_key(environment)
+        let_logs_and_alarms_use(self.key, name=deployment_name(environment))
         self.orders = self._table("Orders", key="order_id", expires="expires_at", environment=environment)
         # The names that Powertools expects.
         self.idempotency = self._table("Idempotency", key="id", expires="expiration", environment=environment)
@@ -45,31 +45,4 @@ class DataStack(cdk.Stack):
             time_to_live_attribute=expires,
             deletion_protection=environment.protect_data,
             removal_policy=self._removal,
-        )
-
-    def _let_services_use_the_key(self, environment: Environment) -> None:
-        """CloudWatch writes logs and alarm messages by itself, so the key has to know it, for this environment only."""
-        name = deployment_name(environment)
-        groups = f"arn:{self.partition}:logs:{self.region}:{self.account}:log-group:"
-        self.key.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="LogsOfThisEnvironment",
-                principals=[iam.ServicePrincipal(f"logs.{self.region}.amazonaws.com")],
-                actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
-                resources=["*"],
-                conditions={
-                    "ArnLike": {
-                        "kms:EncryptionContext:aws:logs:arn": [f"{groups}{name}-*", f"{groups}/aws/vendedlogs/{name}-*"]
-                    }
-                },
-            )
-        )
-        self.key.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="AlarmsOfThisAccount",
-                principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
-                actions=["kms:Decrypt", "kms:GenerateDataKey*"],
-                resources=["*"],
-                conditions={"StringEquals": {"aws:SourceAccount": self.account}},
-            )
         )

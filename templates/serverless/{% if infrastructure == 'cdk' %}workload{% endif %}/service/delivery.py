@@ -25,6 +25,8 @@ def traffic_routing(delivery: Delivery) -> codedeploy.TrafficRouting:
             return codedeploy.TimeBasedLinearTrafficRouting(interval=interval, percentage=percentage)
         case Shift.ALL_AT_ONCE:
             return codedeploy.AllAtOnceTrafficRouting()
+        case Shift.ROLLING:
+            raise ValueError("Functions have no tasks to replace; `Environment` refuses this strategy.")
 
 
 class ProgressiveDelivery(Construct):

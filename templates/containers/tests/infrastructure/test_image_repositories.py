@@ -1,0 +1,74 @@
+"""Where Build keeps images: never overwritten, scanned, encrypted, kept for a rollback, pulled by environments."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from environments import ENVIRONMENTS, PIPELINE
+from pipeline.configuration import ConfigurationError
+from project import NAME
+from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text
+from tests.infrastructure.pipeline_templates import pipeline_template, stages
+
+REPOSITORY = "AWS::ECR::Repository"
+
+
+def repositories(template: Template) -> dict[str, dict[str, object]]:
+    return {each["RepositoryName"]: each for each in properties(template, REPOSITORY)}
+
+
+def test_a_release_is_never_overwritten_and_always_scanned() -> None:
+    releases = repositories(pipeline_template())[NAME]
+    assert releases["ImageTagMutability"] == "IMMUTABLE"
+    assert releases["ImageScanningConfiguration"] == {"ScanOnPush": True}
+
+
+def test_images_are_encrypted_with_the_key_of_the_pipeline() -> None:
+    for repository in repositories(pipeline_template()).values():
+        assert "KMS" in text(repository["EncryptionConfiguration"])
+        assert references(repository["EncryptionConfiguration"])
+
+
+def test_an_image_is_kept_as_long_as_the_artifact_that_deploys_it() -> None:
+    policy = json.loads(repositories(pipeline_template())[NAME]["LifecyclePolicy"]["LifecyclePolicyText"])  # type: ignore[index]
+    (rule,) = policy["rules"]
+    assert rule["selection"]["countType"] == "sinceImagePushed"
+    assert rule["selection"]["countNumber"] >= PIPELINE.artifact_retention_days
+    releases = [each for each in resources(pipeline_template(), REPOSITORY).values() if "IMMUTABLE" in text(each)]
+    assert [each["DeletionPolicy"] for each in releases] == ["Retain"]
+
+
+def test_the_accounts_of_the_environments_may_pull_and_nobody_else() -> None:
+    account = "111111111111"
+    environments = (*ENVIRONMENTS[:-1], replace(ENVIRONMENTS[-1], account=account))
+    releases = repositories(pipeline_template(environments))[NAME]
+    policy = releases["RepositoryPolicyText"]
+    (statement,) = policy["Statement"]  # type: ignore[index]
+    assert account in text(statement["Principal"])
+    assert not [action for action in statement["Action"] if "Put" in action or "Upload" in action]
+
+
+def test_only_the_package_action_runs_docker_and_may_push() -> None:
+    template = pipeline_template()
+    privileged = [
+        project["Source"]["BuildSpec"]
+        for project in properties(template, "AWS::CodeBuild::Project")
+        if project["Environment"]["PrivilegedMode"]
+    ]
+    assert privileged == ["buildspecs/package.yml"]
+    pushing = {role for role, statement in statements(template) if "ecr:PutImage" in text(statement["Action"])}
+    assert len(pushing) == 1
+
+
+def test_the_tag_of_an_image_names_the_execution_that_built_it() -> None:
+    (package,) = [each for each in stages(pipeline_template())["Build"]["Actions"] if each["Name"] == "Package"]
+    variables = text(package["Configuration"]["EnvironmentVariables"])
+    assert "#{codepipeline.PipelineExecutionId}" in variables
+    assert "IMAGE_REPOSITORY" in variables
+
+
+def test_an_environment_in_another_region_than_its_image_is_refused() -> None:
+    far = replace(ENVIRONMENTS[0], region="ap-southeast-2" if PIPELINE.region != "ap-southeast-2" else "eu-west-1")
+    with pytest.raises(ConfigurationError, match=r"its image is in .* and is not replicated, for example region="):
+        pipeline_template((far, *ENVIRONMENTS[1:]))

@@ -1,0 +1,120 @@
+"""What is watched, from where it is known, and who hears of it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from environments import SANDBOX
+from project import ALERTS_EMAIL
+from tests.infrastructure.cloudformation import Template, properties, references, resources, text
+from tests.infrastructure.workload_templates import CODEDEPLOY, PROJECT, SHIFTING, deployed, every_environment
+from workload.environment import Environment
+from workload.service.hook_functions import REFUSED
+
+ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
+
+
+def health_alarms(service: Template) -> list[dict[str, Any]]:
+    names = references(service["Outputs"]["HealthAlarms"]["Value"])
+    return [resource["Properties"] for name, resource in resources(service, ALARM).items() if name in names]
+
+
+def test_the_stack_has_the_outputs_that_the_pipeline_knows_and_no_other() -> None:
+    outputs = deployed(SANDBOX)["service"]["Outputs"]
+    assert set(outputs) == {"Endpoint", "HealthAlarms", "Dashboard", "DeployedVersion"}
+
+
+@every_environment
+def test_each_target_group_is_watched_alone_since_either_may_hold_the_new_tasks(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    health = health_alarms(service)
+    for group in resources(service, "AWS::ElasticLoadBalancingV2::TargetGroup"):
+        alone = [text(alarm) for alarm in health if group in references(alarm)]
+        assert any("HTTPCode_Target_5XX_Count" in alarm for alarm in alone)
+        assert any("UnHealthyHostCount" in alarm for alarm in alone)
+
+
+@every_environment
+def test_missing_answers_and_slow_ones_are_watched_at_the_load_balancer(environment: Environment) -> None:
+    health = health_alarms(deployed(environment)["service"])
+    alarms = {alarm["MetricName"]: alarm for alarm in health if "MetricName" in alarm}
+    assert "HTTPCode_ELB_5XX_Count" in alarms
+    assert alarms["TargetResponseTime"]["ExtendedStatistic"] == "p99"
+    assert alarms["TargetResponseTime"]["Threshold"] == environment.p99_milliseconds / 1000
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
+def test_a_hook_that_refuses_a_release_or_crashes_rings(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    (hooks,) = [text(alarm["Metrics"]) for alarm in health_alarms(service) if "AWS/Lambda" in text(alarm)]
+    assert hooks.count('"MetricName": "Errors"') == 2
+    assert all(name in hooks for name in ("PreTrafficFailed", "PostTrafficFailed"))
+
+
+def test_what_a_hook_logs_when_it_refuses_is_what_is_counted() -> None:
+    logged = (PROJECT / "workload/service/hooks/release_hooks/release_test.py").read_text("utf-8")
+    filters = properties(deployed(SHIFTING)["service"], "AWS::Logs::MetricFilter")
+    assert len(filters) == 2
+    for each in filters:
+        assert each["FilterPattern"] == f'{{ $.message = "{REFUSED}" }}'
+    assert f'logger.exception("{REFUSED}"' in logged
+
+
+@every_environment
+def test_an_alarm_has_an_action_and_an_idle_service_does_not_alarm(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    (topic,) = resources(service, TOPIC)
+    for alarm in properties(service, ALARM):
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": topic}]
+        assert alarm.get("ActionsEnabled", True) is True
+        assert alarm["TreatMissingData"] == "notBreaching"
+
+
+@every_environment
+def test_trouble_of_the_database_tells_a_person_but_rolls_nothing_back(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    health = health_alarms(service)
+    others = [alarm for alarm in properties(service, ALARM) if alarm not in health]
+    for metric in ("CPUUtilization", "DatabaseConnections", "FreeStorageSpace"):
+        assert metric in text(others)
+
+
+@pytest.mark.parametrize(
+    ("environment", "event"),
+    [(SHIFTING, "SERVICE_DEPLOYMENT_FAILED"), (CODEDEPLOY, "CodeDeploy Deployment State-change Notification")],
+    ids=["ecs", "codedeploy"],
+)
+def test_a_deployment_that_failed_reaches_people(environment: Environment, event: str) -> None:
+    service = deployed(environment)["service"]
+    (topic,) = resources(service, TOPIC)
+    rules = [rule for rule in properties(service, "AWS::Events::Rule") if event in text(rule["EventPattern"])]
+    assert rules
+    assert all({topic} == references([target["Arn"] for target in rule["Targets"]]) for rule in rules)
+    (policy,) = properties(service, "AWS::SNS::TopicPolicy")
+    assert "events.amazonaws.com" in text(policy)
+
+
+def test_the_topic_is_encrypted_and_refuses_plain_http() -> None:
+    service = deployed(SANDBOX)["service"]
+    (topic,) = properties(service, TOPIC)
+    (policy,) = properties(service, "AWS::SNS::TopicPolicy")
+    assert topic["KmsMasterKeyId"]
+    assert "aws:SecureTransport" in text(policy)
+
+
+def test_somebody_gets_a_mail_when_the_project_names_an_address() -> None:
+    mails = resources(deployed(SANDBOX)["service"], "AWS::SNS::Subscription").values()
+    assert [mail["Properties"]["Endpoint"] for mail in mails] == ([ALERTS_EMAIL] if ALERTS_EMAIL else [])
+
+
+def test_the_dashboard_shows_what_users_feel_before_the_resources() -> None:
+    (dashboard,) = properties(deployed(SANDBOX)["service"], "AWS::CloudWatch::Dashboard")
+    body = text(dashboard["DashboardBody"])
+    assert body.index("What users feel") < body.index("OrdersPlaced") < body.index("# Resources")
+    assert "AWS/RDS" in body[body.index("# Resources") :]
+
+
+def test_a_slower_limit_reaches_the_alarm() -> None:
+    service = deployed(replace(SANDBOX, p99_milliseconds=321))["service"]
+    assert 0.321 in [alarm["Threshold"] for alarm in health_alarms(service)]

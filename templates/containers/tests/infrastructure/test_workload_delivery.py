@@ -1,0 +1,202 @@
+"""How new tasks get their traffic, and what takes it away again."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from environments import ENVIRONMENTS, SANDBOX
+from pipeline.delivery import Delivery
+from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text, waits_for
+from tests.infrastructure.workload_templates import CODEDEPLOY, SHIFTING, deployed, every_environment
+from workload.environment import Environment
+from workload.names import hook_name
+
+SERVICE, RULE = "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::ListenerRule"
+CANARY = replace(SHIFTING, delivery=Delivery.canary(percent=10, minutes=5))
+
+
+def service_of(environment: Environment) -> dict[str, Any]:
+    (found,) = properties(deployed(environment)["service"], SERVICE)
+    return found
+
+
+def hooks_of(template: Template) -> dict[str, dict[str, Any]]:
+    """The functions that try out new tasks, by their logical ids."""
+    functions = resources(template, "AWS::Lambda::Function").items()
+    return {name: each for name, each in functions if each["Properties"]["Handler"].startswith("release_hooks.")}
+
+
+@pytest.mark.parametrize(
+    ("delivery", "expected"),
+    [
+        (Delivery.rolling(), {"Strategy": "ROLLING"}),
+        (Delivery.all_at_once(), {"Strategy": "BLUE_GREEN", "BakeTimeInMinutes": 7}),
+        (
+            Delivery.canary(percent=10, minutes=5),
+            {
+                "Strategy": "CANARY",
+                "BakeTimeInMinutes": 7,
+                "CanaryConfiguration": {"CanaryPercent": 10, "CanaryBakeTimeInMinutes": 5},
+            },
+        ),
+        (
+            Delivery.linear(percent=20, minutes=3),
+            {
+                "Strategy": "LINEAR",
+                "BakeTimeInMinutes": 7,
+                "LinearConfiguration": {"StepPercent": 20, "StepBakeTimeInMinutes": 3},
+            },
+        ),
+    ],
+    ids=["rolling", "blue/green", "canary", "linear"],
+)
+def test_the_strategy_reaches_ecs(delivery: Delivery, expected: dict[str, Any]) -> None:
+    configuration = service_of(replace(SHIFTING, delivery=delivery))["DeploymentConfiguration"]
+    assert {name: configuration.get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("delivery", "expected"),
+    [
+        (Delivery.all_at_once(), {"Type": "AllAtOnce"}),
+        (
+            Delivery.canary(percent=10, minutes=5),
+            {"Type": "TimeBasedCanary", "TimeBasedCanary": {"CanaryPercentage": 10, "CanaryInterval": 5}},
+        ),
+        (
+            Delivery.linear(percent=50, minutes=3),
+            {"Type": "TimeBasedLinear", "TimeBasedLinear": {"LinearPercentage": 50, "LinearInterval": 3}},
+        ),
+    ],
+    ids=["blue/green", "canary", "linear"],
+)
+def test_the_strategy_reaches_codedeploy(delivery: Delivery, expected: dict[str, Any]) -> None:
+    (config,) = properties(
+        deployed(replace(CODEDEPLOY, delivery=delivery))["service"], "AWS::CodeDeploy::DeploymentConfig"
+    )
+    assert config["ComputePlatform"] == "ECS"
+    assert config["TrafficRoutingConfig"] == expected
+
+
+@pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX, SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
+def test_every_health_alarm_stops_a_deployment_and_no_other(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    watched: set[str] = set()
+    for group in resources(template, "AWS::CodeDeploy::DeploymentGroup").values():
+        alarms = group["Properties"]["AlarmConfiguration"]
+        assert alarms["Enabled"] is True
+        assert not alarms.get("IgnorePollAlarmFailure", False)
+        watched |= references(alarms["Alarms"])
+    for service in properties(template, SERVICE):
+        alarms = service["DeploymentConfiguration"].get("Alarms", {})
+        assert alarms.get("Enable", True) is alarms.get("Rollback", True) is True
+        watched |= references(alarms.get("AlarmNames", []))
+    assert watched == references(template["Outputs"]["HealthAlarms"]["Value"])
+    assert watched
+
+
+def test_a_rolling_deployment_goes_back_when_its_tasks_do_not_start() -> None:
+    rolling = replace(SANDBOX, delivery=Delivery.rolling())
+    breaker = service_of(rolling)["DeploymentConfiguration"]["DeploymentCircuitBreaker"]
+    assert breaker == {"Enable": True, "Rollback": True}
+
+
+def test_codedeploy_rolls_back_what_failed_was_stopped_or_alarms() -> None:
+    (group,) = properties(deployed(CODEDEPLOY)["service"], "AWS::CodeDeploy::DeploymentGroup")
+    rollback = group["AutoRollbackConfiguration"]
+    assert rollback["Enabled"] is True
+    assert set(rollback["Events"]) == {"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"}
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
+def test_hooks_try_out_new_tasks_before_users_see_them_and_after(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    hooks = hooks_of(template)
+    assert {each["Properties"]["FunctionName"] for each in hooks.values()} == {
+        hook_name(environment, "pre"),
+        hook_name(environment, "post"),
+    }
+    module = "ecs" if environment is SHIFTING else "codedeploy"
+    assert {each["Properties"]["Handler"] for each in hooks.values()} == {
+        f"release_hooks.{module}.pre_traffic",
+        f"release_hooks.{module}.post_traffic",
+    }
+
+
+def test_ecs_calls_the_hooks_at_the_stages_that_run_once() -> None:
+    template = deployed(SHIFTING)["service"]
+    handlers = {name: each["Properties"]["Handler"].rpartition(".")[2] for name, each in hooks_of(template).items()}
+    called = service_of(SHIFTING)["DeploymentConfiguration"]["LifecycleHooks"]
+    stages = {handlers[next(iter(references(hook["HookTargetArn"])))]: hook["LifecycleStages"] for hook in called}
+    assert stages == {
+        "pre_traffic": ["POST_TEST_TRAFFIC_SHIFT"],
+        "post_traffic": ["POST_PRODUCTION_TRAFFIC_SHIFT"],
+    }
+
+
+def test_codedeploy_calls_the_hooks_by_its_appspec_and_keeps_the_capacity_of_the_service() -> None:
+    (deployment,) = properties(deployed(CODEDEPLOY)["service"], "Custom::EcsDeployment")
+    appspec = text(deployment["revisionAppSpecContent"])
+    for word in ("AfterAllowTestTraffic", "AfterAllowTraffic", "CapacityProviderStrategy"):
+        assert word in appspec
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
+def test_a_hook_asks_the_deployment_which_version_it_has_to_find(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    for hook in hooks_of(template).values():
+        # A version in its environment would be the newest one, also when a rollback brings back an older one.
+        assert "Image" not in references(hook["Properties"])
+    actions = {statement.get("Sid"): statement["Action"] for _, statement in statements(template)}
+    asks = "ecs:DescribeServiceRevisions" if environment is SHIFTING else "ecs:DescribeTaskDefinition"
+    assert asks in actions.values()
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
+def test_the_first_deployment_waits_for_all_that_a_hook_needs(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    kind = SERVICE if environment is SHIFTING else "Custom::EcsDeployment"
+    (deploying,) = resources(template, kind)
+    needed = set(hooks_of(template)) | {
+        name for name in resources(template, "AWS::IAM::Policy") if name.startswith("Hooks")
+    }
+    assert needed
+    assert needed <= waits_for(template, deploying)
+
+
+def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_says() -> None:
+    one, other = (deployed(each)["service"] for each in (SHIFTING, replace(CANARY, p99_milliseconds=7, tasks=3)))
+    assert resources(one, RULE) == resources(other, RULE)
+    groups = set(resources(one, "AWS::ElasticLoadBalancingV2::TargetGroup"))
+    assert len(resources(one, RULE)) == len(groups) == 2
+    for rule in properties(one, RULE):
+        (action,) = rule["Actions"]
+        weights = [each["Weight"] for each in action["ForwardConfig"]["TargetGroups"]]
+        assert references(action) == groups
+        assert sorted(weights) == [0, 100]
+
+
+def test_cloudformation_never_has_to_update_a_service_of_codedeploy() -> None:
+    other = replace(CODEDEPLOY, cpu=2048, memory_mb=4096, tasks=3, keep_old_minutes=9, log_retention_days=3)
+    assert service_of(CODEDEPLOY) == service_of(other)
+    # The family without a revision: what runs is CodeDeploy's.
+    assert isinstance(service_of(CODEDEPLOY)["TaskDefinition"], str)
+
+
+@every_environment
+def test_former_tasks_stay_for_a_rollback(environment: Environment) -> None:
+    for part in ("data", "service"):
+        for definition in resources(deployed(environment)[part], "AWS::ECS::TaskDefinition").values():
+            assert definition["UpdateReplacePolicy"] == "Retain"
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY, SANDBOX], ids=lambda each: each.name)
+@pytest.mark.parametrize("part", ["data", "service"])
+def test_no_resource_waits_for_itself(environment: Environment, part: str) -> None:
+    template = deployed(environment)[part]
+    waiting = {name: waits_for(template, name) for name in template["Resources"]}
+    while ready := [name for name, others in waiting.items() if not others & set(waiting)]:
+        for name in ready:
+            del waiting[name]
+    assert not waiting

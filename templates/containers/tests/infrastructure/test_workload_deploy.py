@@ -1,0 +1,81 @@
+"""The call of the CDK CLI: the stack that is meant, with the image that was pushed, from the assembly."""
+
+import functools
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from environments import ENVIRONMENTS, SANDBOX
+from pipeline.actions.failure import ActionFailed
+from tests.infrastructure.workload_templates import new_app
+from workload import deploy
+from workload.environment import Environment
+from workload.stage import WorkloadStage
+
+PUSHED = f"012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:{'5' * 64}"
+
+
+@pytest.fixture
+def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder in which Build has left what it pushed."""
+    file = tmp_path / "image.json"
+    file.write_text(json.dumps({"image": PUSHED, "tag": "abc-1"}), "utf-8")
+    monkeypatch.setattr(deploy.image, "read", functools.partial(deploy.image.read, file))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("part", "stack"), [("data", "Data"), ("service", "Service")])
+@pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda environment: environment.name)
+def test_every_environment_gets_the_digest_that_was_pushed(
+    pushed: Path, environment: Environment, part: Any, stack: str
+) -> None:
+    arguments = deploy.command(environment, part)
+    assert f"{environment.name}/{stack}" in arguments
+    assert arguments[arguments.index("--parameters") + 1] == f"Image={PUSHED}"
+    assert arguments[arguments.index("--app") + 1] == "cdk.out"
+    assert {"--exclusively", "--require-approval=never"} <= set(arguments)
+
+
+def test_a_missing_assembly_is_named_with_the_command_that_makes_it(pushed: Path) -> None:
+    with pytest.raises(ActionFailed, match="make synth"):
+        deploy.deploy(SANDBOX, "data")
+
+
+def test_a_missing_image_is_named_with_the_command_that_pushes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(deploy.image, "read", functools.partial(deploy.image.read, tmp_path / "image.json"))
+    (tmp_path / "cdk.out").mkdir()
+    with pytest.raises(ActionFailed, match="make package"):
+        deploy.deploy(SANDBOX, "service")
+
+
+def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_is_deployed(
+    pushed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pushed / "cdk.out").mkdir()
+    done: list[Any] = []
+    outputs = {"data": {"MigrationTask": "task"}, "service": {"Endpoint": "https://api.example.com"}}
+    monkeypatch.setattr(deploy.subprocess, "run", lambda call, **_: done.append(call[call.index("deploy") + 1]))
+    monkeypatch.setattr(deploy, "deploy_session", lambda _: type("Session", (), {"client": lambda *_: None})())
+    monkeypatch.setattr(deploy.stacks, "outputs", lambda _, stack: outputs[stack.rpartition("-")[2]])
+    monkeypatch.setattr(deploy, "migrate", lambda _, given: done.append(given))
+    monkeypatch.setattr(deploy, "previous_version_still_works", done.append)
+    deploy.deploy(SANDBOX, "data")
+    assert done == ["sandbox/Data", {"MigrationTask": "task"}, "https://api.example.com"]
+    done.clear()
+    deploy.deploy(SANDBOX, "service")
+    assert done == ["sandbox/Service"]
+
+
+def test_the_cdk_builds_no_image_of_its_own() -> None:
+    app = new_app()
+    WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
+    assembly = app.synth()
+    manifests = [json.loads(file.read_text("utf-8")) for file in Path(assembly.directory).rglob("*.assets.json")]
+    assert manifests
+    assert [manifest["dockerImages"] for manifest in manifests if manifest["dockerImages"]] == []

@@ -1,0 +1,124 @@
+"""The network, and what reaches the service from outside."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from environments import SANDBOX
+from tests.infrastructure.cloudformation import Template, properties, resources, text
+from tests.infrastructure.workload_templates import CODEDEPLOY, SHIFTING, deployed, every_environment
+from workload.environment import Compute, Egress, Environment, Network
+from workload.sizes import Controller
+
+CERTIFICATE = f"arn:aws:acm:{SANDBOX.region}:012345678901:certificate/12345678-1234-1234-1234-123456789012"
+SECURE = replace(SHIFTING, name="secure", domain="api.example.com", certificate_arn=CERTIFICATE)
+
+
+def listeners(template: Template) -> dict[int, dict[str, Any]]:
+    return {each["Port"]: each for each in properties(template, "AWS::ElasticLoadBalancingV2::Listener")}
+
+
+def with_network(**values: Any) -> Environment:
+    return replace(SANDBOX, name="networked", network=Network(**values))
+
+
+@pytest.mark.parametrize("zones", [2, 3])
+def test_every_zone_has_a_subnet_for_balancer_tasks_and_database(zones: int) -> None:
+    data = deployed(with_network(zones=zones))["data"]
+    assert len(properties(data, "AWS::EC2::Subnet")) == 3 * zones
+    assert not [subnet for subnet in properties(data, "AWS::EC2::Subnet") if subnet.get("MapPublicIpOnLaunch")]
+
+
+@pytest.mark.parametrize("gateways", [1, 2])
+def test_with_nat_there_are_as_many_gateways_as_the_environment_says(gateways: int) -> None:
+    data = deployed(with_network(egress=Egress.NAT, nat_gateways=gateways))["data"]
+    assert len(resources(data, "AWS::EC2::NatGateway")) == gateways
+
+
+@pytest.mark.parametrize(("compute", "agent"), [(Compute.FARGATE, 0), (Compute.EC2, 3)])
+def test_with_endpoints_there_is_no_way_to_the_internet(compute: Compute, agent: int) -> None:
+    closed = replace(with_network(egress=Egress.ENDPOINTS), compute=compute)
+    data = deployed(closed)["data"]
+    assert not resources(data, "AWS::EC2::NatGateway")
+    endpoints = properties(data, "AWS::EC2::VPCEndpoint")
+    interfaces = [each for each in endpoints if each["VpcEndpointType"] == "Interface"]
+    # Images, logs, secrets, traces; an instance calls ECS besides.
+    assert len(interfaces) == 5 + agent
+    assert len(endpoints) - len(interfaces) == 1  # S3, where ECR keeps layers
+
+
+@every_environment
+def test_the_network_writes_flow_logs(environment: Environment) -> None:
+    (flow,) = properties(deployed(environment)["data"], "AWS::EC2::FlowLog")
+    assert flow["TrafficType"] == "ALL"
+
+
+@every_environment
+def test_tasks_have_no_public_address(environment: Environment) -> None:
+    for service in properties(deployed(environment)["service"], "AWS::ECS::Service"):
+        assert service["NetworkConfiguration"]["AwsvpcConfiguration"].get("AssignPublicIp", "DISABLED") == "DISABLED"
+
+
+def test_only_the_load_balancer_reaches_a_task() -> None:
+    service = deployed(SHIFTING)["service"]
+    to_tasks = [
+        rule for rule in properties(service, "AWS::EC2::SecurityGroupIngress") if "TasksGroup" in text(rule["GroupId"])
+    ]
+    assert [rule["FromPort"] for rule in to_tasks] == [SHIFTING.port]
+    assert "LoadBalancer" in text(to_tasks[0]["SourceSecurityGroupId"])
+
+
+def test_with_a_domain_users_and_hooks_come_through_tls_and_plain_http_is_sent_there() -> None:
+    found = listeners(deployed(SECURE)["service"])
+    assert set(found) == {80, 443, 8443}
+    for port in (443, 8443):
+        assert found[port]["Protocol"] == "HTTPS"
+        assert found[port]["Certificates"] == [{"CertificateArn": CERTIFICATE}]
+        assert "TLS13" in found[port]["SslPolicy"]
+    assert found[80]["DefaultActions"][0]["RedirectConfig"]["Protocol"] == "HTTPS"
+    outputs = deployed(SECURE)["service"]["Outputs"]
+    assert outputs["Endpoint"]["Value"] == "https://api.example.com"
+
+
+def test_without_a_domain_the_service_can_be_tried_out_through_plain_http() -> None:
+    service = deployed(SHIFTING)["service"]
+    assert set(listeners(service)) == {80, 8080}
+    assert "http://" in text(service["Outputs"]["Endpoint"]["Value"])
+
+
+def test_the_test_listener_lets_nobody_through_who_does_not_know_the_secret() -> None:
+    service = deployed(SHIFTING)["service"]
+    default = listeners(service)[8080]["DefaultActions"][0]
+    assert default["FixedResponseConfig"]["StatusCode"] == "403"
+    (rule,) = [
+        each
+        for each in properties(service, "AWS::ElasticLoadBalancingV2::ListenerRule")
+        if "Test" in text(each["ListenerArn"])
+    ]
+    (condition,) = rule["Conditions"]
+    assert condition["HttpHeaderConfig"]["HttpHeaderName"] == "X-Release-Test"
+    assert "{{resolve:secretsmanager:" in text(condition["HttpHeaderConfig"]["Values"])
+
+
+def test_with_codedeploy_each_listener_routes_everything_to_one_group() -> None:
+    service = deployed(CODEDEPLOY)["service"]
+    assert CODEDEPLOY.controller is Controller.CODEDEPLOY
+    assert not resources(service, "AWS::ElasticLoadBalancingV2::ListenerRule")
+    for listener in listeners(service).values():
+        assert listener["DefaultActions"][0]["Type"] == "forward"
+
+
+@every_environment
+def test_the_load_balancer_stands_behind_a_firewall_and_writes_access_logs(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    (balancer,) = resources(service, "AWS::ElasticLoadBalancingV2::LoadBalancer")
+    (association,) = properties(service, "AWS::WAFv2::WebACLAssociation")
+    assert association["ResourceArn"] == {"Ref": balancer}
+    (acl,) = properties(service, "AWS::WAFv2::WebACL")
+    assert {"AWSManagedRulesCommonRuleSet", "TooManyRequests"} <= {rule["Name"] for rule in acl["Rules"]}
+    properties_of_it = service["Resources"][balancer]["Properties"]
+    attributes = {each["Key"]: each["Value"] for each in properties_of_it["LoadBalancerAttributes"]}
+    assert attributes["access_logs.s3.enabled"] == "true"
+    assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
+    assert attributes.get("deletion_protection.enabled", "false") == str(environment.protect_data).lower()

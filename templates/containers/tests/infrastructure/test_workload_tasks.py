@@ -1,0 +1,129 @@
+"""What runs in a task, what it runs on, and that image, load balancer and task agree on it."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from release_hooks.expected_version import CONTAINER as JUDGED_CONTAINER
+
+from environments import SANDBOX
+from tests.infrastructure.cloudformation import Template, properties, resources, statements, text
+from tests.infrastructure.workload_templates import PROJECT, SHIFTING, deployed, every_environment
+from workload.environment import Compute, Environment
+from workload.migration_task import CONTAINER as WATCHED_CONTAINER
+from workload.task import CONTAINER, WRITABLE
+
+PARTS = ("data", "service")
+BY_DIGEST = "sha256:" + "0" * 64
+
+
+def container(template: Template) -> dict[str, Any]:
+    """The one container of the one task definition."""
+    (definition,) = properties(template, "AWS::ECS::TaskDefinition")
+    (found,) = definition["ContainerDefinitions"]
+    return dict(found)
+
+
+@every_environment
+@pytest.mark.parametrize("part", PARTS)
+def test_the_image_is_a_parameter_that_takes_a_digest_and_never_a_tag(environment: Environment, part: str) -> None:
+    template = deployed(environment)[part]
+    assert container(template)["Image"] == {"Ref": "Image"}
+    pattern = template["Parameters"]["Image"]["AllowedPattern"]
+    assert re.search(pattern, f"012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders@{BY_DIGEST}")
+    assert not re.search(pattern, "012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders:latest")
+    assert "Default" not in template["Parameters"]["Image"]
+
+
+@every_environment
+def test_the_version_that_answers_is_the_digest_that_was_deployed(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    variables = {each["Name"]: each["Value"] for each in container(service)["Environment"]}
+    digest = {"Fn::Select": [1, {"Fn::Split": ["@", {"Ref": "Image"}]}]}
+    assert variables["VERSION"] == service["Outputs"]["DeployedVersion"]["Value"] == digest
+
+
+@every_environment
+@pytest.mark.parametrize("part", PARTS)
+def test_a_container_is_nobody_and_writes_to_one_folder_only(environment: Environment, part: str) -> None:
+    found = container(deployed(environment)[part])
+    assert found["User"] == "10001"
+    assert found["ReadonlyRootFilesystem"] is True
+    assert not found.get("Privileged")
+    assert [point["ContainerPath"] for point in found["MountPoints"] if not point["ReadOnly"]] == [WRITABLE]
+
+
+def test_container_port_and_path_are_the_same_in_image_task_and_load_balancer() -> None:
+    template = deployed(SHIFTING)["service"]
+    dockerfile = (PROJECT / "Dockerfile").read_text("utf-8")
+    (service,) = properties(template, "AWS::ECS::Service")
+    found = container(template)
+    exposed = {int(port) for port in re.findall(r"^EXPOSE (\d+)$", dockerfile, re.M)}
+    mapped = {mapping["ContainerPort"] for mapping in found["PortMappings"]}
+    balanced = {(each["ContainerName"], each["ContainerPort"]) for each in service["LoadBalancers"]}
+    variables = {each["Name"]: each["Value"] for each in found["Environment"]}
+    assert exposed == mapped == {SHIFTING.port} == {int(variables["PORT"])}
+    assert balanced == {(found["Name"], SHIFTING.port)}
+    assert found["Name"] == CONTAINER == WATCHED_CONTAINER == JUDGED_CONTAINER
+    groups = properties(template, "AWS::ElasticLoadBalancingV2::TargetGroup")
+    assert {(group["Port"], group["HealthCheckPath"]) for group in groups} == {(SHIFTING.port, "/health")}
+    assert "/health'" in dockerfile
+
+
+def test_a_task_has_more_time_to_stop_than_requests_have_to_end() -> None:
+    template = deployed(SHIFTING)["service"]
+    for group in properties(template, "AWS::ElasticLoadBalancingV2::TargetGroup"):
+        attributes = {each["Key"]: each["Value"] for each in group["TargetGroupAttributes"]}
+        assert int(attributes["deregistration_delay.timeout_seconds"]) < container(template)["StopTimeout"]
+
+
+def test_a_task_pulls_from_the_repository_of_its_image_and_signs_in_to_its_database_only() -> None:
+    template = deployed(SHIFTING)["service"]
+    allowed = {statement.get("Sid"): statement for _, statement in statements(template)}
+    assert '"Ref": "Image"' in text(allowed["PullTheImage"]["Resource"])
+    assert ":dbuser:" in text(allowed["SignInToTheDatabase"]["Resource"])
+    assert text(allowed["SignInToTheDatabase"]["Resource"]).count("*") == 0
+
+
+@pytest.mark.parametrize(
+    ("compute", "provider"), [(Compute.FARGATE, "FARGATE"), (Compute.FARGATE_SPOT, "FARGATE_SPOT")]
+)
+def test_fargate_places_the_tasks(compute: Compute, provider: str) -> None:
+    template = deployed(replace(SHIFTING, compute=compute))["service"]
+    (service,) = properties(template, "AWS::ECS::Service")
+    assert [each["CapacityProvider"] for each in service["CapacityProviderStrategy"]] == [provider]
+    assert not resources(template, "AWS::AutoScaling::AutoScalingGroup")
+
+
+def test_instances_have_room_for_old_and_new_tasks_and_hide_their_role() -> None:
+    environment = replace(SHIFTING, compute=Compute.EC2, cpu=1024, memory_mb=2048, tasks=2, most_tasks=10)
+    template = deployed(environment)["service"]
+    (group,) = properties(template, "AWS::AutoScaling::AutoScalingGroup")
+    # Two tasks of this size on each m7g.large, twenty of them while traffic shifts.
+    assert int(group["MaxSize"]) == 10
+    assert not resources(template, "AWS::AutoScaling::LaunchConfiguration")
+    (launch,) = properties(template, "AWS::EC2::LaunchTemplate")
+    options = launch["LaunchTemplateData"]["MetadataOptions"]
+    assert (options["HttpTokens"], options["HttpPutResponseHopLimit"]) == ("required", 1)
+
+
+@every_environment
+def test_the_number_of_tasks_follows_cpu_and_requests_of_both_target_groups(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    (target,) = properties(template, "AWS::ApplicationAutoScaling::ScalableTarget")
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (environment.tasks, environment.most_tasks)
+    policies = properties(template, "AWS::ApplicationAutoScaling::ScalingPolicy")
+    assert len(policies) == 2
+    (requests,) = [text(policy) for policy in policies if "RequestCountPerTarget" in text(policy)]
+    assert "LoadBalancerBlue" in requests
+    assert "LoadBalancerGreen" in requests
+    # Scaling owns the count: a deployment that wrote it would take tasks away from a busy service.
+    (service,) = properties(template, "AWS::ECS::Service")
+    assert "DesiredCount" not in service
+
+
+def test_sizes_are_values() -> None:
+    template = deployed(replace(SANDBOX, cpu=2048, memory_mb=8192))["service"]
+    (definition,) = properties(template, "AWS::ECS::TaskDefinition")
+    assert (definition["Cpu"], definition["Memory"]) == ("2048", "8192")

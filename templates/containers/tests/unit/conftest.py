@@ -1,0 +1,17 @@
+"""Unit tests touch neither the network nor an AWS account, whatever the machine they run on has configured."""
+
+import os
+
+from tests.unit.no_network import no_network
+
+__all__ = ["no_network"]
+
+# At import, because clients of AWS read their environment when a test file imports the module that makes them.
+os.environ.update(
+    AWS_DEFAULT_REGION="eu-central-1",
+    AWS_ACCESS_KEY_ID="testing",
+    AWS_SECRET_ACCESS_KEY="testing",
+    AWS_SESSION_TOKEN="testing",
+    AWS_EC2_METADATA_DISABLED="true",
+)
+os.environ.pop("AWS_PROFILE", None)

@@ -1,0 +1,127 @@
+"""New tasks behind a test listener, as the hooks see them: a real HTTP server that forgets everything after a test."""
+
+import json
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+VERSION = f"sha256:{'4f2c91d0' * 8}"
+IMAGE = f"111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders@{VERSION}"
+REVISION = "arn:aws:ecs:eu-west-1:111111111111:service-revision/orders/orders/9313423515462893900"
+SECRET = "a-secret-of-the-release-test"  # pragma: allowlist secret
+Reply = tuple[int, Any]
+Change = Callable[[str, Reply], Reply]
+
+
+@dataclass
+class Context:
+    """Lambda's, as far as hooks ask it."""
+
+    milliseconds_left: int = 300_000
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds_left
+
+
+@dataclass
+class Request:
+    """One request that arrived."""
+
+    route: str
+    headers: dict[str, str]
+    connection: int
+
+
+@dataclass
+class Tasks:
+    """Answers as the service does. `change` breaks its answers: (route, reply) -> reply; a route is `GET /health`.
+
+    secret: what the listener asks for in X-Release-Test; empty: nothing, as on the listener of users.
+    """
+
+    change: Change = lambda route, reply: reply
+    version: str = VERSION
+    secret: str = SECRET
+    requests: list[Request] = field(default_factory=list)
+    orders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    endpoint: str = ""
+
+    @property
+    def routes(self) -> list[str]:
+        return [request.route for request in self.requests]
+
+    def reply(self, route: str, body: Any) -> Reply:
+        """What the service answers to a route (ids in it replaced by `{id}`) when nothing is wrong with it."""
+        if route == "GET /health":
+            return 200, {"status": "ok", "version": self.version}
+        if route == "GET /ready":
+            return 200, {"status": "ready"}
+        if route == "POST /orders" and any(line["quantity"] < 1 for line in body["lines"]):
+            return 422, {"message": "Invalid", "problems": [{"where": "body.lines.0.quantity", "problem": "too small"}]}
+        order = {**body, "order_id": str(uuid4()), "status": "PLACED", "placed_at": "2030-01-01T00:00:00Z"}
+        order["total"] = sum(line["quantity"] * line["unit_price"] for line in body["lines"])
+        self.orders[order["order_id"]] = order
+        return 201, order
+
+
+@contextmanager
+def serve(tasks: Tasks, *, certificate: Path | None = None) -> Iterator[Tasks]:
+    """The tasks, listening on a port of this machine while the context lasts; with a certificate, through TLS."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        # One packet an answer: two would wait for each other.
+        wbufsize = -1
+
+        def do_GET(self) -> None:
+            self.answer(None)
+
+        def do_POST(self) -> None:
+            self.answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+        def answer(self, body: Any) -> None:
+            route = f"{self.command} {self.path}"
+            tasks.requests.append(Request(route, dict(self.headers), self.client_address[1]))
+            if tasks.secret and self.headers.get("X-Release-Test") != tasks.secret:
+                return self.send(403, "Forbidden")
+            if route.startswith("GET /orders/"):
+                order = tasks.orders.get(self.path.rsplit("/", 1)[1])
+                route, normal = "GET /orders/{id}", (200, order) if order else (404, {"message": "There is no order"})
+            else:
+                normal = tasks.reply(route, body)
+            self.send(*tasks.change(route, normal))
+
+        def send(self, status: int, body: Any) -> None:
+            if status == 0:
+                # The task hangs up without a word.
+                self.close_connection = True
+                return
+            content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, format: str, *values: Any) -> None:
+            """Quiet."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        # Connections stay open between requests: the end of a test must not wait for them.
+        server.daemon_threads, server.block_on_close = True, False
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        tasks.endpoint = f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}"
+        yield tasks
+        server.shutdown()
+        thread.join()

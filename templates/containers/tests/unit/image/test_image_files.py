@@ -1,0 +1,54 @@
+"""Facts that stand in the Dockerfile and elsewhere agree."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from environments import ENVIRONMENTS
+from workload import task
+from workload.data import database
+
+PROJECT = Path(__file__).parents[3]
+DOCKERFILE = (PROJECT / "Dockerfile").read_text("utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "compose.yaml").read_text("utf-8"))
+
+
+def only(pattern: str, text: str) -> str:
+    """The one thing that `pattern` finds."""
+    [found] = set(re.findall(pattern, text, re.MULTILINE))
+    return str(found)
+
+
+def test_the_image_installs_with_the_uv_of_the_makefile() -> None:
+    makefile = (PROJECT / "Makefile").read_text("utf-8")
+    assert only(r"uv==(\S+)", DOCKERFILE) == only(r"^UV_VERSION := (\S+)", makefile)
+
+
+def test_the_image_exposes_the_port_of_every_environment() -> None:
+    assert {str(environment.port) for environment in ENVIRONMENTS} == {only(r"^EXPOSE (\d+)$", DOCKERFILE)}
+
+
+def test_the_tasks_run_as_the_user_of_the_image() -> None:
+    assert only(r"^USER (\d+):\d+$", DOCKERFILE) == task.USER
+
+
+def test_every_image_comes_from_the_public_gallery_of_ecr() -> None:
+    stages = {*re.findall(r"^FROM \S+ AS (\S+)$", DOCKERFILE, re.MULTILINE)}
+    bases = {*re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)} - stages
+    images = {service["image"] for service in COMPOSE["services"].values()} - {"orders:local"}
+    assert all(image.startswith("public.ecr.aws/docker/library/") for image in bases | images)
+    # A syntax line is an image of Docker Hub as well.
+    assert not DOCKERFILE.startswith("# syntax")
+
+
+def test_a_laptop_runs_the_postgresql_that_is_deployed() -> None:
+    assert COMPOSE["services"]["database"]["image"].endswith(f":{database.VERSION.postgres_major_version}")
+
+
+def test_a_laptop_runs_the_image_as_strictly_as_the_tasks() -> None:
+    for name in ("migrate", "orders"):
+        service = COMPOSE["services"][name]
+        assert service["read_only"] and service["cap_drop"] == ["ALL"] and service["tmpfs"] == ["/tmp"]  # noqa: S108
+    assert COMPOSE["services"]["orders"]["stop_grace_period"] == f"{task.STOP_SECONDS}s"

@@ -1,0 +1,74 @@
+"""After a migration, the version that still runs must work; a first deployment has none."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from release_hooks.probes import Answer, NotReady
+
+from pipeline.actions.failure import ActionFailed
+from tests.unit.hooks.box import Change, Tasks, serve
+from workload import compatibility
+from workload.compatibility import previous_version_still_works
+
+
+def check(change: Change = lambda route, reply: reply, version: str = "whatever") -> tuple[Tasks, list[float]]:
+    """Ask real tasks on this machine, without waiting between the tries."""
+    waited: list[float] = []
+    with serve(Tasks(secret="", version=version, change=change)) as tasks:
+        previous_version_still_works(tasks.endpoint, sleep=waited.append)
+    return tasks, waited
+
+
+def test_a_version_that_works_passes_whatever_its_number(capsys: pytest.CaptureFixture[str]) -> None:
+    tasks, waited = check(version="older")
+    assert [route.split("/")[0] + route.split("/")[1] for route in tasks.routes] == [
+        "GET health",
+        "POST orders",
+        "GET orders",
+    ]
+    assert {request.headers["X-Synthetic"] for request in tasks.requests} == {"true"}
+    assert (waited, capsys.readouterr().out) == ([], "The version that runs works on the migrated database.\n")
+
+
+def test_the_first_deployment_says_that_there_is_nothing_to_ask(capsys: pytest.CaptureFixture[str]) -> None:
+    previous_version_still_works(None)
+    assert capsys.readouterr().out.startswith("First deployment: no version runs yet")
+
+
+BROKEN: dict[str, Change] = {
+    "health": lambda route, reply: (503, {}) if route == "GET /health" else reply,
+    "ill": lambda route, reply: (200, {"status": "ill"}) if route == "GET /health" else reply,
+    "placing": lambda route, reply: (500, {"message": "no"}) if route == "POST /orders" else reply,
+    "total": lambda route, reply: (201, {**reply[1], "total": 1}) if route == "POST /orders" else reply,
+    "reading": lambda route, reply: (500, {"message": "no"}) if route == "GET /orders/{id}" else reply,
+}
+
+
+@pytest.mark.parametrize("change", BROKEN.values(), ids=BROKEN.keys())
+def test_a_version_that_the_migration_broke_stops_the_release(change: Change) -> None:
+    with pytest.raises(ActionFailed, match=r"does not work on the migrated database: .*repair the schema forward"):
+        check(change)
+
+
+def test_requests_that_waited_for_a_lock_of_the_migration_are_tried_again() -> None:
+    answered: list[str] = []
+
+    def change(route: str, reply: tuple[int, Any]) -> tuple[int, Any]:
+        answered.append(route)
+        return (500, {"message": "timed out"}) if answered.count("POST /orders") == 1 and route[:4] == "POST" else reply
+
+    assert check(change)[1] == [compatibility.SECONDS_BETWEEN]
+
+
+def test_a_version_that_does_not_answer_stops_the_release_after_all_tries() -> None:
+    tries: list[str] = []
+    waited: list[float] = []
+
+    def send(method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer:
+        tries.append(path)
+        raise NotReady("no answer")
+
+    with pytest.raises(ActionFailed, match="no answer"):
+        previous_version_still_works("https://api.example.com", send=send, sleep=waited.append)
+    assert (len(tries), len(waited)) == (compatibility.TRIES, compatibility.TRIES - 1)

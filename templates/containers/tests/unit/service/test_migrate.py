@@ -1,0 +1,134 @@
+"""The one-off task that migrates the database before traffic shifts."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from orders import database, migrate, migrations
+from orders.settings import MigrationSettings
+from sqlalchemy import text
+
+from tests.unit.service.conftest import Lines
+from tests.unit.service.migration_task import Task
+from tests.unit.service.steps import NewerImage
+
+HEAD = migrations.head()
+
+
+@pytest.fixture
+def newer(tmp_path: Path) -> NewerImage:
+    """An image with one migration more."""
+    image = NewerImage(tmp_path)
+    image.add("next", 'op.add_column("orders", sa.Column("note", sa.Text))', after=HEAD)
+    return image
+
+
+def test_an_empty_database_gets_the_schema(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert task.run(monkeypatch) == (0, f"The schema is at revision {HEAD}, it was at None")
+    assert task.tables() == {"orders", "schema_history", "alembic_version"}
+
+
+def test_a_second_run_changes_nothing(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    task.run(monkeypatch)
+    assert task.run(monkeypatch) == (0, f"The schema is at revision {HEAD} already")
+
+
+def test_the_image_before_accepts_the_schema_of_the_next_one(
+    task: Task, newer: NewerImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as next_release:
+        newer.run_by(next_release)
+        assert task.run(monkeypatch)[0] == 0
+    code, sentence = task.run(monkeypatch)
+    assert (code, sentence) == (
+        0,
+        f"The schema is at revision next, which is newer than {HEAD} of this image: nothing to do",
+    )
+
+
+def test_a_schema_of_another_history_is_refused(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    task.run(monkeypatch)
+    task.sql("UPDATE alembic_version SET version_num = 'foreign'", "DELETE FROM schema_history")
+    code, sentence = task.run(monkeypatch)
+    assert code == 1
+    assert f"at revision foreign, which this image does not know, and it never had revision {HEAD}" in sentence
+
+
+def test_a_schema_without_any_history_is_refused(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    task.run(monkeypatch)
+    task.sql("UPDATE alembic_version SET version_num = 'foreign'", "DROP TABLE schema_history")
+    assert task.run(monkeypatch)[0] == 1
+    assert "schema_history" not in task.tables()
+
+
+def test_a_step_that_fails_is_undone_and_those_before_it_stay(
+    task: Task, newer: NewerImage, log: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer.add("broken", "op.create_table('half'); op.execute('SELECT 1/0')", after="next")
+    newer.run_by(monkeypatch)
+    assert task.run(monkeypatch) == (1, "The migration failed: the step that failed was undone, those before it stay")
+    assert "division by zero" in log()[-1]["exception"]
+    assert "half" not in task.tables() and "orders" in task.tables()
+
+
+def test_an_index_can_be_made_without_blocking_the_version_that_runs(
+    task: Task, newer: NewerImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = "op.create_index('by_note', 'orders', ['note'], postgresql_concurrently=True)"
+    newer.add("indexed", f"with op.get_context().autocommit_block(): {make}", after="next")
+    newer.run_by(monkeypatch)
+    assert task.run(monkeypatch) == (0, "The schema is at revision indexed, it was at None")
+
+
+def test_a_step_that_waits_for_a_table_gives_up_instead_of_holding_up_all_requests(
+    task: Task, newer: NewerImage, log: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task.run(monkeypatch)
+    newer.run_by(monkeypatch)
+    monkeypatch.setattr(migrate, "WAIT_FOR_TABLE", "50ms")
+    with task.server.engine(task.database) as engine, engine.begin() as busy:
+        busy.execute(text("LOCK TABLE orders IN ROW EXCLUSIVE MODE"))
+        assert task.run(monkeypatch)[0] == 1
+    assert "LockNotAvailable" in log()[-1]["exception"]
+
+
+def test_a_database_that_does_not_answer_is_exit_code_1(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    task.environment |= {"DATABASE_HOST": "127.0.0.1", "DATABASE_PORT": "9"}
+    assert task.run(monkeypatch)[0] == 1
+
+
+def test_settings_that_are_wrong_are_exit_code_1(
+    task: Task, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_HOST", "")
+    assert migrate.main() == 1
+    assert "DATABASE_HOST: " in capsys.readouterr().err
+
+
+def test_two_migrations_at_once_are_safe(task: Task) -> None:
+    both = [task.start(), task.start()]
+    outputs = [each.communicate(timeout=60)[0] for each in both]
+    assert [each.returncode for each in both] == [0, 0], outputs
+    assert sum("it was at None" in output for output in outputs) == 1
+    assert sum(f"at revision {HEAD} already" in output for output in outputs) == 1
+
+
+def test_a_migration_waits_for_the_one_that_runs(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    results: list[tuple[int, str]] = []
+    with task.server.engine(task.database) as engine, engine.begin() as other:
+        other.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": migrate.LOCK})
+        waiting = threading.Thread(target=lambda: results.append(task.run(monkeypatch)))
+        waiting.start()
+        task.server.wait_for_a_blocked_query(task.database)
+        assert task.tables() == set()
+    waiting.join()
+    assert results[0][0] == 0
+
+
+def test_the_service_runs_on_what_the_migration_made(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    task.run(monkeypatch)
+    settings = MigrationSettings.load(task.environment)
+    engine = database.connect(settings)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM orders")).scalar_one() == 0
+    engine.dispose()

@@ -1,0 +1,52 @@
+"""The committed OpenAPI document is the one that the code makes."""
+
+import json
+import os
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+from orders.openapi import document
+
+COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
+
+
+def test_the_committed_document_is_current() -> None:
+    assert json.loads(COMMITTED.read_text(encoding="utf-8")) == document(), (
+        "The API changed: run `python -m orders.openapi > docs/openapi.json` in workload/service/runtime's path, "
+        "that is `PYTHONPATH=workload/service/runtime python -m orders.openapi > docs/openapi.json`, and commit it"
+    )
+
+
+def test_the_command_needs_no_environment(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in list(os.environ):
+        monkeypatch.delenv(name)
+    monkeypatch.delitem(sys.modules, "orders.openapi")
+    runpy.run_module("orders.openapi", run_name="__main__")
+    assert capsys.readouterr().out == COMMITTED.read_text(encoding="utf-8")
+
+
+def test_every_operation_documents_its_success_and_each_error_it_can_answer() -> None:
+    documented = {
+        f"{method.upper()} {path}": set(operation["responses"])
+        for path, operations in document()["paths"].items()
+        for method, operation in operations.items()
+    }
+    assert documented == {
+        "POST /orders": {"201", "400", "409", "413", "415", "422", "500"},
+        "GET /orders/{order_id}": {"200", "404", "422", "500"},
+        "GET /health": {"200", "500"},
+        "GET /ready": {"200", "500", "503"},
+    }
+
+
+def test_all_errors_have_the_one_body_of_this_service() -> None:
+    bodies = {
+        answer["content"]["application/json"]["schema"]["$ref"]
+        for operations in document()["paths"].values()
+        for operation in operations.values()
+        for status, answer in operation["responses"].items()
+        if status >= "400"
+    }
+    assert bodies == {"#/components/schemas/ErrorBody"}

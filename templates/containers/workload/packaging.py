@@ -1,0 +1,104 @@
+"""Where Build keeps images: a repository for releases, and one for what the next build may reuse."""
+
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from pipeline.configuration import ConfigurationError
+from pipeline.environment import DeploymentEnvironment
+from pipeline.packaging import Packaging
+from pipeline.settings import Pipeline
+from project import NAME
+
+PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
+PUSH = ("ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart")
+CACHE_DAYS = 14
+
+
+def packaging(
+    scope: Construct, *, settings: Pipeline, environments: Sequence[DeploymentEnvironment], key: kms.IKey
+) -> Packaging:
+    """Make the repositories in `scope`, encrypted with `key`, and say what the Package action may do with them.
+
+    Raises ConfigurationError: an environment is in another region than the pipeline, where its image would not be.
+    """
+    for environment in environments:
+        if environment.region != settings.region:
+            raise ConfigurationError(
+                f'region="{environment.region}" of {environment.name}: its image is in {settings.region}, the region '
+                f'of the pipeline, and is not replicated, for example region="{settings.region}"'
+            )
+    images = ImageRepositories(scope, "Images", settings=settings, environments=environments, key=key)
+    return Packaging(
+        runs_docker=True,
+        variables={
+            "IMAGE_REPOSITORY": images.releases.repository_uri,
+            "CACHE_REPOSITORY": images.cache.repository_uri,
+            # A commit is built more than once: daily run, retry, restart. Its images must not share a tag.
+            "PIPELINE_EXECUTION_ID": "#{codepipeline.PipelineExecutionId}",
+        },
+        statements=images.may_push(),
+    )
+
+
+class ImageRepositories(Construct):
+    """`releases` is immutable and scanned, and environments pull from it; `cache` is for builds alone."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        settings: Pipeline,
+        environments: Sequence[DeploymentEnvironment],
+        key: kms.IKey,
+    ) -> None:
+        super().__init__(scope, id)
+        self.releases = ecr.Repository(
+            self,
+            "Releases",
+            repository_name=NAME,
+            image_tag_mutability=ecr.TagMutability.IMMUTABLE,
+            image_scan_on_push=True,
+            encryption=ecr.RepositoryEncryption.KMS,
+            encryption_key=key,
+            # A rollback deploys the image of the last release again, which may be as old as its artifact.
+            lifecycle_rules=[ecr.LifecycleRule(max_image_age=cdk.Duration.days(settings.artifact_retention_days))],
+            removal_policy=cdk.RemovalPolicy.RETAIN,
+        )
+        self.cache = ecr.Repository(
+            self,
+            "Cache",
+            repository_name=f"{NAME}-build-cache",
+            encryption=ecr.RepositoryEncryption.KMS,
+            encryption_key=key,
+            lifecycle_rules=[ecr.LifecycleRule(max_image_age=cdk.Duration.days(CACHE_DAYS))],
+            removal_policy=cdk.RemovalPolicy.DESTROY,
+            empty_on_delete=False,
+        )
+        accounts = sorted({environment.account for environment in environments if environment.account})
+        if accounts:
+            self.releases.add_to_resource_policy(
+                iam.PolicyStatement(
+                    sid="EnvironmentsPull",
+                    principals=[iam.AccountPrincipal(account) for account in accounts],
+                    actions=list(PULL),
+                )
+            )
+
+    def may_push(self) -> list[iam.PolicyStatement]:
+        """What the build of the image needs, and its scan."""
+        both = [self.releases.repository_arn, self.cache.repository_arn]
+        return [
+            iam.PolicyStatement(sid="SignInToTheRegistry", actions=["ecr:GetAuthorizationToken"], resources=["*"]),
+            iam.PolicyStatement(sid="PushTheImage", actions=[*PULL, *PUSH], resources=both),
+            iam.PolicyStatement(
+                sid="ReadTheScan",
+                actions=["ecr:DescribeImageScanFindings", "ecr:DescribeImages"],
+                resources=[self.releases.repository_arn],
+            ),
+        ]

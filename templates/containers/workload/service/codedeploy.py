@@ -1,0 +1,168 @@
+"""How new tasks replace the old ones: by CodeDeploy, as the environment says, and back when an alarm rings."""
+
+from collections.abc import Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_codedeploy as codedeploy
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from cdk.ecs_codedeploy import AppSpecHooks, EcsDeployment, TargetService
+from constructs import Construct
+
+from pipeline.delivery import Delivery, Shift
+from security.nag import accept
+from workload.environment import CODEDEPLOY_MINUTES, Environment
+from workload.names import deployment_name
+from workload.released_image import NO_RESOURCES
+from workload.service.capacity import Capacity
+from workload.service.delivery import service_on, service_options
+from workload.service.hook_functions import Hooks
+from workload.service.load_balancer import LoadBalancer
+from workload.service.tasks import Tasks
+from workload.task import CONTAINER
+
+CODEDEPLOY_POLICY = "AWSCodeDeployRoleForECSLimited"
+
+
+def traffic_routing(delivery: Delivery) -> codedeploy.TrafficRouting:
+    """The same strategy in CodeDeploy's words."""
+    interval, percentage = cdk.Duration.minutes(delivery.minutes), delivery.percent
+    match delivery.shift:
+        case Shift.CANARY:
+            return codedeploy.TimeBasedCanaryTrafficRouting(interval=interval, percentage=percentage)
+        case Shift.LINEAR:
+            return codedeploy.TimeBasedLinearTrafficRouting(interval=interval, percentage=percentage)
+        case Shift.ALL_AT_ONCE:
+            return codedeploy.AllAtOnceTrafficRouting()
+        case Shift.ROLLING:
+            raise ValueError("CodeDeploy has no rolling deployment; `Environment` refuses it.")
+
+
+class CodeDeployDelivery(Construct):
+    """The service behind `load_balancer`, which CodeDeploy deploys.
+
+    CloudFormation must never update the service itself: ECS refuses that (`Unable to update task definition on services
+    with a CODE_DEPLOY deployment controller`). So no size and no answer reaches it: a test compares two environments.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        environment: Environment,
+        capacity: Capacity,
+        tasks: Tasks,
+        load_balancer: LoadBalancer,
+        hooks: Hooks | None,
+        health_alarms: Sequence[cloudwatch.Alarm],
+    ) -> None:
+        super().__init__(scope, id)
+        assert hooks is not None, "CodeDeploy always shifts traffic"
+        self.service = service_on(
+            environment.compute,
+            self,
+            "Service",
+            **service_options(capacity, tasks),
+            deployment_controller=ecs.DeploymentController(type=ecs.DeploymentControllerType.CODE_DEPLOY),
+        )
+        self.service.attach_to_application_target_group(load_balancer.blue)
+        name = deployment_name(environment)
+        group = self._group(name, environment, load_balancer, health_alarms)
+        self._let_hooks_report(hooks, name)
+        deployment = EcsDeployment(
+            deployment_group=group,
+            target_service=TargetService(
+                task_definition=tasks.definition,
+                container_name=CONTAINER,
+                container_port=environment.port,
+                # What the AppSpec leaves out, CodeDeploy takes away from the service.
+                capacity_provider_strategy=list(capacity.strategy),
+            ),
+            hooks=AppSpecHooks(after_allow_test_traffic=hooks.pre_traffic, after_allow_traffic=hooks.post_traffic),
+            timeout=cdk.Duration.minutes(CODEDEPLOY_MINUTES),
+        )
+        deployment.node.add_dependency(hooks)
+        self._accept_provider(deployment)
+
+    def _group(
+        self,
+        name: str,
+        environment: Environment,
+        load_balancer: LoadBalancer,
+        health_alarms: Sequence[cloudwatch.Alarm],
+    ) -> codedeploy.EcsDeploymentGroup:
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
+            managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(CODEDEPLOY_POLICY)],
+        )
+        accept(
+            role,
+            rule="AwsSolutions-IAM4",
+            finding=_managed(CODEDEPLOY_POLICY),
+            reason="AWS keeps it in step with what CodeDeploy calls; of functions it may call CodeDeployHook_* only",
+        )
+        return codedeploy.EcsDeploymentGroup(
+            self,
+            "Group",
+            application=codedeploy.EcsApplication(self, "Application", application_name=name),
+            deployment_group_name=name,
+            service=self.service,
+            # The hooks are called CodeDeployHook_*: the policy covers them, nothing has to be added.
+            role=role.without_policy_updates(),
+            deployment_config=codedeploy.EcsDeploymentConfig(
+                self, "Config", traffic_routing=traffic_routing(environment.delivery)
+            ),
+            blue_green_deployment_config=codedeploy.EcsBlueGreenDeploymentConfig(
+                blue_target_group=load_balancer.blue,
+                green_target_group=load_balancer.green,
+                listener=load_balancer.production_listener,
+                test_listener=load_balancer.test_listener,
+                termination_wait_time=cdk.Duration.minutes(environment.keep_old_minutes),
+            ),
+            alarms=health_alarms,
+            # An alarm that cannot be read must not pass for a healthy one.
+            ignore_poll_alarms_failure=False,
+            auto_rollback=codedeploy.AutoRollbackConfig(
+                deployment_in_alarm=True, failed_deployment=True, stopped_deployment=True
+            ),
+        )
+
+    def _let_hooks_report(self, hooks: Hooks, name: str) -> None:
+        # By name: the group watches the alarms of the hooks, so the hooks must not wait for the group.
+        group = cdk.Stack.of(self).format_arn(
+            service="codedeploy",
+            resource="deploymentgroup",
+            resource_name=f"{name}/{name}",
+            arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME,
+        )
+        hooks.allow(
+            iam.PolicyStatement(
+                sid="SeeTheDeploymentAndReport",
+                actions=["codedeploy:GetDeployment", "codedeploy:PutLifecycleEventHookExecutionStatus"],
+                resources=[group],
+            ),
+            iam.PolicyStatement(sid="SeeItsTasks", actions=["ecs:DescribeTaskDefinition"], resources=["*"]),
+            wildcard="*",
+            reason=NO_RESOURCES,
+        )
+
+    def _accept_provider(self, deployment: EcsDeployment) -> None:
+        """The library's custom resource starts the deployment and waits for it; its functions are not ours to write."""
+        stack = cdk.Stack.of(self)
+        functions = [each for each in deployment.node.find_all() if isinstance(each, lambda_.CfnFunction)]
+        reason = "Part of cdklabs.ecs-codedeploy, which offers no choice here"
+        called = [f"Resource::<{stack.get_logical_id(function)}.Arn>:*" for function in functions]
+        accept(deployment, rule="AwsSolutions-IAM5", findings=called, reason=reason)
+        basic = _managed("service-role/AWSLambdaBasicExecutionRole")
+        accept(deployment, rule="AwsSolutions-IAM4", finding=basic, reason=reason)
+        for rule in ("AwsSolutions-L1", "AwsSolutions-SF1", "AwsSolutions-SF2"):
+            accept(deployment, rule=rule, reason=reason)
+
+
+def _managed(policy: str) -> str:
+    return f"Policy::arn:<AWS::Partition>:iam::aws:policy/{policy}"

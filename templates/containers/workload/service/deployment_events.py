@@ -1,0 +1,53 @@
+"""A deployment that failed or was taken back reaches people, whoever started it."""
+
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from workload.environment import Controller, Environment
+from workload.names import deployment_name
+
+
+class DeploymentEvents(Construct):
+    """Tells `topic` when a deployment of `service` failed; the last tasks that worked then serve users again."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, environment: Environment, service: ecs.BaseService, topic: sns.ITopic
+    ) -> None:
+        super().__init__(scope, id)
+        name = deployment_name(environment)
+        by_ecs = environment.controller is Controller.ECS
+        events.Rule(
+            self,
+            "Failed",
+            event_pattern=_of_ecs(service) if by_ecs else _of_codedeploy(name),
+            targets=[
+                targets.SnsTopic(
+                    topic,
+                    message=events.RuleTargetInput.from_text(
+                        f"A deployment of {name} failed, and the version before it serves users again: "
+                        f"{events.EventField.from_path('$.detail.reason' if by_ecs else '$.detail.deploymentId')}"
+                    ),
+                )
+            ],
+        )
+
+
+def _of_ecs(service: ecs.BaseService) -> events.EventPattern:
+    # ECS sends the same event under two names, by what made the deployment fail.
+    return events.EventPattern(
+        source=["aws.ecs"],
+        detail_type=["ECS Deployment State Change", "ECS Service Action"],
+        detail={"eventName": ["SERVICE_DEPLOYMENT_FAILED"]},
+        resources=[service.service_arn],
+    )
+
+
+def _of_codedeploy(name: str) -> events.EventPattern:
+    return events.EventPattern(
+        source=["aws.codedeploy"],
+        detail_type=["CodeDeploy Deployment State-change Notification"],
+        detail={"application": [name], "deploymentGroup": [name], "state": ["FAILURE", "STOP"]},
+    )

@@ -1,0 +1,106 @@
+"""When the service is unhealthy. Exactly these alarms roll a deployment back."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_elasticloadbalancingv2 as elb
+from constructs import Construct
+
+from workload.environment import Environment
+from workload.service.hook_functions import Hooks
+from workload.service.load_balancer import LoadBalancer
+
+MINUTE = cdk.Duration.minutes(1)
+# Of the requests to one target group, in percent. A canary has a group of its own, so its errors do not drown.
+MOST_ERRORS_PERCENT = 5
+
+
+class Health(Construct):
+    """`alarms` are all alarms of it. hooks: what tries out new tasks; None with rolling deployments."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        environment: Environment,
+        load_balancer: LoadBalancer,
+        hooks: Hooks | None,
+    ) -> None:
+        super().__init__(scope, id)
+        balancer = load_balancer.balancer.metrics
+        groups = {"Blue": load_balancer.blue, "Green": load_balancer.green}
+        errors = [self._errors(name, group) for name, group in groups.items()]
+        unhealthy = [self._unhealthy(name, group) for name, group in groups.items()]
+        self.alarms = [
+            *errors,
+            self._alarm(
+                "NoAnswer",
+                balancer.http_code_elb(elb.HttpCodeElb.ELB_5XX_COUNT, period=MINUTE),
+                threshold=5,
+                description="Five requests within a minute got no answer from any task",
+            ),
+            self._alarm(
+                "Duration",
+                balancer.target_response_time(period=MINUTE, statistic="p99"),
+                threshold=environment.p99_milliseconds / 1000,
+                minutes=2,
+                description="The slowest hundredth of the requests took too long, in seconds",
+            ),
+            *unhealthy,
+            *([self._hooks(hooks)] if hooks else []),
+        ]
+
+    def _errors(self, name: str, group: elb.ApplicationTargetGroup) -> cloudwatch.Alarm:
+        failed = group.metrics.http_code_target(elb.HttpCodeTarget.TARGET_5XX_COUNT, period=MINUTE)
+        share = cloudwatch.MathExpression(
+            expression="IF(requests > 0, 100 * FILL(failed, 0) / requests, 0)",
+            using_metrics={"failed": failed, "requests": group.metrics.request_count(period=MINUTE)},
+            period=MINUTE,
+            label=f"{name}: errors in percent",
+        )
+        return self._alarm(
+            f"{name}Errors",
+            share,
+            threshold=MOST_ERRORS_PERCENT,
+            description=f"Too many requests to the tasks of target group {name} ended in an error, in percent",
+        )
+
+    def _unhealthy(self, name: str, group: elb.ApplicationTargetGroup) -> cloudwatch.Alarm:
+        return self._alarm(
+            f"{name}Unhealthy",
+            group.metrics.unhealthy_host_count(period=MINUTE, statistic="Maximum"),
+            threshold=1,
+            minutes=3,
+            description=f"A task of target group {name} does not answer its health check",
+        )
+
+    def _hooks(self, hooks: Hooks) -> cloudwatch.Alarm:
+        crashes = [hook.metric_errors(period=MINUTE) for hook in (hooks.pre_traffic, hooks.post_traffic)]
+        counted = {f"m{index}": metric for index, metric in enumerate([*hooks.failures, *crashes])}
+        return self._alarm(
+            "Hooks",
+            cloudwatch.MathExpression(
+                expression=" + ".join(f"FILL({name}, 0)" for name in counted),
+                using_metrics=counted,
+                period=MINUTE,
+                label="Hooks that refused a release or crashed",
+            ),
+            threshold=1,
+            description="A hook that tries out new tasks refused them, or crashed and nobody knows whether they work",
+        )
+
+    def _alarm(
+        self, id: str, metric: cloudwatch.IMetric, *, threshold: float, description: str, minutes: int = 1
+    ) -> cloudwatch.Alarm:
+        return cloudwatch.Alarm(
+            self,
+            id,
+            metric=metric,
+            threshold=threshold,
+            alarm_description=description,
+            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+            evaluation_periods=minutes,
+            datapoints_to_alarm=minutes,
+            # No requests is no error; without this an idle service could never be deployed.
+            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+        )

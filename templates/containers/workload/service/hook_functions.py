@@ -1,0 +1,98 @@
+"""The functions that try out new tasks before users see them, and after. Their code: `hooks/release_hooks/`."""
+
+from typing import Literal
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from security.nag import accept
+from workload.environment import HOOK_MINUTES, Controller, Environment
+from workload.logs import log_group
+from workload.names import deployment_name, hook_name
+from workload.service.load_balancer import LoadBalancer
+
+CODE = "workload/service/hooks"
+# What a hook logs when it refuses a release: `release_hooks/release_test.py`.
+REFUSED = "The release failed and is rolled back"
+MINUTE = cdk.Duration.minutes(1)
+# Who calls a hook decides how it answers.
+MODULES = {Controller.ECS: "ecs", Controller.CODEDEPLOY: "codedeploy"}
+
+
+class Hooks(Construct):
+    """`pre_traffic` asks the new tasks through the test listener, `post_traffic` through the one of users.
+
+    `failures` count how often each of them refused a release.
+
+    Which version has to answer they ask the deployment itself. In their environment it would be the newest one, and
+    the hooks would refuse the older version that a rollback brings back.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        environment: Environment,
+        load_balancer: LoadBalancer,
+        key: kms.IKey,
+    ) -> None:
+        super().__init__(scope, id)
+        self._environment, self._load_balancer, self._key = environment, load_balancer, key
+        self.failures: list[cloudwatch.Metric] = []
+        self.pre_traffic = self._hook("PreTraffic", hook="pre")
+        self.post_traffic = self._hook("PostTraffic", hook="post")
+
+    def _hook(self, id: str, *, hook: Literal["pre", "post"]) -> lambda_.Function:
+        group = log_group(self, f"{id}Log", environment=self._environment, key=self._key)
+        role = iam.Role(self, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        function = lambda_.Function(
+            self,
+            id,
+            code=lambda_.Code.from_asset(CODE, exclude=["**/__pycache__", "**/*.pyc"]),
+            handler=f"release_hooks.{MODULES[self._environment.controller]}.{hook}_traffic",
+            # No wheels are built for it, so it can be the newest.
+            runtime=lambda_.Runtime.PYTHON_3_14,
+            architecture=lambda_.Architecture.ARM_64,
+            memory_size=256,
+            timeout=cdk.Duration.minutes(HOOK_MINUTES),
+            # The role that CodeDeploy gets from AWS calls functions of this name only.
+            function_name=hook_name(self._environment, hook),
+            role=role,
+            log_group=group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            environment={
+                "ENDPOINT": self._load_balancer.address,
+                "TEST_ENDPOINT": self._load_balancer.test_address,
+                "TLS_NAME": self._environment.domain,
+                "RELEASE_TEST_SECRET_ARN": self._load_balancer.test_secret.secret_arn,
+                "LOG_LEVEL": "INFO",
+            },
+        )
+        group.grant_write(role)
+        self.failures.append(
+            group.add_metric_filter(
+                f"{id}Failed",
+                metric_namespace=deployment_name(self._environment),
+                metric_name=f"{id}Failed",
+                filter_pattern=logs.FilterPattern.string_value("$.message", "=", REFUSED),
+            ).metric(period=MINUTE, statistic="Sum")
+        )
+        self._load_balancer.test_secret.grant_read(role)
+        return function
+
+    def allow(self, *statements: iam.PolicyStatement, wildcard: str, reason: str) -> None:
+        """Let both hooks ask for the deployment that called them.
+
+        wildcard: the one resource that ends in a star, in cdk-nag's words; reason: why it does.
+        """
+        for hook in (self.pre_traffic, self.post_traffic):
+            assert hook.role is not None
+            for statement in statements:
+                hook.role.add_to_principal_policy(statement)
+            accept(hook.role, rule="AwsSolutions-IAM5", finding=f"Resource::{wildcard}", reason=reason)

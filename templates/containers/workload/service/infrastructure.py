@@ -1,0 +1,95 @@
+"""The service: what may be created again at any time. Composes the parts; each part is a file of its own."""
+
+from typing import Unpack
+
+import aws_cdk as cdk
+from constructs import Construct
+
+from extensions.resources import add_resources
+from monitoring.alarms import Alerts
+from monitoring.dashboards import Dashboard
+from project import ALERTS_EMAIL
+from workload.data.infrastructure import DataStack
+from workload.environment import Controller, Environment
+from workload.names import deployment_name
+from workload.released_image import ReleasedImage
+from workload.service.capacity import Capacity
+from workload.service.codedeploy import CodeDeployDelivery
+from workload.service.delivery import EcsDelivery
+from workload.service.deployment_events import DeploymentEvents
+from workload.service.firewall import Firewall
+from workload.service.health import Health
+from workload.service.hook_functions import Hooks
+from workload.service.load_balancer import LoadBalancer
+from workload.service.metrics import dashboard_metrics
+from workload.service.scaling import scale
+from workload.service.tasks import Tasks
+from workload.stack_options import StackOptions
+
+DELIVERIES: dict[Controller, type[EcsDelivery | CodeDeployDelivery]] = {
+    Controller.ECS: EcsDelivery,
+    Controller.CODEDEPLOY: CodeDeployDelivery,
+}
+
+
+class ServiceStack(cdk.Stack):
+    """The service of one environment: `endpoint`, `health_alarms` and `dashboard_metrics` are what others may use."""
+
+    def __init__(
+        self, scope: Construct, id: str, *, environment: Environment, data: DataStack, **options: Unpack[StackOptions]
+    ) -> None:
+        super().__init__(scope, id, **options)
+        image = ReleasedImage(self, "Released")
+        balancer = LoadBalancer(self, "LoadBalancer", environment=environment, network=data.network, key=data.key)
+        Firewall(self, "Firewall", environment=environment, balancer_arn=balancer.balancer.load_balancer_arn)
+        tasks = Tasks(self, "Tasks", environment=environment, data=data, image=image, load_balancer=balancer)
+        hooks = None
+        if environment.shifts_traffic:
+            hooks = Hooks(
+                self,
+                "Hooks",
+                environment=environment,
+                load_balancer=balancer,
+                key=data.key,
+            )
+        health = Health(
+            self,
+            "Health",
+            environment=environment,
+            load_balancer=balancer,
+            hooks=hooks,
+        )
+        service = DELIVERIES[environment.controller](
+            self,
+            "Delivery",
+            environment=environment,
+            capacity=Capacity(self, "Capacity", environment=environment, network=data.network),
+            tasks=tasks,
+            load_balancer=balancer,
+            hooks=hooks,
+            health_alarms=health.alarms,
+        ).service
+        scale(service, environment=environment, load_balancer=balancer)
+
+        self.endpoint = balancer.endpoint
+        self.health_alarms = health.alarms
+        self.dashboard_metrics = dashboard_metrics(
+            load_balancer=balancer, service=service, data=data, environment=environment
+        )
+        alerts = Alerts(self, "Alerts", key=data.key, email=ALERTS_EMAIL)
+        alerts.watch(self.health_alarms)
+        DeploymentEvents(self, "DeploymentEvents", environment=environment, service=service, topic=alerts.topic)
+        dashboard = Dashboard(
+            self,
+            "Overview",
+            name=deployment_name(environment),
+            metrics=self.dashboard_metrics,
+            health_alarms=self.health_alarms,
+            alerts=alerts,
+        )
+        # The pipeline and the tests know a deployed workload by these four and nothing else.
+        cdk.CfnOutput(self, "Endpoint", value=self.endpoint)
+        cdk.CfnOutput(self, "HealthAlarms", value=",".join(alarm.alarm_name for alarm in self.health_alarms))
+        cdk.CfnOutput(self, "Dashboard", value=dashboard.url)
+        cdk.CfnOutput(self, "DeployedVersion", value=image.version)
+        add_resources(self, environment)

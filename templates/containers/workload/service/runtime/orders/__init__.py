@@ -1,0 +1,1 @@
+"""The orders service: the HTTP API calls logic, logic calls the store."""

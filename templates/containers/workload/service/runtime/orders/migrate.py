@@ -1,0 +1,94 @@
+"""Brings the schema to what this version needs: `python -m orders.migrate`, once, before any request reaches it.
+
+Only goes forward. A database that a newer version has already migrated is left as it is: that is what a rollback
+meets, and the newer schema still serves this version (see `orders.migrations`).
+"""
+
+import os
+import sys
+
+from alembic import command
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from orders import database, migrations, observability
+from orders.grants import grant
+from orders.observability import logger
+from orders.schema import schema_history
+from orders.settings import MigrationSettings, SettingsError
+
+# Any number will do, as long as nothing else in this database locks it.
+LOCK = 7_236_528
+WAIT_FOR_OTHER_MIGRATION = "300s"
+# A step that waits for a lock makes every request behind it wait: better that it gives up, and is run again.
+WAIT_FOR_TABLE = "5s"
+SESSION = {"timezone": "UTC", "lock_timeout": WAIT_FOR_OTHER_MIGRATION}
+
+
+class MigrationRefused(Exception):
+    """The schema is not one that this image may change; the message says why and what to do."""
+
+
+def migrate(connection: Connection, *, application_user: str) -> str:
+    """Upgrade the schema and grant the service its rights; returns what was done, in a sentence.
+
+    Two at once are safe: the second one waits, and finds nothing to do.
+    """
+    connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+    connection.execute(text(f"SET lock_timeout = '{WAIT_FOR_TABLE}'"))
+    connection.commit()
+    scripts = ScriptDirectory.from_config(migrations.config())
+    head = scripts.get_current_head()
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+        done = _ahead(connection, current, head)
+    else:
+        connection.commit()
+        upgrading = migrations.config()
+        upgrading.attributes["connection"] = connection
+        command.upgrade(upgrading, "head")
+        done = f"The schema is at revision {head}" + (" already" if current == head else f", it was at {current}")
+    grant(connection, application_user)
+    connection.commit()
+    return done
+
+
+def _ahead(connection: Connection, current: str, head: str | None) -> str:
+    """A revision that this image does not know: fine if the database once had the newest one that it knows."""
+    known = select(schema_history.c.revision).where(schema_history.c.revision == head)
+    if inspect(connection).has_table(schema_history.name) and connection.execute(known).first() is not None:
+        return f"The schema is at revision {current}, which is newer than {head} of this image: nothing to do"
+    raise MigrationRefused(
+        f"The schema is at revision {current}, which this image does not know, and it never had revision {head} of "
+        "this image: deploy the version that made it, or one that is built on it"
+    )
+
+
+def main() -> int:
+    """The exit code of the one-off task: 0 when the service can run on this database."""
+    try:
+        settings = MigrationSettings.load(os.environ)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    observability.configure(settings, metrics_namespace=settings.service_name)
+    engine = database.connect(settings, session=SESSION, pool_size=1)
+    try:
+        with engine.connect() as connection:
+            logger.info(migrate(connection, application_user=settings.application_user))
+    except MigrationRefused as error:
+        logger.error(str(error))
+        return 1
+    except (SQLAlchemyError, CommandError):
+        logger.exception("The migration failed: the step that failed was undone, those before it stay")
+        return 1
+    finally:
+        engine.dispose()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""How many tasks run: more when they are busy, or when each of them gets too many requests."""
+
+from aws_cdk import aws_applicationautoscaling as scaling
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_elasticloadbalancingv2 as elb
+
+from workload.environment import Environment
+from workload.service.load_balancer import LoadBalancer
+
+BUSY_PERCENT = 60
+Policy = scaling.CfnScalingPolicy
+
+
+def scale(service: ecs.BaseService, *, environment: Environment, load_balancer: LoadBalancer) -> None:
+    """Let the number of tasks follow the load, between `tasks` and `most_tasks` of the environment."""
+    count = service.auto_scale_task_count(min_capacity=environment.tasks, max_capacity=environment.most_tasks)
+    count.scale_on_cpu_utilization("Cpu", target_utilization_percent=BUSY_PERCENT)
+    target = count.node.find_child("Target")
+    assert isinstance(target, scaling.ScalableTarget)
+    # The construct for requests looks at one target group. Either may be the one that serves users, so it would be
+    # blind after every second deployment; and the construct for metrics of one's own takes no sum.
+    Policy(
+        count,
+        "Requests",
+        policy_name=f"{count.node.path.replace('/', '')}Requests",
+        policy_type="TargetTrackingScaling",
+        scaling_target_id=target.scalable_target_id,
+        target_tracking_scaling_policy_configuration=Policy.TargetTrackingScalingPolicyConfigurationProperty(
+            target_value=environment.requests_per_task,
+            customized_metric_specification=Policy.CustomizedMetricSpecificationProperty(
+                metrics=[
+                    _requests_per_task("blue", load_balancer.blue),
+                    _requests_per_task("green", load_balancer.green),
+                    Policy.TargetTrackingMetricDataQueryProperty(
+                        id="both", expression="FILL(blue, 0) + FILL(green, 0)", return_data=True
+                    ),
+                ]
+            ),
+        ),
+    )
+
+
+def _requests_per_task(id: str, group: elb.ApplicationTargetGroup) -> Policy.TargetTrackingMetricDataQueryProperty:
+    """Requests that one task of `group` gets in a minute."""
+    return Policy.TargetTrackingMetricDataQueryProperty(
+        id=id,
+        metric_stat=Policy.TargetTrackingMetricStatProperty(
+            metric=Policy.TargetTrackingMetricProperty(
+                namespace="AWS/ApplicationELB",
+                metric_name="RequestCountPerTarget",
+                dimensions=[
+                    Policy.TargetTrackingMetricDimensionProperty(name="TargetGroup", value=group.target_group_full_name)
+                ],
+            ),
+            stat="Sum",
+        ),
+        return_data=False,
+    )

@@ -1,0 +1,128 @@
+"""What `environments.py` can choose for containers, and which combinations AWS offers."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.configuration import ConfigurationError
+
+CERTIFICATE = (
+    r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):(?P<rest>\d{12}:certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+)
+# Gives two availability zones to new accounts; every other region has at least three.
+TWO_ZONE_REGIONS = ("us-west-1",)
+# MiB that Fargate offers for so many CPU units: least, most, step.
+# Source: Amazon ECS, task definition parameters for Fargate, task size.
+FARGATE_MEMORY = {
+    256: (512, 2048, 512),
+    512: (1024, 4096, 1024),
+    1024: (2048, 8192, 1024),
+    2048: (4096, 16384, 1024),
+    4096: (8192, 30720, 1024),
+    8192: (16384, 61440, 4096),
+    16384: (32768, 122880, 8192),
+}
+# The one size between two steps of the table above.
+NOT_OFFERED = {(256, 1536)}
+
+
+class Compute(StrEnum):
+    """What the tasks run on. FARGATE_SPOT costs less, and AWS may stop a task with two minutes of notice."""
+
+    FARGATE = "fargate"
+    FARGATE_SPOT = "fargate-spot"
+    EC2 = "ec2"
+
+
+class Controller(StrEnum):
+    """Who replaces old tasks by new ones."""
+
+    ECS = "ecs"
+    CODEDEPLOY = "codedeploy"
+
+
+class Egress(StrEnum):
+    """How tasks reach what is outside of the network: the internet through NAT, or AWS services through endpoints."""
+
+    NAT = "nat"
+    ENDPOINTS = "endpoints"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Network:
+    """The network of an environment.
+
+    zones: 2 or 3 availability zones. cidr: its addresses, a /16 to /22.
+    nat_gateways: with Egress.NAT, 1 to one in each zone; with fewer, the loss of a zone may cut off the others.
+    """
+
+    zones: int = 2
+    egress: Egress = Egress.NAT
+    nat_gateways: int = 1
+    cidr: str = "10.0.0.0/16"
+
+    def __post_init__(self) -> None:
+        if self.zones not in {2, 3}:
+            raise ConfigurationError(f"zones={self.zones}: 2 or 3 availability zones, for example zones=2")
+        if not 1 <= self.nat_gateways <= self.zones:
+            raise ConfigurationError(
+                f"nat_gateways={self.nat_gateways}: 1 to {self.zones}, one in each zone, for example nat_gateways=1"
+            )
+        if not re.fullmatch(r"(\d{1,3}\.){3}\d{1,3}/(1[6-9]|2[0-2])", self.cidr):
+            raise ConfigurationError(
+                f'cidr="{self.cidr}": a network of /16 to /22, which has room for three subnets in each zone, '
+                'for example cidr="10.0.0.0/16"'
+            )
+
+    def require_zones_of(self, region: str) -> None:
+        """Raises ConfigurationError: `region` does not give so many zones."""
+        if region in TWO_ZONE_REGIONS and self.zones > 2:
+            raise ConfigurationError(
+                f"zones={self.zones}: {region} gives two availability zones to new accounts, for example zones=2"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Database:
+    """PostgreSQL. instance: class without `db.`. storage_gib: at first, grows by itself to ten times as much.
+
+    standby: a copy in another zone takes over when the first fails. backup_days: how long each second can be restored.
+    """
+
+    instance: str = "t4g.micro"
+    storage_gib: int = 20
+    standby: bool = False
+    backup_days: int = 7
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z]+\d[a-z0-9-]*\.[a-z0-9]+", self.instance):
+            raise ConfigurationError(
+                f'instance="{self.instance}": an instance class without "db.", for example instance="t4g.micro"'
+            )
+        if not 20 <= self.storage_gib <= 65536:
+            raise ConfigurationError(
+                f"storage_gib={self.storage_gib}: RDS allows 20 to 65536 GiB, for example storage_gib=20"
+            )
+        if not 1 <= self.backup_days <= 35:
+            raise ConfigurationError(
+                f"backup_days={self.backup_days}: RDS keeps 1 to 35 days, for example backup_days=7"
+            )
+
+
+def require_task_size(compute: Compute, cpu: int, memory_mb: int) -> None:
+    """Raises ConfigurationError: Fargate does not offer this size, or an instance could not place it."""
+    if compute is Compute.EC2:
+        if cpu < 128 or memory_mb < 128:
+            raise ConfigurationError(
+                f"cpu={cpu}, memory_mb={memory_mb}: at least 128 of each, for example cpu=512, memory_mb=1024"
+            )
+        return
+    if cpu not in FARGATE_MEMORY:
+        offered = ", ".join(map(str, FARGATE_MEMORY))
+        raise ConfigurationError(f"cpu={cpu}: Fargate offers {offered}, for example cpu=512")
+    least, most, step = FARGATE_MEMORY[cpu]
+    if not least <= memory_mb <= most or (memory_mb - least) % step or (cpu, memory_mb) in NOT_OFFERED:
+        raise ConfigurationError(
+            f"cpu={cpu}, memory_mb={memory_mb}: with {cpu} CPU units Fargate offers {least} to {most} MiB in steps of "
+            f"{step}, for example memory_mb={least}"
+        )

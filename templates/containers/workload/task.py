@@ -1,0 +1,99 @@
+"""What every task of this workload is: one container on arm64, as nobody, with nothing to write to but /tmp."""
+
+from collections.abc import Mapping, Sequence
+
+import aws_cdk as cdk
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from project import NAME
+from security.nag import accept
+from workload.data import database as postgres
+from workload.environment import Environment
+from workload.logs import log_group
+from workload.names import deployment_name
+from workload.released_image import ReleasedImage
+
+CONTAINER = "orders"
+USER = "10001"
+# ECS sends SIGTERM, and SIGKILL when this time is over; the service itself gives up 5 seconds earlier.
+STOP_SECONDS = 30
+SCRATCH, WRITABLE = "tmp", "/tmp"  # noqa: S108 - of the container, and of nobody else
+ARM64 = ecs.RuntimePlatform(
+    cpu_architecture=ecs.CpuArchitecture.ARM64, operating_system_family=ecs.OperatingSystemFamily.LINUX
+)
+
+
+def task_definition(scope: Construct, id: str, *, cpu: int, memory_mb: int, on_fargate: bool) -> ecs.TaskDefinition:
+    """An empty task with a network interface of its own and a writable /tmp."""
+    task = ecs.TaskDefinition(
+        scope,
+        id,
+        compatibility=ecs.Compatibility.FARGATE if on_fargate else ecs.Compatibility.EC2,
+        network_mode=ecs.NetworkMode.AWS_VPC,
+        cpu=str(cpu),
+        memory_mib=str(memory_mb),
+        # Instances bring their own.
+        runtime_platform=ARM64 if on_fargate else None,
+    )
+    # A rollback deploys an older revision again.
+    task.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
+    task.add_volume(name=SCRATCH)
+    return task
+
+
+def add_container(
+    task: ecs.TaskDefinition,
+    *,
+    environment: Environment,
+    image: ReleasedImage,
+    key: kms.IKey,
+    database: postgres.Database,
+    variables: Mapping[str, str],
+    secrets: Mapping[str, ecs.Secret] | None = None,
+    command: Sequence[str] | None = None,
+    port: int | None = None,
+) -> logs.LogGroup:
+    """Add the one container of `task`, and return where its log goes.
+
+    variables, secrets: of this task, besides those that every task has. command: instead of the one of the image.
+    """
+    group = log_group(task, "Log", environment=environment, key=key)
+    container = task.add_container(
+        CONTAINER,
+        container_name=CONTAINER,
+        image=image.container_image,
+        essential=True,
+        command=list(command) if command else None,
+        user=USER,
+        readonly_root_filesystem=True,
+        stop_timeout=cdk.Duration.seconds(STOP_SECONDS),
+        linux_parameters=ecs.LinuxParameters(task, "Linux", init_process_enabled=True),
+        port_mappings=[ecs.PortMapping(container_port=port)] if port else None,
+        logging=ecs.LogDriver.aws_logs(
+            stream_prefix=CONTAINER, log_group=group, mode=ecs.AwsLogDriverMode.NON_BLOCKING
+        ),
+        environment={
+            "SERVICE_NAME": NAME,
+            "ENVIRONMENT_NAME": environment.name,
+            "METRICS_NAMESPACE": deployment_name(environment),
+            "LOG_LEVEL": "INFO",
+            "VERSION": image.version,
+            # Fargate says it, an instance does not.
+            "AWS_REGION": cdk.Stack.of(task).region,
+            "DATABASE_HOST": database.host,
+            "DATABASE_PORT": str(postgres.PORT),
+            "DATABASE_NAME": postgres.NAME,
+            **variables,
+        },
+        secrets=dict(secrets or {}),
+    )
+    accept(
+        task,
+        rule="AwsSolutions-ECS2",
+        reason="Names and addresses, no secrets: those come from Secrets Manager, or do not exist",
+    )
+    container.add_mount_points(ecs.MountPoint(container_path=WRITABLE, source_volume=SCRATCH, read_only=False))
+    return group

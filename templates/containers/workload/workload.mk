@@ -1,0 +1,28 @@
+# What this workload adds to the Makefile: the image, in the pipeline and on a laptop.
+
+.PHONY: install-workload lint-workload package package-sandbox image run stop
+
+install-workload:
+
+# Beside the Python that runs everything else, wherever that is.
+lint-workload: install
+	$(dir $(PYTHON))hadolint Dockerfile
+
+# On a laptop nothing is pushed, so neither docker nor an account is needed: the templates take the image as a parameter.
+package: install  ## What the image holds; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan it
+	$(UV) export --quiet --frozen --no-dev --no-emit-project --output-file dist/requirements.txt
+ifneq ($(IMAGE_REPOSITORY)$(CODEBUILD_BUILD_ID),)
+	$(PYTHON) -m workload.image push
+	$(PYTHON) -m workload.image scan
+endif
+
+package-sandbox: package
+
+image: install  ## Build orders:local with docker, podman or buildah (CONTAINER_TOOL=podman chooses)
+	$(PYTHON) -m workload.image build
+
+run: install  ## The service and PostgreSQL on http://127.0.0.1:8080, until Ctrl-C
+	$(PYTHON) -m workload.image up
+
+stop: install  ## Remove what run left, with its database
+	$(PYTHON) -m workload.image down

@@ -1,0 +1,83 @@
+"""Builds Dockerfiles as they are, without an engine: buildah in chroot isolation, with a storage of its own."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from images.machine import CERTIFICATES, base_archive, base_of, install
+
+BUILD = ("build", "--layers", "--format=docker", "--pull-never", "--quiet")
+
+
+class BuildFailed(Exception):
+    """A Dockerfile did not build; the message is what buildah printed."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """An image. root: its files, mounted. config: as a runtime reads it."""
+
+    name: str
+    root: Path
+    config: dict[str, Any]
+
+
+class Buildah:
+    """A storage in `folder` that knows the base image of a Dockerfile under its public name."""
+
+    def __init__(self, folder: Path, dockerfile: str) -> None:
+        install(buildah="buildah", debootstrap="debootstrap")
+        self._storage = [f"--root={folder / 'store'}", f"--runroot={folder / 'run'}"]
+        self._storage.append(f"--storage-driver={'overlay' if self._has_overlay() else 'vfs'}")
+        self.base, python = base_of(dockerfile)
+        container = self("from", "scratch")
+        self("add", "--quiet", container, str(base_archive(python)), "/")
+        path = "PATH=/usr/local/bin:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin"
+        trusted = [f"{name}=/{CERTIFICATES}" for name in ("PIP_CERT", "SSL_CERT_FILE")]
+        self("config", *(f"--env={variable}" for variable in (path, *trusted)), container)
+        self("commit", "--quiet", "--format=docker", "--rm", container, self.base)
+
+    def __call__(self, *arguments: str, cwd: Path | None = None) -> str:
+        """Run buildah; returns what it printed. Raises BuildFailed."""
+        done = subprocess.run(
+            ["buildah", *self._storage, *arguments],
+            cwd=cwd,
+            env={**os.environ, "BUILDAH_ISOLATION": "chroot"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise BuildFailed(done.stdout + done.stderr)
+        return done.stdout.strip()
+
+    def build(self, context: Path, name: str, *, dockerfile: Path | None = None) -> None:
+        """Build the Dockerfile of `context`, or another one. Steps that were built before are taken from the cache."""
+        file = [f"--file={dockerfile}"] if dockerfile else []
+        self(*BUILD, *file, f"--tag={name}", ".", cwd=context)
+
+    def built(self, name: str) -> Built:
+        """The image with this name, mounted until `close`."""
+        container = self("from", "--pull-never", name)
+        config = json.loads(self("inspect", "--type=image", name))["Docker"]["config"]
+        return Built(name, Path(self("mount", container)), config)
+
+    def close(self) -> None:
+        """Unmount everything."""
+        self("rm", "--all")
+
+    def _has_overlay(self) -> bool:
+        """Whether layers need not be copied. Inside of another container they must be."""
+        self._storage.append("--storage-driver=overlay")
+        try:
+            container = self("from", "scratch")
+            self("mount", container)
+            self("rm", container)
+        except BuildFailed:
+            return False
+        finally:
+            self._storage.pop()
+        return True

@@ -1,0 +1,23 @@
+"""The variants of a rendered repository: the answers that decide which files it has, code owners apart."""
+
+import functools
+from typing import Any
+
+import pytest
+from rendering import render, rendered_files
+
+VARIANTS: dict[str, dict[str, Any]] = {
+    "serverless-cdk": {"architecture": "serverless", "infrastructure": "cdk"},
+    "serverless-sam": {"architecture": "serverless", "infrastructure": "sam"},
+    "containers": {"architecture": "containers", "infrastructure": "cdk"},
+}
+ARCHITECTURES = ("serverless", "containers")
+
+each_variant = pytest.mark.parametrize("variant", VARIANTS)
+each_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES)
+
+
+@functools.cache
+def all_rendered_files() -> frozenset[str]:
+    """Every path that some repository has."""
+    return frozenset(path for answers in VARIANTS.values() for path in rendered_files(render(answers)))
