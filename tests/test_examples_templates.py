@@ -44,6 +44,11 @@ EXCUSED = (
         "AWS::Lambda::Version",
         "SAM retains a version that is removed, and never replaces one: each has a logical id of its own",
     ),
+    Excused(
+        "W9013",
+        "AWS::ApplicationAutoScaling::ScalableTarget",
+        "The CDK puts the account of an environment that has one into the ARN of the service-linked role",
+    ),
 )
 
 

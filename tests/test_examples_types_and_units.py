@@ -60,7 +60,8 @@ def behind(repository: Path, test: Path) -> str:
 @functools.cache
 def imported(repository: Path, file: Path) -> tuple[Path, ...]:
     """The files of the repository that `file` imports."""
-    roots = (repository, repository / "workload" / "service" / "runtime")
+    service = repository / "workload" / "service"
+    roots = (repository, service / "runtime", service / "hooks")
     stems = [root.joinpath(*module.split(".")) for module in modules(file) for root in roots]
     return tuple(path for stem in stems for path in (stem.with_suffix(".py"), stem / "__init__.py") if path.is_file())
 

@@ -5,14 +5,16 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from rendering import ROOT, copy
-from tools import environment, with_mypy_cache
+from packaging.requirements import Requirement
+from rendering import ROOT, copy, render, render_answers
+from tools import environment, run, with_mypy_cache
+from variants import VARIANTS, each_architecture, each_variant
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("infrastructure", ["cdk", "sam"])
-def test_a_user_gets_a_green_check_and_a_package_from_nothing_but_make(tmp_path: Path, infrastructure: str) -> None:
-    repository = copy(tmp_path / "orders", {"infrastructure": infrastructure})
+@each_variant
+def test_a_user_gets_a_green_check_and_a_package_from_nothing_but_make(tmp_path: Path, variant: str) -> None:
+    repository = copy(tmp_path / "orders", VARIANTS[variant])
     subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
     # A person who works with uv elsewhere may have pointed it at another environment.
     elsewhere = str(tmp_path / "another environment of this person")
@@ -25,8 +27,20 @@ def test_a_user_gets_a_green_check_and_a_package_from_nothing_but_make(tmp_path:
     assert not Path(elsewhere).exists()
 
 
-def test_this_repository_tests_with_the_versions_that_rendered_repositories_lock() -> None:
-    rendered = tomllib.loads((ROOT / "templates/_shared/pyproject.toml").read_text("utf-8"))
+@each_architecture
+def test_this_repository_tests_with_the_versions_that_rendered_repositories_lock(architecture: str) -> None:
+    rendered = tomllib.loads((render_answers(architecture=architecture) / "pyproject.toml").read_text("utf-8"))
+    groups = rendered["dependency-groups"]
+    # The groups include each other by a table.
+    wanted = [each for each in (*groups["dev"], *groups["workload"]) if isinstance(each, str)]
     ours = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
-    wanted = {*rendered["project"]["dependencies"], *rendered["dependency-groups"]["dev"]}
-    assert wanted <= {*ours["rendered"], *ours["dev"]}
+    locked = {each.name: each for each in map(Requirement, (*ours["rendered"], *ours["dev"]))}
+    for each in map(Requirement, (*rendered["project"]["dependencies"], *wanted)):
+        assert locked[each.name].specifier == each.specifier, each.name
+        assert locked[each.name].extras >= each.extras, each.name
+
+
+@each_architecture
+def test_the_lock_that_is_rendered_is_that_of_its_dependencies(architecture: str) -> None:
+    done = run(render(architecture=architecture), "-m", "uv", "lock", "--check", "--offline", "--quiet")
+    assert done.returncode == 0, done.stdout

@@ -9,10 +9,19 @@ import yaml
 from exports import ROOT, template_files
 from questionnaire import loaded
 from rendering import examples, render, render_answers, rendered_files
+from variants import ARCHITECTURES, VARIANTS, each_architecture, each_variant
 
 SHARED = Path("templates/_shared")
-LISTED: list[str] = yaml.safe_load(loaded()["shared_files"]["default"])
-INFRASTRUCTURES = ["cdk", "sam"]
+LISTED: dict[str, list[str]] = {
+    question: yaml.safe_load(loaded()[question]["default"]) for question in ("shared_files", "cdk_files")
+}
+# In every architecture the same, since copier finds them nowhere else: what pulls in the shared files, the answers
+# file, and the code owners, whose path has an answer in it.
+STUBS = {
+    "{% yield path from shared_files + (cdk_files if infrastructure == 'cdk' else []) %}{= path =}{% endyield %}.jinja",
+    "{= _copier_conf.answers_file =}.jinja",
+    "{= code_owners_file =}.jinja",
+}
 
 
 def in_shared() -> dict[str, Path]:
@@ -21,39 +30,54 @@ def in_shared() -> dict[str, Path]:
     return {path.relative_to(SHARED).as_posix().removesuffix(".jinja"): path for path in found}
 
 
-def test_the_list_is_the_folder() -> None:
-    assert sorted(LISTED) == sorted(in_shared())
+def shared_by(variant: str) -> dict[str, Path]:
+    """Those that this variant has."""
+    listed = [*LISTED["shared_files"], *(LISTED["cdk_files"] if VARIANTS[variant]["infrastructure"] == "cdk" else [])]
+    return {name: path for name, path in in_shared().items() if name in listed}
 
 
-def test_every_entry_of_the_list_says_what_the_file_is() -> None:
+def test_the_lists_are_the_folder() -> None:
+    assert sorted(LISTED["shared_files"] + LISTED["cdk_files"]) == sorted(in_shared())
+
+
+def test_every_entry_of_the_lists_says_what_the_file_is() -> None:
     lines = (ROOT / "questions" / "shared_files.yml").read_text("utf-8").splitlines()
     assert [line for line in lines if line.startswith("    - ") and " # " not in line] == []
 
 
-@pytest.mark.parametrize("infrastructure", INFRASTRUCTURES)
-def test_no_path_comes_from_the_shared_folder_and_an_architecture(infrastructure: str) -> None:
+@each_variant
+def test_no_path_comes_from_the_shared_folder_and_an_architecture(variant: str) -> None:
     # The condition in a folder's name is resolved as copier resolves it: chosen, or no folder at all.
+    architecture, infrastructure = VARIANTS[variant].values()
     chosen = "{% if infrastructure == '" + infrastructure + "' %}"
     own = set()
     for path in template_files():
-        if path.parts[:2] == ("templates", "serverless"):
+        if path.parts[:2] == ("templates", architecture):
             name = Path(*path.parts[2:]).as_posix().replace(chosen, "").replace("{% endif %}", "")
             own.add(name.removesuffix(".jinja"))
-    assert sorted(own & set(in_shared())) == []
+    assert sorted(own & set(shared_by(variant))) == []
 
 
-def test_no_two_files_are_identical() -> None:
-    same: dict[bytes, list[str]] = defaultdict(list)
+@each_architecture
+def test_every_architecture_pulls_in_the_shared_files(architecture: str) -> None:
+    names = {path.name for path in template_files() if path.parent == Path("templates", architecture)}
+    assert names >= STUBS
+
+
+def test_no_two_files_are_identical_but_those_stubs() -> None:
+    same: dict[bytes, list[Path]] = defaultdict(list)
     for path in template_files():
         if path.parts[0] == "templates" and (content := (ROOT / path).read_bytes()):
-            same[content].append(path.as_posix())
-    assert [paths for paths in same.values() if len(paths) > 1] == []
+            same[content].append(path)
+    copies = {tuple(paths) for paths in same.values() if len(paths) > 1}
+    stubs = {tuple(sorted(Path("templates", each, name) for each in ARCHITECTURES)) for name in STUBS}
+    assert [[path.as_posix() for path in paths] for paths in sorted(copies - stubs)] == []
 
 
-@pytest.mark.parametrize("infrastructure", INFRASTRUCTURES)
-def test_every_plain_file_is_rendered_byte_for_byte(infrastructure: str) -> None:
-    repository = render(infrastructure=infrastructure)
-    plain = {name: path for name, path in in_shared().items() if path.suffix != ".jinja"}
+@each_variant
+def test_every_plain_file_is_rendered_byte_for_byte(variant: str) -> None:
+    repository = render(VARIANTS[variant])
+    plain = {name: path for name, path in shared_by(variant).items() if path.suffix != ".jinja"}
     assert [name for name, path in plain.items() if read(repository / name) != read(ROOT / path)] == []
 
 
@@ -61,9 +85,9 @@ def read(path: Path) -> bytes:
     return path.read_bytes() if path.is_file() else b"missing"
 
 
-@pytest.mark.parametrize("infrastructure", INFRASTRUCTURES)
-def test_no_rendered_file_is_ignored_by_the_rendered_gitignore(infrastructure: str, tmp_path: Path) -> None:
-    repository = render(infrastructure=infrastructure)
+@each_variant
+def test_no_rendered_file_is_ignored_by_the_rendered_gitignore(variant: str, tmp_path: Path) -> None:
+    repository = render(VARIANTS[variant])
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     (tmp_path / ".gitignore").write_bytes((repository / ".gitignore").read_bytes())
     command = ["git", "-c", "core.excludesFile=", "check-ignore", "--no-index", "--stdin"]
@@ -89,9 +113,9 @@ def test_nothing_depends_on_a_mode_bit() -> None:
     assert [path.as_posix() for path in template_files() if (ROOT / path).stat().st_mode & 0o111] == []
 
 
-@pytest.mark.parametrize("infrastructure", INFRASTRUCTURES)
-def test_no_template_syntax_is_left(infrastructure: str) -> None:
-    assert template_syntax(render(infrastructure=infrastructure)) == []
+@each_variant
+def test_no_template_syntax_is_left(variant: str) -> None:
+    assert template_syntax(render(VARIANTS[variant])) == []
 
 
 @pytest.mark.parametrize("name", examples())

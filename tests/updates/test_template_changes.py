@@ -29,10 +29,9 @@ def rename_a_file(template: Path) -> None:
 
 
 def move_a_file_to_the_shared_ones(template: Path) -> None:
-    moved = template / "templates/_shared/workload/names.py"
-    moved.parent.mkdir(exist_ok=True)
-    (template / "templates/serverless/workload/names.py").rename(moved)
-    replace(SHARED, "    - toolchain.py ", "    - workload/names.py\n    - toolchain.py ")(template)
+    moved = template / "templates/_shared/workload/package.py"
+    (template / "templates/serverless/workload/package.py").rename(moved)
+    replace(SHARED, "    - toolchain.py ", "    - workload/package.py\n    - toolchain.py ")(template)
 
 
 CHANGES: dict[str, Edit] = {

@@ -95,6 +95,11 @@ class ImageRepositories(Construct):
         both = [self.releases.repository_arn, self.cache.repository_arn]
         return [
             iam.PolicyStatement(sid="SignInToTheRegistry", actions=["ecr:GetAuthorizationToken"], resources=["*"]),
+            iam.PolicyStatement(
+                sid="PullThePublicBaseWithoutTheLimitOfStrangers",
+                actions=["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"],
+                resources=["*"],
+            ),
             iam.PolicyStatement(sid="PushTheImage", actions=[*PULL, *PUSH], resources=both),
             iam.PolicyStatement(
                 sid="ReadTheScan",

@@ -16,7 +16,9 @@ ifneq ($(IMAGE_REPOSITORY)$(CODEBUILD_BUILD_ID),)
 	$(PYTHON) -m workload.image scan
 endif
 
-package-sandbox: package
+# Without a scan: the registry of the bootstrap has none, and only its developer runs it.
+package-sandbox: install
+	repository=$$($(PYTHON) -m workload.image sandbox-repository) && IMAGE_REPOSITORY=$$repository $(PYTHON) -m workload.image push
 
 image: install  ## Build orders:local with docker, podman or buildah (CONTAINER_TOOL=podman chooses)
 	$(PYTHON) -m workload.image build

@@ -1,11 +1,11 @@
-"""`python -m workload.image build|push|scan|up|down`: the image on a laptop (build, up, down) and in CodeBuild."""
+"""`python -m workload.image build|up|down|push|scan|sandbox-repository`: the image on a laptop and in CodeBuild."""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
 
 from pipeline.actions.failure import exit_code
-from workload.image import local, read
+from workload.image import local, read, sandbox
 from workload.image.push import push
 from workload.image.scan import scan
 
@@ -15,6 +15,7 @@ PROGRAMS: dict[str, Callable[[], object]] = {
     "down": local.down,
     "push": push,
     "scan": lambda: scan(read()),
+    "sandbox-repository": lambda: print(sandbox.repository_uri()),
 }
 
 

@@ -190,6 +190,7 @@ def test_a_secret_that_is_no_header_value_fails_and_stays_secret(
 
 
 def test_a_secret_that_does_not_exist_fails(caplog: pytest.LogCaptureFixture) -> None:
+    # pragma: allowlist nextline secret
     client("secretsmanager").delete_secret(SecretId="release-test", ForceDeleteWithoutRecovery=True)
     assert outcome() == "FAILED"
     assert "ResourceNotFoundException" in caplog.text
