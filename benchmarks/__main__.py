@@ -5,12 +5,14 @@ Prints a line for each figure and ends with code 1 when one is above its limit. 
 
 import sys
 
-from benchmarks import check, copy, synthesis, tests, update
+from benchmarks import check, copy, image, starts, synthesis, tests, update
 
 BENCHMARKS = {
     "copy": copy.measure,
     "synthesis": synthesis.measure,
     "check": check.measure,
+    "image": image.measure,
+    "starts": starts.measure,
     "update": update.measure,
     "tests": tests.measure,
 }

@@ -11,13 +11,17 @@ TIMES = 3
 
 
 def measure() -> Iterator[Figure]:
-    """The ratio of both, with everything installed and every cache warm."""
+    """The ratio of both for each architecture, with everything installed and every cache warm."""
+    yield from (_ratio(architecture) for architecture in ("serverless", "containers"))
+
+
+def _ratio(architecture: str) -> Figure:
     with TemporaryDirectory() as scratch:
-        repository = copy(Path(scratch) / "orders")
+        repository = copy(Path(scratch) / "orders", {"architecture": architecture})
         run(["git", "init", "--quiet"], cwd=repository)
         run(["make", "install", "package"], cwd=repository)
         synth = [".venv/bin/python", "-m", "toolchain", "cdk", "synth", "--quiet"]
         of_check, of_synth = paired(
             TIMES, lambda: run(["make", "check"], cwd=repository), lambda: run(synth, cwd=repository)
         )
-    yield Figure("warm `make check` against `cdk synth`", seconds(of_check) / seconds(of_synth), 2.5)
+    return Figure(f"warm `make check` against `cdk synth`, {architecture}", seconds(of_check) / seconds(of_synth), 2.5)

@@ -9,12 +9,12 @@ from tempfile import TemporaryDirectory
 from benchmarks.figures import Figure
 from benchmarks.template import copy
 
-# benchmarks.template makes the helpers of the tests known.
-from images.buildah import Buildah  # noqa: E402, I001
-from images.size import dependencies, size  # noqa: E402
-
 TIMES = 3
 CODE = "workload/service/runtime/orders/api.py"
+
+# benchmarks.template makes the helpers of the tests known.
+from images.buildah import Buildah  # noqa: E402
+from images.size import dependencies, size  # noqa: E402
 
 
 def measure() -> Iterator[Figure]:

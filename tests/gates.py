@@ -10,29 +10,31 @@ from pathlib import Path
 from exports import scratch
 from rendering import copy
 from tools import environment, with_mypy_cache
+from variants import VARIANTS
+from variants import VARIANTS
 
 Change = Callable[[Path], None]
 SAM = "tools/sam/.venv"
 
 
 @functools.cache
-def healthy(infrastructure: str) -> Path:
+def healthy(variant: str) -> Path:
     """A repository with everything that its gates need. Copy it with `broken`, do not change it."""
-    folder = copy(scratch() / "healthy" / infrastructure, {"infrastructure": infrastructure})
-    if infrastructure == "sam":
+    folder = copy(scratch() / "healthy" / variant, VARIANTS[variant])
+    if variant == "serverless-sam":
         done = make(folder, "install-workload")
         assert done.returncode == 0, done.stdout
-    else:
+    if variant == "serverless-cdk":
         # Stands for what `make package` builds.
         shutil.copytree(folder / "workload/service/runtime", folder / "dist/function")
     return folder
 
 
-def broken(infrastructure: str, folder: Path, change: Change) -> Path:
+def broken(variant: str, folder: Path, change: Change) -> Path:
     """A copy in `folder`, changed."""
     # A plain folder without git, as CodePipeline gives it to CodeBuild.
-    shutil.copytree(healthy(infrastructure), folder, ignore=shutil.ignore_patterns(".venv", "build", "*_cache"))
-    if (installed := healthy(infrastructure) / SAM).is_dir():
+    shutil.copytree(healthy(variant), folder, ignore=shutil.ignore_patterns(".venv", "build", "*_cache"))
+    if (installed := healthy(variant) / SAM).is_dir():
         (folder / SAM).symlink_to(installed)
     change(folder)
     return folder
@@ -63,9 +65,9 @@ def make(
 
 
 @functools.cache
-def is_green(infrastructure: str, gate: str, pytest_options: str) -> str:
+def is_green(variant: str, gate: str, pytest_options: str) -> str:
     """Nothing when `gate` is green in the healthy repository, else what it printed."""
-    done = make(healthy(infrastructure), gate, variables={"PYTEST_ADDOPTS": pytest_options})
+    done = make(healthy(variant), gate, variables={"PYTEST_ADDOPTS": pytest_options})
     return done.stdout if done.returncode else ""
 
 

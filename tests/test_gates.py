@@ -9,6 +9,8 @@ import pytest
 import yaml
 from gates import Change, broken, healthy, is_green, make, remove, replace, write
 from rendering import render
+from variants import VARIANTS, each_variant
+from variants import VARIANTS, each_variant
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,7 @@ class Broken:
     """
 
     what: str
-    infrastructure: str
+    variant: str
     gate: str
     says: str
     change: Change
@@ -36,44 +38,91 @@ FAILING = write("tests/unit/pipeline/test_sum.py", "def test_one_is_two() -> Non
 UNTESTED = remove("tests/unit/service", "tests/unit/pipeline")
 RESOURCES, TEMPLATE = "extensions/resources.py", "workload/service/template.yaml"
 OPEN_BUCKET = replace(RESOURCES, "    if EXAMPLE:", '    cdk.aws_s3.Bucket(stack, "Open")\n    if EXAMPLE:')
-OPEN_BUCKET_OF_SAM = replace(TEMPLATE, "\nResources:\n", "\nResources:\n  Open: {Type: AWS::S3::Bucket}\n")
+OPEN_IN_SAM = replace(TEMPLATE, "\nResources:\n", "\nResources:\n  Open: {Type: AWS::S3::Bucket}\n")
 MISSPELT = replace(TEMPLATE, "KmsMasterKeyId", "KmsMasterKey")
 NOT_ACCEPTED = replace("security/accepted.py", '"AwsSolutions-L1"', '"AwsSolutions-L2"')
 FOR_A_LAPTOP = replace("workload/package.py", '"aarch64-manylinux2014"', '"x86_64-manylinux2014"')
+AS_ROOT = replace("Dockerfile", "\nUSER 10001:10001\n", "\nUSER root\n")
+OTHER_PORT = replace("Dockerfile", "EXPOSE 8080", "EXPOSE 9090")
+DROPS_A_COLUMN = write(
+    "workload/service/runtime/orders/migrations/versions/0002_drop.py",
+    """\"\"\"Orders without a currency.\"\"\"
+
+from alembic import op
+
+revision, down_revision = "0002", "0001"
+branch_labels = depends_on = None
+
+
+def upgrade() -> None:
+    op.drop_column("orders", "currency")
+
+
+def downgrade() -> None:
+    raise NotImplementedError
+""",
+)
+TOO_SMALL = replace("environments.py", "memory_mb=1024,", "memory_mb=700,")
+PLAIN_DATABASE = replace("workload/data/database.py", "storage_encryption_key=key,", "storage_encrypted=False,")
+SAME_PORT, EXPAND = "-k same_in_image", "-k test_no_migration_breaks --no-cov"
 NAG, LINT = "-k no_finding_is_open", "-k 'cfn_lint_finds_nothing and dev-service'"
 
 BROKEN = [
-    Broken("a planted AWS key", "cdk", "secrets", "planted.py:1: AWS Access Key", KEY),
-    Broken("a planted AWS key", "cdk", "lint", "planted.py:1: AWS Access Key", KEY),
-    Broken("an unused import", "cdk", "lint", "F401", UNUSED),
-    Broken("a shell", "cdk", "lint", "S602", SHELL),
-    Broken("a file that is not formatted", "cdk", "lint", "would be reformatted", ILL_FORMATTED),
-    Broken("an error in the SAM template", "sam", "lint", "'KmsMasterKey'", MISSPELT),
-    Broken("a wrong type", "cdk", "type", "Incompatible types", WRONG_TYPE),
-    Broken("a unit test that fails", "cdk", "unit", "test_one_is_two", FAILING, "--exitfirst"),
-    Broken("code without tests", "cdk", "unit", "Required test coverage of 85", UNTESTED, "--exitfirst"),
-    Broken("an open finding in the workload", "cdk", "infrastructure", "AwsSolutions-S10", OPEN_BUCKET, NAG),
-    Broken("an open finding in the workload", "sam", "infrastructure", "AwsSolutions-S10", OPEN_BUCKET_OF_SAM, NAG),
-    Broken("an error in the SAM template", "sam", "infrastructure", "'KmsMasterKey'", MISSPELT, LINT),
-    Broken("an open finding in the pipeline", "cdk", "synth", "AwsSolutions-L1", NOT_ACCEPTED),
-    Broken("no package", "cdk", "synth", "make package", remove("dist/function")),
-    Broken("wheels for a laptop", "cdk", "package", "the functions run on arm64", FOR_A_LAPTOP),
-    Broken("wheels for a laptop", "sam", "package", "the functions run on arm64", FOR_A_LAPTOP),
+    Broken("a planted AWS key", "serverless-cdk", "secrets", "planted.py:1: AWS Access Key", KEY),
+    Broken("a planted AWS key", "serverless-cdk", "lint", "planted.py:1: AWS Access Key", KEY),
+    Broken("an unused import", "serverless-cdk", "lint", "F401", UNUSED),
+    Broken("a shell", "serverless-cdk", "lint", "S602", SHELL),
+    Broken("a file that is not formatted", "serverless-cdk", "lint", "would be reformatted", ILL_FORMATTED),
+    Broken("an error in the SAM template", "serverless-sam", "lint", "'KmsMasterKey'", MISSPELT),
+    Broken("a wrong type", "serverless-cdk", "type", "Incompatible types", WRONG_TYPE),
+    Broken("a unit test that fails", "serverless-cdk", "unit", "test_one_is_two", FAILING, "--exitfirst"),
+    Broken("code without tests", "serverless-cdk", "unit", "Required test coverage of 85", UNTESTED, "--exitfirst"),
+    Broken("an open finding in the workload", "serverless-cdk", "infrastructure", "AwsSolutions-S10", OPEN_BUCKET, NAG),
+    Broken(
+        "an open finding in the workload",
+        "serverless-sam",
+        "infrastructure",
+        "AwsSolutions-S10",
+        OPEN_IN_SAM,
+        NAG,
+    ),
+    Broken("an error in the SAM template", "serverless-sam", "infrastructure", "'KmsMasterKey'", MISSPELT, LINT),
+    Broken("an open finding in the pipeline", "serverless-cdk", "synth", "AwsSolutions-L1", NOT_ACCEPTED),
+    Broken("no package", "serverless-cdk", "synth", "make package", remove("dist/function")),
+    Broken("wheels for a laptop", "serverless-cdk", "package", "the functions run on arm64", FOR_A_LAPTOP),
+    Broken("wheels for a laptop", "serverless-sam", "package", "the functions run on arm64", FOR_A_LAPTOP),
+    Broken("an image whose last user is root", "containers", "lint", "DL3002", AS_ROOT),
+    Broken(
+        "another port in the image", "containers", "infrastructure", "exposed == mapped", OTHER_PORT, "-k same_in_image"
+    ),
+    Broken(
+        "a migration that breaks the version before",
+        "containers",
+        "unit",
+        "drop",
+        DROPS_A_COLUMN,
+        "-k expand_only --no-cov",
+    ),
+    Broken("a size that Fargate has not", "containers", "synth", "for example memory_mb=1024", TOO_SMALL),
+    Broken("a database without encryption", "containers", "synth", "AwsSolutions-RDS2", PLAIN_DATABASE),
+    Broken("a Dockerfile that fetches whatever is new", "containers", "lint", "DL3013", NOT_PINNED),
+    Broken("an open finding in the workload", "containers", "infrastructure", "AwsSolutions-S10", OPEN_BUCKET, NAG),
+    Broken("a migration that breaks the version before", "containers", "unit", "expand", CONTRACTING, EXPAND_ONLY),
 ]
 
 
 def parameter(case: Broken) -> object:
-    quick = case.gate in {"secrets", "lint"} and case.infrastructure == "cdk"
-    name = f"{case.what} makes {case.gate} red ({case.infrastructure})"
+    quick = case.gate in {"secrets", "lint"} and case.variant != "serverless-sam"
+    name = f"{case.what} makes {case.gate} red ({case.variant})"
     return pytest.param(case, id=name, marks=[] if quick else [pytest.mark.slow])
 
 
 @pytest.mark.parametrize("case", [parameter(case) for case in BROKEN])
 def test_what_is_wrong_is_found(case: Broken, tmp_path: Path) -> None:
     # Given a gate that is green
-    assert is_green(case.infrastructure, case.gate, case.only) == ""
+    assert is_green(case.variant, case.gate, case.only) == ""
     # When something is wrong
-    repository = broken(case.infrastructure, tmp_path / "repository", case.change)
+    repository = broken(case.variant, tmp_path / "repository", case.change)
     done = make(repository, case.gate, variables={"PYTEST_ADDOPTS": case.only})
     # Then it is red, and says why
     assert done.returncode != 0
@@ -86,7 +135,7 @@ def test_an_audit_that_does_not_reach_the_advisories_is_red(auditor: str, other:
     python = fake(tmp_path, f'case "$*" in *{other}*) ;; *) exec "{sys.executable}" "$@" ;; esac')
     nobody = dict.fromkeys(("HTTPS_PROXY", "https_proxy"), "http://127.0.0.1:9")
     offline = {**nobody, "NO_PROXY": "", "no_proxy": "", "npm_config_fetch_retries": "0"}
-    done = make(healthy("cdk"), "audit", variables=offline, PYTHON=python)
+    done = make(healthy("serverless-cdk"), "audit", variables=offline, PYTHON=python)
     # Then it is no audit without findings
     assert done.returncode != 0
     assert re.search(f"{auditor}.*(proxy|ECONNREFUSED)", done.stdout, re.IGNORECASE | re.DOTALL), done.stdout
@@ -112,9 +161,9 @@ def test_check_runs_every_command_and_is_red_when_one_of_them_is(failing: str, t
     assert red.returncode != 0, red.stdout
 
 
-@pytest.mark.parametrize("infrastructure", ["cdk", "sam"])
-def test_every_gate_is_in_the_build_stage(infrastructure: str) -> None:
-    folder = render(infrastructure=infrastructure) / "buildspecs"
+@each_variant
+def test_every_gate_is_in_the_build_stage(variant: str) -> None:
+    folder = render(VARIANTS[variant]) / "buildspecs"
     specs = [yaml.safe_load((folder / f"{name}.yml").read_text("utf-8")) for name in ("quality", "test", "package")]
     commands = " ".join(command for spec in specs for command in spec["phases"]["build"]["commands"])
     assert {case.gate for case in BROKEN if case.gate != "secrets"} | {"audit"} <= set(commands.split())
