@@ -36,7 +36,7 @@ class DeploymentEnvironment:
     bake_minutes: how long the alarms are watched after a deployment, in minutes; 0 checks them once.
     suites: the test suites of `tests/` that run after the deployment.
     approval: a person approves before anything of this environment changes; such an environment also rolls back.
-    protect_data: data stacks cannot be deleted, and their tables and keys outlive them.
+    protect_data: data stacks cannot be deleted, and what they hold and its key outlive them.
     window: when a release may start; None: at any time.
     """
 

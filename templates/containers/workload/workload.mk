@@ -1,12 +1,16 @@
 # What this workload adds to the Makefile: the image, in the pipeline and on a laptop.
 
-.PHONY: install-workload lint-workload package package-sandbox image run stop
+.PHONY: install-workload lint-workload package package-sandbox image run stop migration openapi
 
 install-workload:
 
 # Beside the Python that runs everything else, wherever that is.
 lint-workload: install
+ifeq ($(OS),Windows_NT)
+	@$(PYTHON) -c "print('hadolint has no program for Windows; the check of the pull request runs it.')"
+else
 	$(dir $(PYTHON))hadolint Dockerfile
+endif
 
 # On a laptop nothing is pushed, so neither docker nor an account is needed: the templates take the image as a parameter.
 package: install  ## What the image holds; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan it
@@ -28,3 +32,10 @@ run: install  ## The service and PostgreSQL on http://127.0.0.1:8080, until Ctrl
 
 stop: install  ## Remove what run left, with its database
 	$(PYTHON) -m workload.image down
+
+# Through a second file: a program that fails must not leave an empty document.
+openapi: install  ## Write docs/openapi.json from the code
+	PYTHONPATH=workload/service/runtime $(PYTHON) -m orders.openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
+
+migration: install  ## A new step of the schema to fill in: make migration NUMBER=0002 NAME="add a note"
+	$(PYTHON) -m alembic -c pyproject.toml revision --rev-id "$(NUMBER)" --message "$(NAME)"

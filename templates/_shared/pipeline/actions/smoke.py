@@ -9,7 +9,7 @@ import urllib3
 
 from pipeline.actions.failure import ActionFailed
 
-# A new alias and a new API deployment take some seconds until every request sees them.
+# Traffic that moved takes some seconds until every request sees it.
 SECONDS_AT_MOST = 60.0
 SECONDS_BETWEEN = 5.0
 TIMEOUT = urllib3.Timeout(connect=3, read=10)

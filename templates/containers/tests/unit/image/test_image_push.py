@@ -11,7 +11,7 @@ from tests.unit.image.box import CACHE, DIGEST, ORDERS, Ecr, Engine, refusal
 from workload.image.push import push
 
 # pragma: allowlist nextline secret
-COMMIT = "1cfecc4d80a3b1f0c6a1a0e4f1f6b7c8d9e0f1a2"
+COMMIT = f"1cfecc4d80a3{'0' * 28}"
 EXECUTION = "b2c3d4e5-0000-4000-8000-123456789012"
 TAG = f"1cfecc4d80a3-{EXECUTION}"
 OTHER = f"sha256:{'f' * 64}"

@@ -88,7 +88,9 @@ def test_a_later_step_may_remove_what_is_no_longer_used(image: NewerImage) -> No
 def test_a_removal_that_names_no_earlier_step_is_refused(image: NewerImage, named: str) -> None:
     image.add("next", 'op.drop_column("orders", "currency")', after=HEAD, says=f'contract = "{named}"')
     image.add("later", "pass", after="next")
-    assert problems(image.config()) == [f"next: contract = '{named}' names no step before it, only ['{HEAD}'] are"]
+    (problem,) = problems(image.config())
+    assert problem.startswith(f"next: contract = '{named}' names no step before it, only [")
+    assert f"'{HEAD}'" in problem
 
 
 def test_every_step_is_judged_by_itself(image: NewerImage) -> None:

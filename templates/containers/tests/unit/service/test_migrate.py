@@ -19,7 +19,7 @@ HEAD = migrations.head()
 def newer(tmp_path: Path) -> NewerImage:
     """An image with one migration more."""
     image = NewerImage(tmp_path)
-    image.add("next", 'op.add_column("orders", sa.Column("note", sa.Text))', after=HEAD)
+    image.add("next", 'op.add_column("orders", sa.Column("of_this_test", sa.Text))', after=HEAD)
     return image
 
 
@@ -74,7 +74,7 @@ def test_a_step_that_fails_is_undone_and_those_before_it_stay(
 def test_an_index_can_be_made_without_blocking_the_version_that_runs(
     task: Task, newer: NewerImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make = "op.create_index('by_note', 'orders', ['note'], postgresql_concurrently=True)"
+    make = "op.create_index('by_note', 'orders', ['of_this_test'], postgresql_concurrently=True)"
     newer.add("indexed", f"with op.get_context().autocommit_block(): {make}", after="next")
     newer.run_by(monkeypatch)
     assert task.run(monkeypatch) == (0, "The schema is at revision indexed, it was at None")

@@ -1,7 +1,7 @@
 """The one place where errors become responses.
 
-Every answer of 4xx has the body `ErrorBody`, word for word as in the serverless version of this service. Anything
-unexpected is logged by `orders.access` with its traceback, and answered with 500 and no detail.
+Every answer of 4xx has the body `ErrorBody`. Anything unexpected is logged by `orders.access` with its traceback, and
+answered with 500 and no detail.
 """
 
 from collections.abc import Callable, Sequence
