@@ -58,7 +58,7 @@ def _traffic(cloudformation: Any, stack: str, part: Part) -> AbstractContextMana
 def _explanation(cloudformation: Any, stack: str, before: str, code: int) -> str:
     for failure in stacks.failures_since(cloudformation, stack, before):
         print(failure, file=sys.stderr)
-    where = f"the events of stack {stack} in CloudFormation say why, its deployment in CodeDeploy or ECS names the alarm or hook"
+    where = f"the events of stack {stack} in CloudFormation say why, its deployment names the alarm or hook"
     described = stacks.describe(cloudformation, stack)
     if described is None:
         return f"The deployment of {stack} failed before there was a stack (exit code {code}); see the lines above."
