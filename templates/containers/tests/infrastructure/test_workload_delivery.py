@@ -154,6 +154,16 @@ def test_a_hook_asks_the_deployment_which_version_it_has_to_find(environment: En
 
 
 @pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
+def test_a_hook_may_read_the_secret_of_the_test_listener_and_decrypt_it(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    for hook in hooks_of(template).values():
+        role = references(hook["Properties"]["Role"])
+        allowed = text([statement for name, statement in statements(template) if {name} == role])
+        assert "secretsmanager:GetSecretValue" in allowed
+        assert "kms:Decrypt" in allowed
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
 def test_the_first_deployment_waits_for_all_that_a_hook_needs(environment: Environment) -> None:
     template = deployed(environment)["service"]
     kind = SERVICE if environment is SHIFTING else "Custom::EcsDeployment"

@@ -12,9 +12,10 @@ from security.nag import accept
 from workload.data.network import EnvironmentNetwork
 from workload.environment import Environment
 
+# What it is made with; RDS brings later minor versions by itself, and this line need not follow.
 VERSION = rds.PostgresEngineVersion.of("17.6", "17")
 NAME = "orders"
-MASTER_USER = "master"
+MASTER_USER = "postgres"
 # The user of the service: the migration task makes it, without a password.
 APPLICATION_USER = "orders"
 # Not the default, which scanners try first.

@@ -3,7 +3,6 @@
 from typing import Unpack
 
 import aws_cdk as cdk
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
@@ -30,15 +29,6 @@ class DataStack(StackWithZones):
             removal_policy=cdk.RemovalPolicy.RETAIN if environment.protect_data else cdk.RemovalPolicy.DESTROY,
         )
         let_logs_and_alarms_use(self.key, name=deployment_name(environment))
-        self.key.add_to_resource_policy(
-            iam.PolicyStatement(
-                sid="DeploymentEventsOfThisAccount",
-                principals=[iam.ServicePrincipal("events.amazonaws.com")],
-                actions=["kms:Decrypt", "kms:GenerateDataKey*"],
-                resources=["*"],
-                conditions={"StringEquals": {"aws:SourceAccount": self.account}},
-            )
-        )
         self.network = EnvironmentNetwork(self, "Network", environment=environment, key=self.key)
         self.database = Database(self, "Database", environment=environment, network=self.network, key=self.key)
         Migrations(

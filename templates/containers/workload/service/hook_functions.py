@@ -83,7 +83,11 @@ class Hooks(Construct):
                 filter_pattern=logs.FilterPattern.string_value("$.message", "=", REFUSED),
             ).metric(period=MINUTE, statistic="Sum")
         )
-        self._load_balancer.test_secret.grant_read(role)
+        secret = self._load_balancer.test_secret
+        secret.grant_read(role)
+        # The secret knows its key by the ARN only, so the CDK grants nothing on it.
+        assert secret.encryption_key is not None
+        secret.encryption_key.grant_decrypt(role)
         return function
 
     def allow(self, *statements: iam.PolicyStatement, wildcard: str, reason: str) -> None:
