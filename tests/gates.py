@@ -11,7 +11,6 @@ from exports import scratch
 from rendering import copy
 from tools import environment, with_mypy_cache
 from variants import VARIANTS
-from variants import VARIANTS
 
 Change = Callable[[Path], None]
 SAM = "tools/sam/.venv"

@@ -1,6 +1,6 @@
-"""Serves the orders service of the serverless template on 127.0.0.1, with its tables in memory.
+"""Serves the orders service of a serverless repository on 127.0.0.1, with its tables in memory.
 
-    python tests/local_api.py OUTPUTS
+    python tests/local_api.py REPOSITORY OUTPUTS
 
 Stands for API Gateway in front of Lambda: it makes events of payload version 2.0, and a failed invocation becomes
 500 `{"message": "Internal Server Error"}`. It writes OUTPUTS (like a deployment does) once it accepts requests.
@@ -21,7 +21,6 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import uuid4
 
-RUNTIME = Path(__file__).parents[1] / "templates" / "serverless" / "workload" / "service" / "runtime"
 VERSION = "42"
 
 Response = dict[str, Any]
@@ -134,7 +133,7 @@ def gateway(invoke: Callable[[dict[str, Any], Any], Response]) -> type[BaseHTTPR
     return Gateway
 
 
-def serve(outputs: Path) -> None:
+def serve(repository: Path, outputs: Path) -> None:
     """Serve until the process is ended; write `outputs` when requests can come."""
     os.environ.update(
         AWS_DEFAULT_REGION="eu-central-1",
@@ -147,7 +146,7 @@ def serve(outputs: Path) -> None:
         TABLE_NAME="orders",
         IDEMPOTENCY_TABLE_NAME="idempotency",
     )
-    sys.path.insert(0, str(RUNTIME))
+    sys.path.insert(0, str(repository / "workload" / "service" / "runtime"))
     from moto import mock_aws
 
     with mock_aws():
@@ -170,5 +169,6 @@ def serve(outputs: Path) -> None:
 
 if __name__ == "__main__":
     arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("repository", type=Path)
     arguments.add_argument("outputs", type=Path)
-    serve(arguments.parse_args().outputs)
+    serve(**vars(arguments.parse_args()))

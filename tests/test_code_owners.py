@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from releases import Releases, commit, update
 from rendering import render, render_answers, rendered_files
+from variants import VARIANTS, each_variant
 
 TEAM = {"owner": "checkout"}
 # Where each provider reads the file, a repository of it, and its way to write the owner.
@@ -48,9 +49,9 @@ def test_there_is_no_file_where_nobody_would_read_it(source: str) -> None:
     assert [name for name in names if "CODEOWNERS" in name or name == ".jinja"] == []
 
 
-@pytest.mark.parametrize("infrastructure", ["cdk", "sam"])
-def test_every_path_in_it_exists(infrastructure: str) -> None:
-    repository = render(infrastructure=infrastructure)
+@each_variant
+def test_every_path_in_it_exists(variant: str) -> None:
+    repository = render(VARIANTS[variant])
     paths = rules(repository / ".github/CODEOWNERS")
     assert [path for path in paths if not (repository / path.removeprefix("/")).exists()] == []
     assert [path for path in paths if (repository / path.removeprefix("/")).is_dir() != path.endswith("/")] == []

@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
-from questionnaire import loaded
+from questionnaire import asked, choices
 from releases import Releases, commit, update
-from rendering import EXAMPLES, ROOT, render
+from rendering import ROOT, copy, render
+from template_edits import replace
+from variants import VARIANTS, each_variant
 
 PAGES = ("README.md", "docs/runbook.md")
 # Made by a command of the page.
@@ -15,11 +16,10 @@ GENERATED = {"outputs.json"}
 PATH = re.compile(r"`((?:[a-z_.-]+/)*[\w.-]+\.(?:py|md|yml|yaml|json|mk|svg|toml)|(?:[a-z_-]+/)+)`")
 
 each_page = pytest.mark.parametrize("page", PAGES)
-each_infrastructure = pytest.mark.parametrize("infrastructure", ["cdk", "sam"])
 
 
-def text(page: str, infrastructure: str = "cdk") -> str:
-    return (render(infrastructure=infrastructure) / page).read_text("utf-8")
+def text(page: str, variant: str) -> str:
+    return (render(VARIANTS[variant]) / page).read_text("utf-8")
 
 
 def anchors(markdown: str) -> set[str]:
@@ -28,52 +28,55 @@ def anchors(markdown: str) -> set[str]:
     return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-@each_infrastructure
+@each_variant
 @each_page
-def test_every_path_named_exists(page: str, infrastructure: str) -> None:
-    repository = render(infrastructure=infrastructure)
-    named = set(PATH.findall(text(page, infrastructure))) - GENERATED
+def test_every_path_named_exists(page: str, variant: str) -> None:
+    repository = render(VARIANTS[variant])
+    named = set(PATH.findall(text(page, variant))) - GENERATED
     assert len(named) > 5
     assert sorted(path for path in named if not (repository / path).exists()) == []
 
 
-@each_infrastructure
+@each_variant
 @each_page
-def test_every_make_target_named_exists(page: str, infrastructure: str) -> None:
-    repository = render(infrastructure=infrastructure)
+def test_every_make_target_named_exists(page: str, variant: str) -> None:
+    repository = render(VARIANTS[variant])
     makefiles = (repository / "Makefile").read_text("utf-8") + (repository / "workload/workload.mk").read_text("utf-8")
     targets = set(re.findall(r"^([a-z0-9-]+):", makefiles, re.MULTILINE))
-    commands = re.findall(r"(?:`|^ +)make ([a-z0-9 -]+)", text(page, infrastructure), re.MULTILINE)
+    commands = re.findall(r"(?:`|^ +)make ([a-z0-9 -]+)", text(page, variant), re.MULTILINE)
     named = {word for command in commands for word in command.split()}
     assert named
     assert sorted(named - targets) == []
 
 
+@each_variant
 @each_page
-def test_every_link_leads_somewhere(page: str) -> None:
-    for link in re.findall(r"\]\(([^)]+)\)", text(page)):
+def test_every_link_leads_somewhere(page: str, variant: str) -> None:
+    for link in re.findall(r"\]\(([^)]+)\)", text(page, variant)):
         file, _, anchor = link.partition("#")
         target = Path(page).parent / file if file else Path(page)
-        assert (render() / target).is_file(), link
-        assert not anchor or anchor in anchors(text(target.as_posix())), link
+        assert (render(VARIANTS[variant]) / target).is_file(), link
+        assert not anchor or anchor in anchors(text(target.as_posix(), variant)), link
 
 
-@each_infrastructure
-def test_the_runbook_names_code_that_is_there(infrastructure: str) -> None:
-    repository = render(infrastructure=infrastructure)
-    named = re.findall(r"`([A-Za-z_.]+)` in\s+`([\w/.]+\.py)`", text("docs/runbook.md"))
+@each_variant
+def test_the_runbook_names_code_that_is_there(variant: str) -> None:
+    repository = render(VARIANTS[variant])
+    named = re.findall(r"`([A-Za-z_.]+)` in\s+`([\w/.]+\.py)`", text("docs/runbook.md", variant))
     assert len(named) > 5
     for name, file in named:
         assert name.rpartition(".")[2] in (repository / file).read_text("utf-8"), f"{name} in {file}"
 
 
-def test_the_runbook_quotes_what_the_code_says() -> None:
-    code = "".join(path.read_text("utf-8") for path in sorted((render() / "pipeline").rglob("*.py")))
+@each_variant
+def test_the_runbook_quotes_what_the_code_says(variant: str) -> None:
+    repository = render(VARIANTS[variant])
+    files = [path for folder in ("pipeline", "workload") for path in sorted((repository / folder).rglob("*.py"))]
+    code = "".join(path.read_text("utf-8") for path in files)
     # One line, without the quotation marks between the parts of a long sentence.
     code = re.sub(r'"\s+f?"', "", code)
-    table = (
-        text("docs/runbook.md").partition("| the mail, the log or the console says | read |")[2].partition("\n\n")[0]
-    )
+    page = text("docs/runbook.md", variant)
+    table = page.partition("| the mail, the log or the console says | read |")[2].partition("\n\n")[0]
     quoted = [quote for line in table.splitlines() for quote in re.findall(r"`([^`]+)`", line.split(" | ")[0])]
     assert len(quoted) > 10
     parts = [part.strip() for quote in quoted for part in quote.split("…") if part.strip()]
@@ -86,30 +89,21 @@ def test_what_a_team_adds_to_the_runbook_survives_an_update_of_it(tmp_path: Path
     ours = repository / "docs" / "runbook.md"
     ours.write_text(ours.read_text("utf-8") + "\n### Call the warehouse\n\nIts number is on the wall.\n", "utf-8")
     commit(repository)
-    theirs = releases.folder / "templates/_shared/docs/runbook.md"
-    before, heading, after = theirs.read_text("utf-8").partition("## An alarm rings outside of a release\n")
-    changed = f"{before}## A new entry\n\nDo this.\n\n{heading}{after}".replace("let no release pass.", "stop it.")
-    theirs.write_text(changed, "utf-8")
+    heading = "## An alarm rings outside of a release\n"
+    new_entry = ("templates/_shared/docs/runbook.md.jinja", heading, f"## A new entry\n\nDo this.\n\n{heading}")
+    replace(*new_entry)(releases.folder)
     releases.publish("v1.1.0")
     assert update(repository) == [" M .copier-answers.yml", " M docs/runbook.md"]
-    assert ours.read_text("utf-8") == changed + "\n### Call the warehouse\n\nIts number is on the wall.\n"
+    theirs = (copy(tmp_path / "new", template=releases.folder) / "docs" / "runbook.md").read_text("utf-8")
+    assert "## A new entry" in theirs
+    assert ours.read_text("utf-8") == theirs + "\n### Call the warehouse\n\nIts number is on the wall.\n"
 
 
 def test_the_readme_of_the_template_lists_every_choice() -> None:
     readme = (ROOT / "README.md").read_text("utf-8")
     rows = {row[0]: row[1] for row in re.findall(r"^\| `(\w+)`[^|]*\| ([^|]+) \|", readme, re.MULTILINE)}
-    choices = {}
-    for name, question in loaded().items():
-        if isinstance(question, dict) and "choices" in question:
-            values = question["choices"].values()
-            choices[name] = [value["value"] if isinstance(value, dict) else value for value in values]
-    assert {name: re.findall(r"`([\w-]+)`", answers) for name, answers in rows.items()} == choices
-
-
-def test_the_readme_of_the_template_counts_the_pairs_that_do_not_work() -> None:
-    unsupported = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
-    counted = {3: "three"}
-    assert f"All pairs work but {counted[len(unsupported)]}" in (ROOT / "README.md").read_text("utf-8")
+    offered = {name: list(map(str, choices(name))) for name, question in asked().items() if "choices" in question}
+    assert {name: re.findall(r"`([\w-]+)`", answers) for name, answers in rows.items()} == offered
 
 
 def test_every_link_of_the_template_leads_somewhere() -> None:

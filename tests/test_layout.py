@@ -1,29 +1,51 @@
-"""`docs/layout.md` explains every rendered file, and says whose it is."""
+"""`docs/layout.md` explains every rendered file, says whose it is, and in which repositories it is."""
 
 import re
 
 import pytest
+from exports import ROOT
 from ownership import owner
-from rendering import ROOT, render, rendered_files
+from rendering import render, rendered_files
+from variants import VARIANTS, all_rendered_files
 
-LINE = re.compile(r"^\| `([^`]+)` \| (managed|seed-once|kept|extension) \| (\S.*\S) \|$", re.M)
-INFRASTRUCTURES = ("cdk", "sam")
+LINE = re.compile(r"^\| `([^`]+)` \| (managed|seed-once|kept|extension) \| ([^\s|][^|]*[^\s|]) \|$", re.M)
+# The headings of the page, and the variants that have the files below each.
+IN = {
+    "Every repository": {"serverless-cdk", "serverless-sam", "containers"},
+    "Serverless": {"serverless-cdk", "serverless-sam"},
+    "Serverless with CDK": {"serverless-cdk"},
+    "Serverless with SAM": {"serverless-sam"},
+    "Containers": {"containers"},
+    "Serverless with CDK, and containers": {"serverless-cdk", "containers"},
+}
 
 
 @pytest.fixture(scope="module")
-def explained() -> dict[str, str]:
-    """Class of each explained file, by path."""
-    found = LINE.findall((ROOT / "docs" / "layout.md").read_text("utf-8"))
-    assert len(found) == len({path for path, _, _ in found}), "a file is explained twice"
-    return {path: owned for path, owned, _ in found}
+def sections() -> dict[str, list[tuple[str, str]]]:
+    """Path and class of each explained file, by the heading that it stands below."""
+    _, *found = re.split(r"^## ", (ROOT / "docs" / "layout.md").read_text("utf-8"), flags=re.M)
+    split = (section.partition("\n") for section in found)
+    return {heading: [(path, owned) for path, owned, _ in LINE.findall(text)] for heading, _, text in split}
 
 
-def test_every_rendered_file_is_explained_and_no_other(explained: dict[str, str]) -> None:
-    rendered = {
-        path for infrastructure in INFRASTRUCTURES for path in rendered_files(render(infrastructure=infrastructure))
-    }
-    assert set(explained) == rendered
+def test_every_rendered_file_is_explained_once_below_the_variants_that_have_it(
+    sections: dict[str, list[tuple[str, str]]],
+) -> None:
+    assert list(sections) == list(IN)
+    rendered = {variant: set(rendered_files(render(answers))) for variant, answers in VARIANTS.items()}
+    for heading, variants in IN.items():
+        explained = [path for path, _ in sections[heading]]
+        elsewhere = set().union(*(files for variant, files in rendered.items() if variant not in variants))
+        everywhere = set.intersection(*(rendered[variant] for variant in variants))
+        assert explained == sorted(everywhere - elsewhere), heading
+    assert {path for lines in sections.values() for path, _ in lines} == all_rendered_files()
 
 
-def test_each_file_belongs_to_whom_the_questions_say(explained: dict[str, str]) -> None:
-    assert {path: owned for path, owned in explained.items() if owner(path) != owned} == {}
+def test_each_file_belongs_to_whom_the_questions_say(sections: dict[str, list[tuple[str, str]]]) -> None:
+    explained = [line for lines in sections.values() for line in lines]
+    assert [(path, owned) for path, owned in explained if owner(path) != owned] == []
+
+
+def test_no_line_of_a_table_is_left_out(sections: dict[str, list[tuple[str, str]]]) -> None:
+    lines = re.findall(r"^\| `", (ROOT / "docs" / "layout.md").read_text("utf-8"), flags=re.M)
+    assert len(lines) == sum(map(len, sections.values()))

@@ -9,18 +9,11 @@ import yaml
 from exports import ROOT, template_files
 from questionnaire import loaded
 from rendering import examples, render, render_answers, rendered_files
-from variants import ARCHITECTURES, VARIANTS, each_architecture, each_variant
+from variants import ARCHITECTURES, STUBS, VARIANTS, each_architecture, each_variant
 
 SHARED = Path("templates/_shared")
 LISTED: dict[str, list[str]] = {
     question: yaml.safe_load(loaded()[question]["default"]) for question in ("shared_files", "cdk_files")
-}
-# In every architecture the same, since copier finds them nowhere else: what pulls in the shared files, the answers
-# file, and the code owners, whose path has an answer in it.
-STUBS = {
-    "{% yield path from shared_files + (cdk_files if infrastructure == 'cdk' else []) %}{= path =}{% endyield %}.jinja",
-    "{= _copier_conf.answers_file =}.jinja",
-    "{= code_owners_file =}.jinja",
 }
 
 

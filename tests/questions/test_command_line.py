@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -31,24 +32,25 @@ def test_wrong_answer_ends_with_the_sentence_and_leaves_nothing(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("pair", UNSUPPORTED, ids=lambda pair: f"{pair['source']}-{pair['trigger']}")
-def test_unsupported_pair_in_a_data_file_ends_with_the_reason(tmp_path: Path, pair: dict[str, str]) -> None:
-    supported = next(answers for answers in examples().values() if answers["source"] == pair["source"])
-    answers = {**supported, "trigger": pair["trigger"]}
+@pytest.mark.parametrize("entry", UNSUPPORTED, ids=lambda entry: "-".join(map(str, list(entry.values())[:-1])))
+def test_unsupported_combination_in_a_data_file_ends_with_the_reason(tmp_path: Path, entry: dict[str, Any]) -> None:
+    *given, question = [name for name in entry if name != "reason"]
+    supported = next(each for each in examples().values() if all(each[name] == entry[name] for name in given))
     data = tmp_path / "answers.yml"
-    data.write_text(yaml.safe_dump(answers), encoding="utf-8")
+    data.write_text(yaml.safe_dump({**supported, question: entry[question]}), encoding="utf-8")
     done = copier("copy", "--data-file", str(data), str(exported_questions()), "orders", folder=tmp_path)
     assert done.returncode != 0
-    assert last_line(done) == f"ValueError: Invalid choice for 'trigger': {pair['reason']}"
+    assert last_line(done) == f"ValueError: Invalid choice for '{question}': {entry['reason']}"
     assert list(tmp_path.iterdir()) == [data]
 
 
-def test_a_complete_data_file_asks_nothing(tmp_path: Path) -> None:
-    data = str(EXAMPLES / "s3-sam-linear.yml")
-    done = copier("copy", "--data-file", data, str(exported_template()), "coupons", folder=tmp_path)
+@pytest.mark.parametrize("example", ["s3-sam-linear", "containers-ec2-codedeploy-canary"])
+def test_a_complete_data_file_asks_nothing(tmp_path: Path, example: str) -> None:
+    data = str(EXAMPLES / f"{example}.yml")
+    done = copier("copy", "--data-file", data, str(exported_template()), "repository", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     # What the other tests look at, in their own process, is what a person gets.
-    assert contents(tmp_path / "coupons") == contents(render(examples()["s3-sam-linear"]))
+    assert contents(tmp_path / "repository") == contents(render(examples()[example]))
 
 
 def contents(repository: Path) -> dict[str, bytes]:

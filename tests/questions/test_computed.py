@@ -54,8 +54,31 @@ def test_approvers_become_a_formatted_tuple(answer: str, roles: tuple[str, ...])
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("delivery", ["canary", "linear", "all-at-once"])
-def test_delivery_is_a_strategy_of_the_rendered_code(delivery: str) -> None:
-    code = (render_answers(delivery=delivery) / "environments.py").read_text("utf-8")
-    (call,) = re.findall(r'name="prod",.*?Delivery\.(\w+)\(', code, re.DOTALL)
-    assert call == delivery.replace("-", "_")
+@pytest.mark.parametrize(
+    ("architecture", "delivery", "call"),
+    [
+        ("serverless", "canary", "canary(percent=10, minutes=5)"),
+        ("serverless", "linear", "linear(percent=10, minutes=2)"),
+        ("serverless", "all-at-once", "all_at_once()"),
+        ("containers", "canary", "canary(percent=10, minutes=5)"),
+        # Each step takes minutes more with a load balancer: fewer of them.
+        ("containers", "linear", "linear(percent=25, minutes=2)"),
+        ("containers", "blue-green", "all_at_once()"),
+    ],
+)
+def test_delivery_is_a_strategy_of_the_rendered_code(architecture: str, delivery: str, call: str) -> None:
+    code = (render_answers(architecture=architecture, delivery=delivery) / "environments.py").read_text("utf-8")
+    assert re.findall(r'name="prod",.*?Delivery\.(\w+\([^)]*\)),', code, re.DOTALL) == [call]
+
+
+@pytest.mark.parametrize(
+    ("compute", "by_environment"),
+    [
+        ("fargate", {"dev": "fargate-spot", "staging": "fargate", "prod": "fargate", "sandbox": "fargate-spot"}),
+        ("ec2", dict.fromkeys(("dev", "staging", "prod", "sandbox"), "ec2")),
+    ],
+)
+def test_what_may_lose_a_task_runs_on_what_fargate_has_left_over(compute: str, by_environment: dict[str, str]) -> None:
+    code = (render_answers(architecture="containers", compute=compute) / "environments.py").read_text("utf-8")
+    found = re.findall(r'name="(\w+)",.*?Compute\("([\w-]+)"\)', code, re.DOTALL)
+    assert dict(found) == by_environment

@@ -1,19 +1,69 @@
 """Answers that name deployed things or choose seed-once files cannot change later; all others can."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from exports import exported_answers_only
 from releases import Releases, commit, git, update
-from rendering import ANSWERS_FILE, Answers, copy, stored_answers
+from rendering import Answers, copy, stored_answers
 
-CHANGES = {"project_name": "tickets", "infrastructure": "sam"}
-SENTENCES = {
-    "project_name": '"tickets": the project name cannot change later, because stacks and data are called "orders"; '
-    'start a new repository for "tickets".',
-    "infrastructure": '"sam": the infrastructure cannot change later, because the stacks exist as "cdk"; '
-    'start a new repository for "sam".',
-}
+
+@dataclass(frozen=True)
+class Locked:
+    """An answer that cannot change. made_with: the answers of the repository before."""
+
+    question: str
+    to: str
+    sentence: str
+    made_with: dict[str, Any] = field(default_factory=dict)
+
+
+CONTAINERS = {"architecture": "containers"}
+LOCKED = [
+    Locked(
+        "project_name",
+        "tickets",
+        '"tickets": the project name cannot change later, because stacks and data are called "orders"; '
+        'start a new repository for "tickets".',
+    ),
+    Locked(
+        "architecture",
+        "containers",
+        '"containers": the architecture cannot change later, because this repository was made for "serverless"; '
+        "start a new repository for another one.",
+    ),
+    Locked(
+        "architecture",
+        "serverless",
+        '"serverless": the architecture cannot change later, because this repository was made for "containers"; '
+        "start a new repository for another one.",
+        CONTAINERS,
+    ),
+    Locked(
+        "infrastructure",
+        "sam",
+        '"sam": the infrastructure cannot change later, because the stacks exist as "cdk"; '
+        'start a new repository for "sam".',
+    ),
+    Locked(
+        "compute",
+        "ec2",
+        '"ec2": the compute cannot change later, because the service runs on "fargate"; '
+        'start a new repository for "ec2".',
+        CONTAINERS,
+    ),
+    Locked(
+        "compute",
+        "fargate",
+        '"fargate": the compute cannot change later, because the service runs on "ec2"; '
+        'start a new repository for "fargate".',
+        {**CONTAINERS, "compute": "ec2"},
+    ),
+]
+
+each_locked = pytest.mark.parametrize("locked", LOCKED, ids=lambda locked: f"{locked.question} to {locked.to}")
 
 
 def small_copy(repository: Path, answers: Answers | None = None) -> Path:
@@ -21,32 +71,31 @@ def small_copy(repository: Path, answers: Answers | None = None) -> Path:
     return copy(repository, answers, template=exported_answers_only(), overwrite=True)
 
 
-@pytest.mark.parametrize("name", CHANGES)
-def test_update_refuses_to_change(tmp_path: Path, small_releases: Releases, name: str) -> None:
-    repository = small_releases.repository(tmp_path / "orders")
+@each_locked
+def test_update_refuses_to_change(tmp_path: Path, small_releases: Releases, locked: Locked) -> None:
+    repository = small_releases.repository(tmp_path / "orders", **locked.made_with)
     small_releases.publish("v1.1.0")
     with pytest.raises(ValueError, match="cannot change later") as refused:
-        update(repository, **{name: CHANGES[name]})
-    assert str(refused.value).endswith(SENTENCES[name])
+        update(repository, **{locked.question: locked.to})
+    assert str(refused.value).endswith(locked.sentence)
     assert git(repository, "status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize("folder", ["orders", "[orders]", "or?ers*"])
-@pytest.mark.parametrize("name", CHANGES)
-def test_copy_over_an_existing_repository_refuses_to_change(tmp_path: Path, name: str, folder: str) -> None:
-    repository = small_copy(tmp_path / folder)
+@each_locked
+def test_copy_over_an_existing_repository_refuses_to_change(tmp_path: Path, locked: Locked) -> None:
+    assert_copy_refuses_to_change(tmp_path / "orders", locked)
+
+
+@pytest.mark.parametrize("folder", ["[orders]", "or?ers*"])
+def test_no_name_of_a_folder_lifts_the_lock(tmp_path: Path, folder: str) -> None:
+    assert_copy_refuses_to_change(tmp_path / folder, LOCKED[0])
+
+
+def assert_copy_refuses_to_change(repository: Path, locked: Locked) -> None:
+    before = stored_answers(small_copy(repository, locked.made_with))
     with pytest.raises(ValueError, match="cannot change later"):
-        small_copy(repository, {name: CHANGES[name]})
-    assert stored_answers(repository)["project_name"] == "orders"
-
-
-def test_a_repository_of_another_architecture_is_refused(tmp_path: Path) -> None:
-    # Only one architecture is offered yet; the file says what a later version would have written.
-    repository = small_copy(tmp_path / "orders")
-    answers = repository / ANSWERS_FILE
-    answers.write_text(answers.read_text("utf-8").replace('"serverless"', '"containers"'), encoding="utf-8")
-    with pytest.raises(ValueError, match='because this repository was made for "containers"'):
-        small_copy(repository)
+        small_copy(repository, {**locked.made_with, locked.question: locked.to})
+    assert stored_answers(repository) == before
 
 
 def test_supplying_the_stored_answers_does_not_lift_the_lock(tmp_path: Path) -> None:
@@ -58,6 +107,23 @@ def test_supplying_the_stored_answers_does_not_lift_the_lock(tmp_path: Path) -> 
 def test_update_to_the_same_answers_changes_nothing(tmp_path: Path, small_releases: Releases) -> None:
     repository = small_releases.repository(tmp_path / "orders", infrastructure="sam", project_name="tickets")
     assert update(repository) == []
+
+
+def test_whatever_only_containers_are_asked_can_change_but_the_compute(
+    tmp_path: Path, small_releases: Releases
+) -> None:
+    repository = small_releases.repository(tmp_path / "orders", **CONTAINERS, compute="ec2")
+    changed = {
+        "zones": 3,
+        "egress": "endpoints",
+        "deployed_by": "codedeploy",
+        "domain": "api.example.com",
+        "certificate": "arn:aws:acm:us-east-1:012345678901:certificate/12345678-1234-1234-1234-123456789012",
+    }
+    update(repository, **changed)
+    stored = stored_answers(repository)
+    assert {name: stored[name] for name in changed} == changed
+    assert stored["compute"] == "ec2"
 
 
 def test_everything_else_can_change(tmp_path: Path, small_releases: Releases) -> None:

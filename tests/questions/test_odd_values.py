@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 from carried import approvers, assert_every_file_parses, carried
 from odd_values import IN_NO_NAME, NO_TEXT, RIGHT, WRONG
+from questionnaire import asked
 from rendering import refusal, render_answers
 
 NAMES = ["project_name", "owner", "repository", "branch", "approvers", "alerts_email"]
 ACCOUNTS = ["dev_account", "staging_account", "prod_account"]
-QUESTIONS_WITH_CHOICES = ["architecture", "source", "trigger", "infrastructure", "accounts", "delivery"]
+QUESTIONS_WITH_CHOICES = [name for name, question in asked().items() if "choices" in question and name != "zones"]
 
 
 def cases(values: dict[str, list[str]]) -> list[Any]:

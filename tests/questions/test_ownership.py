@@ -7,9 +7,10 @@ import pytest
 import yaml
 from ownership import FILE, owner, paths, patterns
 from releases import Releases, commit, update
-from rendering import render, rendered_files
+from variants import all_rendered_files
 
 SEED_ONCE_FOLDERS = ("workload/service/runtime/", "tests/unit/service/", "tests/integration/", "tests/e2e/")
+SEED_ONCE_FILES = {"workload/service/hooks/release_hooks/probes.py"}
 # In the folder that SAM builds, because SAM looks for it there; how a build works is the template's business.
 MANAGED = {"workload/service/runtime/Makefile"}
 
@@ -24,17 +25,14 @@ NEW_SEED_ONCE_FILE = "workload/service/runtime/orders/new.py"
 NEW_EXTENSION_FILE = "extensions/new.py"
 
 
-def rendered() -> set[str]:
-    return {path for infrastructure in ("cdk", "sam") for path in rendered_files(render(infrastructure=infrastructure))}
-
-
 def test_every_file_that_a_team_replaces_is_seed_once() -> None:
-    wanted = {path for path in rendered() if path.startswith(SEED_ONCE_FOLDERS)} - MANAGED
+    wanted = {path for path in all_rendered_files() if path.startswith(SEED_ONCE_FOLDERS)} - MANAGED
+    wanted |= SEED_ONCE_FILES
     assert sorted(wanted - {path.removeprefix("/") for path in paths("seed-once")}) == []
 
 
-def test_every_seed_once_pattern_names_a_file_that_is_rendered() -> None:
-    assert sorted({path.removeprefix("/") for path in paths("seed-once")} - rendered()) == []
+def test_every_seed_once_pattern_names_a_file_that_is_all_rendered_files() -> None:
+    assert sorted({path.removeprefix("/") for path in paths("seed-once")} - all_rendered_files()) == []
 
 
 def test_seed_once_patterns_are_sorted_and_occur_once() -> None:
@@ -42,12 +40,12 @@ def test_seed_once_patterns_are_sorted_and_occur_once() -> None:
 
 
 def test_only_the_extension_folder_belongs_to_extensions() -> None:
-    owned = {path for path in rendered() if owner(path) == "extension"}
-    assert owned == {path for path in rendered() if path.startswith("extensions/")}
+    owned = {path for path in all_rendered_files() if owner(path) == "extension"}
+    assert owned == {path for path in all_rendered_files() if path.startswith("extensions/")}
 
 
-def test_nothing_retired_is_still_rendered() -> None:
-    assert {path.removeprefix("/") for path in patterns("retired")} & rendered() == set()
+def test_nothing_retired_is_still_all_rendered_files() -> None:
+    assert {path.removeprefix("/") for path in patterns("retired")} & all_rendered_files() == set()
 
 
 def test_patterns_are_literal() -> None:

@@ -6,13 +6,16 @@ import pytest
 from exports import ROOT
 from questionnaire import QUESTIONS, asked, choices, loaded, names_in_files
 from rendering import render, render_answers, stored_answers
+from variants import ARCHITECTURES, each_architecture
 
+OF_CONTAINERS = ["compute", "zones", "egress", "deployed_by", "domain", "certificate"]
 IN_ORDER = [
     *("architecture", "project_name", "description", "owner", "source", "repository", "branch", "trigger"),
     *("infrastructure", "accounts", "dev_account", "staging_account", "prod_account", "region"),
+    *OF_CONTAINERS,
     *("delivery", "approvers", "alerts_email"),
 ]
-LOCKED = ["architecture", "project_name", "infrastructure"]
+LOCKED = ["architecture", "project_name", "infrastructure", "compute"]
 
 
 def test_copier_loads_every_question_of_every_file() -> None:
@@ -66,12 +69,20 @@ def test_no_pattern_ends_before_a_trailing_newline() -> None:
         assert "$'" not in path.read_text("utf-8"), f"{path.name}: `$` lets a trailing newline through, use \\\\Z"
 
 
-def test_defaults_alone_render_a_repository() -> None:
-    answers = stored_answers(render())
+@each_architecture
+def test_defaults_alone_render_a_repository(architecture: str) -> None:
+    answers = stored_answers(render(architecture=architecture))
     visible = {name: value for name, value in answers.items() if not name.startswith("_")}
-    assert list(visible) == [name for name in IN_ORDER if not name.endswith("_account")]
+    unasked = {"serverless": OF_CONTAINERS, "containers": ["certificate"]}[architecture]
+    assert list(visible) == [name for name in IN_ORDER if not name.endswith("_account") and name not in unasked]
     assert visible["project_name"] == "orders"
     assert visible["repository"] == "platform-team/orders"
+
+
+def test_serverless_is_the_default_and_each_architecture_has_its_delivery() -> None:
+    assert stored_answers(render())["architecture"] == "serverless"
+    deliveries = [stored_answers(render(architecture=each))["delivery"] for each in ARCHITECTURES]
+    assert deliveries == ["canary", "blue-green"]
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_a_question_that_took_any_answer_does_not_become_a_choice(old_questions:
 
 
 def test_a_new_choice_is_allowed(old_questions: Version, tmp_path: Path) -> None:
-    more = ["canary", "linear", "all-at-once", "by-hand"]
+    more = ["canary", "linear", "all-at-once", "blue-green", "by-hand"]
     new = changed(tmp_path, old_questions, question("delivery", "delivery", choices=more))
     assert rules.check(old_questions, new) == []
 

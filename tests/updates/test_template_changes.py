@@ -37,7 +37,9 @@ def move_a_file_to_the_shared_ones(template: Path) -> None:
 CHANGES: dict[str, Edit] = {
     "a renamed question": rename_a_question,
     "a new question": question("delivery", "cost_centre", type="str", help="Which one pays?", default="none"),
-    "a new choice": question("delivery", "delivery", choices=["canary", "linear", "all-at-once", "by-hand"]),
+    "a new choice": question(
+        "delivery", "delivery", choices=["canary", "linear", "all-at-once", "blue-green", "by-hand"]
+    ),
     "a renamed file": rename_a_file,
     "a file that becomes shared": move_a_file_to_the_shared_ones,
     "a dropped file": unshared_file("docs/runbook.md"),

@@ -1,0 +1,44 @@
+"""Runs the integration and end-to-end suites of the template as its pipelines do after a deployment."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from exports import ROOT
+
+# Both architectures have the same.
+SHARED = ROOT / "templates" / "_shared"
+
+Finished = subprocess.CompletedProcess[str]
+
+
+def run_suites(outputs: Path, *suites: str) -> Finished:
+    """Run suites against the environment that the file `outputs` describes, in a process of their own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTEST_"))}
+    environment |= {"OUTPUTS": str(outputs), "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "pytest", "--quiet", "-rf", "--import-mode=importlib", "-c", os.devnull]
+    command += ["--rootdir", str(SHARED), "-o", f"pythonpath={SHARED}", "-p", "no:cacheprovider"]
+    command += [f"tests/{suite}" for suite in suites]
+    return subprocess.run(command, cwd=SHARED, env=environment, capture_output=True, text=True, check=False)
+
+
+def run_both(folder: Path, outputs: Mapping[str, str]) -> Finished:
+    """Both suites against an environment with these outputs."""
+    file = folder / "outputs.json"
+    file.write_text(json.dumps(outputs), "utf-8")
+    return run_suites(file, "integration", "e2e")
+
+
+def assert_green(finished: Finished) -> None:
+    assert finished.returncode == 0, finished.stdout
+    assert "skipped" not in finished.stdout
+
+
+def assert_noticed(finished: Finished, noticed_by: set[str]) -> None:
+    """These tests, perhaps with others, failed."""
+    assert finished.returncode == 1, finished.stdout
+    lines = [line for line in finished.stdout.splitlines() if line.startswith("FAILED")]
+    assert noticed_by <= {line.split("::")[1].split()[0].partition("[")[0] for line in lines}
