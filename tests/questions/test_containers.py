@@ -117,22 +117,16 @@ def test_a_certificate_without_a_domain_is_refused() -> None:
     assert_refused("certificate", {**CONTAINERS, "certificate": CERTIFICATE}, rule, "")
 
 
-@pytest.mark.parametrize("zones", [0, 1, 4, -2, 1.5])
-def test_another_number_of_zones_is_refused_with_the_choices(zones: float) -> None:
+@pytest.mark.parametrize("zones", [0, 1, 4, -2, 1.5, "two", "", "2\n3", "{= 2 =}"])
+def test_another_number_of_zones_is_refused_with_the_choices(zones: object) -> None:
     assert refusal({**CONTAINERS, "zones": zones}).startswith("Invalid choice for 'zones': ")
-    assert refusal({**CONTAINERS, "zones": zones}).endswith(" is not in [2, 3]")
-
-
-@pytest.mark.parametrize("zones", ["two", "", "2\n3", "{= 2 =}"])
-def test_zones_that_are_no_number_are_refused(zones: str) -> None:
-    # In copier's own words: it looks at the type before anything else.
-    assert refusal({**CONTAINERS, "zones": zones}) == f"invalid literal for int() with base 10: {zones!r}"
+    assert refusal({**CONTAINERS, "zones": zones}).endswith(" is not in ['2', '3']")
 
 
 @pytest.mark.parametrize("region", loaded()["two_zone_regions"]["default"].strip("[]").split(", "))
 def test_three_zones_are_refused_where_a_region_gives_two(region: str) -> None:
     answers = {**CONTAINERS, "region": region}
-    assert f'"3": {region} gives two availability zones to new accounts; ' in refusal({**answers, "zones": 3})
-    assert refusal({**answers, "zones": 3}).endswith("choose 2, or another region, for example us-west-2.")
-    assert refusal({**answers, "zones": 2}) == ""
-    assert refusal({**answers, "region": "us-west-2", "zones": 3}) == ""
+    assert f'"3": {region} gives two availability zones to new accounts; ' in refusal({**answers, "zones": "3"})
+    assert refusal({**answers, "zones": "3"}).endswith("choose 2, or another region, for example us-west-2.")
+    assert refusal({**answers, "zones": "2"}) == ""
+    assert refusal({**answers, "region": "us-west-2", "zones": "3"}) == ""

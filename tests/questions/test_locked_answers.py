@@ -114,7 +114,7 @@ def test_whatever_only_containers_are_asked_can_change_but_the_compute(
 ) -> None:
     repository = small_releases.repository(tmp_path / "orders", **CONTAINERS, compute="ec2")
     changed = {
-        "zones": 3,
+        "zones": "3",
         "egress": "endpoints",
         "deployed_by": "codedeploy",
         "domain": "api.example.com",

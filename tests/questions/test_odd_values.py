@@ -14,7 +14,7 @@ from rendering import refusal, render_answers
 
 NAMES = ["project_name", "owner", "repository", "branch", "approvers", "alerts_email"]
 ACCOUNTS = ["dev_account", "staging_account", "prod_account"]
-QUESTIONS_WITH_CHOICES = [name for name, question in asked().items() if "choices" in question and name != "zones"]
+QUESTIONS_WITH_CHOICES = [name for name, question in asked().items() if "choices" in question]
 
 
 def cases(values: dict[str, list[str]]) -> list[Any]:

@@ -7,22 +7,29 @@ from pipeline.delivery import Delivery
 from pipeline.environment import DeploymentWindow
 from tests.infrastructure.cloudformation import properties
 from tests.infrastructure.pipeline_templates import pipeline, pipeline_template, stages
+from workload.environment import Environment
 
 
 def test_sizes_and_strategies_do_not_change_the_pipeline() -> None:
-    delivery = Delivery.linear(percent=20, minutes=7)
+    delivery = Delivery.linear(percent=50, minutes=7)
     other = tuple(replace(each, memory_mb=2048, bake_minutes=45, delivery=delivery) for each in ENVIRONMENTS)
     assert pipeline(pipeline_template(other)) == pipeline(pipeline_template())
 
 
 def test_a_longer_shift_gives_its_deploy_action_more_time() -> None:
-    slow = replace(ENVIRONMENTS[-1], delivery=Delivery.linear(percent=10, minutes=11))
-    timeouts = [
-        project["TimeoutInMinutes"]
-        for project in properties(pipeline_template((slow,)), "AWS::CodeBuild::Project")
-        if project["Source"]["BuildSpec"] == "buildspecs/deploy.yml"
-    ]
-    assert min(timeouts) > slow.deployment_minutes > 99
+    quick, slow = (
+        replace(ENVIRONMENTS[-1], delivery=delivery)
+        for delivery in (Delivery.all_at_once(), Delivery.canary(percent=10, minutes=20))
+    )
+    assert deploy_timeout(slow) == deploy_timeout(quick) + 20 > slow.deployment_minutes
+
+
+def deploy_timeout(environment: Environment) -> int:
+    """Minutes of the deploy action that has the fewest."""
+    projects = properties(pipeline_template((environment,)), "AWS::CodeBuild::Project")
+    return min(
+        project["TimeoutInMinutes"] for project in projects if project["Source"]["BuildSpec"] == "buildspecs/deploy.yml"
+    )
 
 
 def test_a_deployment_window_is_entered_after_the_approval_and_before_any_change() -> None:

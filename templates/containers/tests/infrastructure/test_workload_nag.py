@@ -11,7 +11,7 @@ from environments import ENVIRONMENTS, SANDBOX
 from pipeline.delivery import Delivery
 from security.nag import accepted, check
 from tests.infrastructure.cloudformation import resources
-from tests.infrastructure.workload_templates import CODEDEPLOY, SHIFTING, new_app
+from tests.infrastructure.workload_templates import CODEDEPLOY, SHIFTING, THREE_ZONES, new_app
 from workload.environment import Compute, Egress, Environment, Network
 from workload.names import stack_name
 from workload.stage import WorkloadStage
@@ -31,7 +31,7 @@ def each_choice() -> list[Environment]:
     found += [
         replace(CODEDEPLOY, compute=compute, delivery=delivery) for compute in Compute for delivery in STRATEGIES[1:]
     ]
-    closed = [replace(each, network=CLOSED) for each in (found[0], found[-1])]
+    closed = [replace(each, network=CLOSED, region=THREE_ZONES) for each in (found[0], found[-1])]
     return [replace(each, name=f"choice-{index}") for index, each in enumerate([*found, *closed])]
 
 

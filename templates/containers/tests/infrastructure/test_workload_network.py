@@ -7,7 +7,7 @@ import pytest
 
 from environments import SANDBOX
 from tests.infrastructure.cloudformation import Template, properties, resources, text
-from tests.infrastructure.workload_templates import CODEDEPLOY, SHIFTING, deployed, every_environment
+from tests.infrastructure.workload_templates import CODEDEPLOY, SHIFTING, THREE_ZONES, deployed, every_environment
 from workload.environment import Compute, Egress, Environment, Network
 from workload.sizes import Controller
 
@@ -20,7 +20,7 @@ def listeners(template: Template) -> dict[int, dict[str, Any]]:
 
 
 def with_network(**values: Any) -> Environment:
-    return replace(SANDBOX, name="networked", network=Network(**values))
+    return replace(SANDBOX, name="networked", region=THREE_ZONES, network=Network(**values))
 
 
 @pytest.mark.parametrize("zones", [2, 3])

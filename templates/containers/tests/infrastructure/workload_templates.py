@@ -21,6 +21,8 @@ PROJECT = Path(__file__).parent.parent.parent
 every_environment = pytest.mark.parametrize(
     "environment", [*ENVIRONMENTS, SANDBOX], ids=lambda environment: environment.name
 )
+# A region that gives three zones to everybody.
+THREE_ZONES = "eu-west-1"
 # Strategies as ECS has them, whatever this repository was rendered with.
 SHIFTING = replace(SANDBOX, name="shifting", delivery=Delivery.all_at_once(), keep_old_minutes=7)
 CODEDEPLOY = replace(SHIFTING, name="codedeploy", controller=Controller.CODEDEPLOY)

@@ -7,7 +7,9 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from cdk.ecs_codedeploy import AppSpecHooks, EcsDeployment, TargetService
 from constructs import Construct
 
@@ -85,7 +87,7 @@ class CodeDeployDelivery(Construct):
             timeout=cdk.Duration.minutes(CODEDEPLOY_MINUTES),
         )
         deployment.node.add_dependency(hooks)
-        self._accept_provider(deployment)
+        self._settle_provider(deployment, environment=environment, key=hooks.key)
 
     def _group(
         self,
@@ -151,8 +153,11 @@ class CodeDeployDelivery(Construct):
             reason=NO_RESOURCES,
         )
 
-    def _accept_provider(self, deployment: EcsDeployment) -> None:
+    def _settle_provider(self, deployment: EcsDeployment, *, environment: Environment, key: kms.IKey) -> None:
         """The library's custom resource starts the deployment and waits for it; its functions are not ours to write."""
+        for group in deployment.node.find_all():
+            if isinstance(group, logs.CfnLogGroup):
+                group.retention_in_days, group.kms_key_id = environment.log_retention_days, key.key_arn
         stack = cdk.Stack.of(self)
         functions = [each for each in deployment.node.find_all() if isinstance(each, lambda_.CfnFunction)]
         reason = "Part of cdklabs.ecs-codedeploy, which offers no choice here"

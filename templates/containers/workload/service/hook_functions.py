@@ -1,5 +1,6 @@
 """The functions that try out new tasks before users see them, and after. Their code: `hooks/release_hooks/`."""
 
+from pathlib import Path
 from typing import Literal
 
 import aws_cdk as cdk
@@ -16,7 +17,7 @@ from workload.logs import log_group
 from workload.names import deployment_name, hook_name
 from workload.service.load_balancer import LoadBalancer
 
-CODE = "workload/service/hooks"
+CODE = str(Path(__file__).parent / "hooks")
 # What a hook logs when it refuses a release: `release_hooks/release_test.py`.
 REFUSED = "The release failed and is rolled back"
 MINUTE = cdk.Duration.minutes(1)
@@ -27,7 +28,7 @@ MODULES = {Controller.ECS: "ecs", Controller.CODEDEPLOY: "codedeploy"}
 class Hooks(Construct):
     """`pre_traffic` asks the new tasks through the test listener, `post_traffic` through the one of users.
 
-    `failures` count how often each of them refused a release.
+    `failures` count how often each of them refused a release; `key` encrypts their logs.
 
     Which version has to answer they ask the deployment itself. In their environment it would be the newest one, and
     the hooks would refuse the older version that a rollback brings back.
@@ -43,13 +44,13 @@ class Hooks(Construct):
         key: kms.IKey,
     ) -> None:
         super().__init__(scope, id)
-        self._environment, self._load_balancer, self._key = environment, load_balancer, key
+        self._environment, self._load_balancer, self.key = environment, load_balancer, key
         self.failures: list[cloudwatch.Metric] = []
         self.pre_traffic = self._hook("PreTraffic", hook="pre")
         self.post_traffic = self._hook("PostTraffic", hook="post")
 
     def _hook(self, id: str, *, hook: Literal["pre", "post"]) -> lambda_.Function:
-        group = log_group(self, f"{id}Log", environment=self._environment, key=self._key)
+        group = log_group(self, f"{id}Log", environment=self._environment, key=self.key)
         role = iam.Role(self, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         function = lambda_.Function(
             self,
