@@ -72,6 +72,11 @@ class DeploymentEnvironment:
         return "".join(part.capitalize() for part in self.name.split("-"))
 
     @property
+    def data_minutes(self) -> int:
+        """How much longer a deployment of data may take, in minutes. A workload adds what its data needs."""
+        return 0
+
+    @property
     def deployment_minutes(self) -> int:
         """How long a deployment takes when nothing goes wrong, in minutes. A workload adds its hooks."""
         return self.delivery.shifting_minutes

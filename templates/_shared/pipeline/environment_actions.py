@@ -54,13 +54,14 @@ class EnvironmentActions(Construct):
 
     def deploy(self, parts: str, *, role_name: str) -> actions.CodeBuildAction:
         """Deploy `parts` ("data", "service" or both) of what Build made."""
+        needed = self._environment.deployment_minutes + (self._environment.data_minutes if "data" in parts else 0)
         build = BuildProject(
             self,
             "Deploy" + "".join(part.capitalize() for part in parts.split()),
             buildspec="buildspecs/deploy",
             key=self._key,
             variables={"ENVIRONMENT": self._environment.name, "PARTS": parts},
-            timeout_minutes=self._environment.deployment_minutes + OVERHEAD_MINUTES,
+            timeout_minutes=needed + OVERHEAD_MINUTES,
             role_name=role_name,
         )
         may_assume(build.role, "deploy", "file-publishing", environment=self._environment)

@@ -9,6 +9,9 @@ from workload.environment import Environment
 from workload.names import stack_name
 from workload.service.infrastructure import ServiceStack
 
+# Deployments move traffic with them. A changed tag would make CloudFormation write them as the template has them.
+MOVED_BY_DEPLOYMENTS = ["AWS::ElasticLoadBalancingV2::Listener", "AWS::ElasticLoadBalancingV2::ListenerRule"]
+
 
 class WorkloadStage(cdk.Stage):
     """Everything that one environment consists of; `endpoint` is the URL of its API."""
@@ -37,4 +40,4 @@ class WorkloadStage(cdk.Stage):
         service.add_stack_dependency(data)
         self.endpoint = service.endpoint
         for name, value in {**TAGS, "environment": environment.name}.items():
-            cdk.Tags.of(self).add(name, value)
+            cdk.Tags.of(self).add(name, value, exclude_resource_types=MOVED_BY_DEPLOYMENTS)

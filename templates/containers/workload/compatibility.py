@@ -17,6 +17,19 @@ TRIES = 3
 SECONDS_BETWEEN = 10.0
 
 
+def running_version_works(endpoint: str | None, *, send: probes.Send | None = None) -> bool:
+    """Whether the version that runs works before the migration: one that was broken already must not keep its repair
+    from being released. True before the first deployment, when endpoint is None.
+    """
+    try:
+        if endpoint is not None:
+            probes.order_round_trip(send or Sender(endpoint))
+    except probes.ProbeFailed as error:
+        print(f"The version that runs does not work, so the migration is not judged by it: {error}")
+        return False
+    return True
+
+
 def previous_version_still_works(
     endpoint: str | None, *, send: probes.Send | None = None, sleep: Callable[[float], None] = time.sleep
 ) -> None:

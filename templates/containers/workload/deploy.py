@@ -12,7 +12,7 @@ from pipeline.actions import stacks
 from pipeline.actions.failure import ActionFailed
 from pipeline.actions.session import deploy_session
 from workload import image
-from workload.compatibility import previous_version_still_works
+from workload.compatibility import previous_version_still_works, running_version_works
 from workload.environment import Environment
 from workload.migration import migrate
 from workload.names import stack_name
@@ -34,8 +34,11 @@ def deploy(environment: Environment, part: Literal["data", "service"]) -> None:
     if part == "data":
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")
+        endpoint = stacks.outputs(cloudformation, stack_name(environment, "service")).get("Endpoint")
+        worked = running_version_works(endpoint)
         migrate(session, stacks.outputs(cloudformation, stack_name(environment, "data")))
-        previous_version_still_works(stacks.outputs(cloudformation, stack_name(environment, "service")).get("Endpoint"))
+        if worked:
+            previous_version_still_works(endpoint)
 
 
 def command(environment: Environment, part: Literal["data", "service"]) -> list[str]:

@@ -16,6 +16,10 @@ HOOK_MINUTES = 5
 TASKS_MINUTES = 15
 # cdklabs.ecs-codedeploy ends a deployment after an hour at most; a custom resource cannot wait longer.
 CODEDEPLOY_MINUTES = 60
+# Source: Amazon ECS API, bakeTimeInMinutes.
+LONGEST_STEP_MINUTES = 1440
+# A new database takes up to half an hour, a migration is stopped after forty minutes (`workload/migration_task.py`).
+DATA_MINUTES = 75
 # Source: Amazon ECS API, LinearConfiguration.
 LEAST_STEP_PERCENT = 3
 
@@ -25,7 +29,8 @@ class Environment(DeploymentEnvironment):
     """One environment with containers.
 
     network: its zones and its way out. database: the sizes of PostgreSQL.
-    compute: what the tasks run on. controller: who replaces them, ECS itself or CodeDeploy.
+    compute: what the tasks run on. controller: who replaces them, ECS itself or CodeDeploy. Once an environment is
+        deployed, controller, port and zones stay; with CodeDeploy also compute.
     cpu, memory_mb: of one task, in CPU units (1024 are one virtual CPU) and MiB.
     port: where the container listens, the same as EXPOSE in the Dockerfile.
     tasks, most_tasks: how many run at least and at most. requests_per_task: a minute; more start further tasks.
@@ -62,9 +67,10 @@ class Environment(DeploymentEnvironment):
             raise ConfigurationError(
                 f"port={self.port}: 1024 to 65535, since the container does not run as root, for example port=8080"
             )
-        if self.keep_old_minutes < 0:
+        if not 0 <= self.keep_old_minutes <= LONGEST_STEP_MINUTES:
             raise ConfigurationError(
-                f"keep_old_minutes={self.keep_old_minutes}: 0 or more minutes, for example keep_old_minutes=10"
+                f"keep_old_minutes={self.keep_old_minutes}: 0 to {LONGEST_STEP_MINUTES} minutes, "
+                "for example keep_old_minutes=10"
             )
         self._require_delivery()
 
@@ -72,6 +78,11 @@ class Environment(DeploymentEnvironment):
     def deployment_minutes(self) -> int:
         """Tasks start and stop, hooks try them out, traffic shifts, the old tasks wait."""
         return TASKS_MINUTES + 2 * HOOK_MINUTES + super().deployment_minutes + self.keep_old_minutes
+
+    @property
+    def data_minutes(self) -> int:
+        """The data stack and the migration."""
+        return DATA_MINUTES
 
     @property
     def shifts_traffic(self) -> bool:

@@ -68,7 +68,8 @@ class ImageRepositories(Construct):
             encryption_key=key,
             # A rollback deploys the image of the last release again, which may be as old as its artifact.
             lifecycle_rules=[ecr.LifecycleRule(max_image_age=cdk.Duration.days(settings.artifact_retention_days))],
-            removal_policy=cdk.RemovalPolicy.RETAIN,
+            # Not when its very first creation is taken back: the next try needs the name.
+            removal_policy=cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
         self.cache = ecr.Repository(
             self,
@@ -78,7 +79,7 @@ class ImageRepositories(Construct):
             encryption_key=key,
             lifecycle_rules=[ecr.LifecycleRule(max_image_age=cdk.Duration.days(CACHE_DAYS))],
             removal_policy=cdk.RemovalPolicy.DESTROY,
-            empty_on_delete=False,
+            empty_on_delete=True,
         )
         accounts = sorted({environment.account for environment in environments if environment.account})
         if accounts:

@@ -9,7 +9,7 @@ from security.nag import accept
 
 PARAMETER = "Image"
 NO_RESOURCES = "Traces, task definitions and signing in to the registry know no resources; what may be pulled is named"
-DIGEST = r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[a-z0-9._/-]+@sha256:[0-9a-f]{64}$"
+DIGEST = r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[a-z0-9._-]+@sha256:[0-9a-f]{64}$"
 
 
 class ReleasedImage(Construct):
@@ -34,9 +34,8 @@ class ReleasedImage(Construct):
 
     def let_pull(self, role: iam.IRole) -> None:
         """Let the execution role of a task pull from the repository of this image, and from no other."""
-        registry, repository = (cdk.Fn.select(index, cdk.Fn.split("/", self.uri, 2)) for index in (0, 1))
-        account, region = (cdk.Fn.select(index, cdk.Fn.split(".", registry, 6)) for index in (0, 3))
-        name = cdk.Fn.select(0, cdk.Fn.split("@", repository))
+        account, region = (cdk.Fn.select(index, cdk.Fn.split(".", self.uri)) for index in (0, 3))
+        name = cdk.Fn.select(0, cdk.Fn.split("@", cdk.Fn.select(1, cdk.Fn.split("/", self.uri))))
         role.add_to_principal_policy(
             iam.PolicyStatement(
                 sid="PullTheImage",

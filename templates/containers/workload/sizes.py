@@ -11,6 +11,7 @@ CERTIFICATE = (
 )
 # Gives two availability zones to new accounts; every other region has at least three.
 TWO_ZONE_REGIONS = ("us-west-1",)
+MOST_STORAGE_GIB = 65536
 # MiB that Fargate offers for so many CPU units: least, most, step.
 # Source: Amazon ECS, task definition parameters for Fargate, task size.
 FARGATE_MEMORY = {
@@ -24,6 +25,12 @@ FARGATE_MEMORY = {
 }
 # The one size between two steps of the table above.
 NOT_OFFERED = {(256, 1536)}
+
+
+# The instances of Compute.EC2, and what tasks may use of one, in CPU units and MiB; the rest is the system's.
+INSTANCE, INSTANCE_CPU, INSTANCE_MEMORY = "m7g.large", 2048, 7600
+# Of its three network interfaces one is its own, and each task has one.
+INSTANCE_TASKS = 2
 
 
 class Compute(StrEnum):
@@ -52,7 +59,7 @@ class Egress(StrEnum):
 class Network:
     """The network of an environment.
 
-    zones: 2 or 3 availability zones. cidr: its addresses, a /16 to /22.
+    zones: 2 or 3 availability zones. cidr: its addresses, a /16 to /22; it cannot change once deployed.
     nat_gateways: with Egress.NAT, 1 to one in each zone; with fewer, the loss of a zone may cut off the others.
     """
 
@@ -99,9 +106,9 @@ class Database:
             raise ConfigurationError(
                 f'instance="{self.instance}": an instance class without "db.", for example instance="t4g.micro"'
             )
-        if not 20 <= self.storage_gib <= 65536:
+        if not 20 <= self.storage_gib <= MOST_STORAGE_GIB:
             raise ConfigurationError(
-                f"storage_gib={self.storage_gib}: RDS allows 20 to 65536 GiB, for example storage_gib=20"
+                f"storage_gib={self.storage_gib}: RDS allows 20 to {MOST_STORAGE_GIB} GiB, for example storage_gib=20"
             )
         if not 1 <= self.backup_days <= 35:
             raise ConfigurationError(
@@ -112,9 +119,10 @@ class Database:
 def require_task_size(compute: Compute, cpu: int, memory_mb: int) -> None:
     """Raises ConfigurationError: Fargate does not offer this size, or an instance could not place it."""
     if compute is Compute.EC2:
-        if cpu < 128 or memory_mb < 128:
+        if not (128 <= cpu <= INSTANCE_CPU and 128 <= memory_mb <= INSTANCE_MEMORY):
             raise ConfigurationError(
-                f"cpu={cpu}, memory_mb={memory_mb}: at least 128 of each, for example cpu=512, memory_mb=1024"
+                f"cpu={cpu}, memory_mb={memory_mb}: one {INSTANCE} takes 128 to {INSTANCE_CPU} CPU units and 128 to "
+                f"{INSTANCE_MEMORY} MiB, for example cpu=512, memory_mb=1024"
             )
         return
     if cpu not in FARGATE_MEMORY:

@@ -26,11 +26,17 @@ ARM64 = ecs.RuntimePlatform(
 )
 
 
-def task_definition(scope: Construct, id: str, *, cpu: int, memory_mb: int, on_fargate: bool) -> ecs.TaskDefinition:
-    """An empty task with a network interface of its own and a writable /tmp."""
+def task_definition(
+    scope: Construct, id: str, *, family: str, cpu: int, memory_mb: int, on_fargate: bool
+) -> ecs.TaskDefinition:
+    """An empty task with a network interface of its own and a writable /tmp.
+
+    family: its name in the account, which another project must not have.
+    """
     task = ecs.TaskDefinition(
         scope,
         id,
+        family=family,
         compatibility=ecs.Compatibility.FARGATE if on_fargate else ecs.Compatibility.EC2,
         network_mode=ecs.NetworkMode.AWS_VPC,
         cpu=str(cpu),

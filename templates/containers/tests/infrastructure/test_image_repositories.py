@@ -36,7 +36,7 @@ def test_an_image_is_kept_as_long_as_the_artifact_that_deploys_it() -> None:
     assert rule["selection"]["countType"] == "sinceImagePushed"
     assert rule["selection"]["countNumber"] >= PIPELINE.artifact_retention_days
     releases = [each for each in resources(pipeline_template(), REPOSITORY).values() if "IMMUTABLE" in text(each)]
-    assert [each["DeletionPolicy"] for each in releases] == ["Retain"]
+    assert [each["DeletionPolicy"] for each in releases] == ["RetainExceptOnCreate"]
 
 
 def test_the_accounts_of_the_environments_may_pull_and_nobody_else() -> None:

@@ -175,9 +175,15 @@ def test_the_first_deployment_waits_for_all_that_a_hook_needs(environment: Envir
     assert needed <= waits_for(template, deploying)
 
 
-def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_says() -> None:
-    one, other = (deployed(each)["service"] for each in (SHIFTING, replace(CANARY, p99_milliseconds=7, tasks=3)))
-    assert resources(one, RULE) == resources(other, RULE)
+def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_answer_says(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = deployed(SHIFTING)["service"]
+    monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
+    for each in (replace(CANARY, p99_milliseconds=7, tasks=3), replace(SHIFTING, delivery=Delivery.rolling())):
+        other = deployed.__wrapped__(each)["service"]
+        for kind in (RULE, "AWS::ElasticLoadBalancingV2::Listener"):
+            assert resources(one, kind) == resources(other, kind)
     groups = set(resources(one, "AWS::ElasticLoadBalancingV2::TargetGroup"))
     assert len(resources(one, RULE)) == len(groups) == 2
     for rule in properties(one, RULE):
@@ -187,11 +193,29 @@ def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_says() ->
         assert sorted(weights) == [0, 100]
 
 
-def test_cloudformation_never_has_to_update_a_service_of_codedeploy() -> None:
+def test_cloudformation_never_has_to_update_what_codedeploy_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = deployed(CODEDEPLOY)["service"]
+    monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
     other = replace(CODEDEPLOY, cpu=2048, memory_mb=4096, tasks=3, keep_old_minutes=9, log_retention_days=3)
-    assert service_of(CODEDEPLOY) == service_of(other)
+    changed = deployed.__wrapped__(other)["service"]
+    for kind in (SERVICE, "AWS::ElasticLoadBalancingV2::Listener"):
+        assert properties(one, kind) == properties(changed, kind)
     # The family without a revision: what runs is CodeDeploy's.
     assert isinstance(service_of(CODEDEPLOY)["TaskDefinition"], str)
+
+
+def test_codedeploy_may_give_the_tasks_their_roles_and_no_others() -> None:
+    template = deployed(CODEDEPLOY)["service"]
+    (passed,) = [each["Resource"] for _, each in statements(template) if each.get("Sid") == "GiveTheTasksTheirRoles"]
+    (definition,) = properties(template, "AWS::ECS::TaskDefinition")
+    assert references(passed) == references([definition["TaskRoleArn"], definition["ExecutionRoleArn"]])
+
+
+@every_environment
+def test_the_service_goes_before_what_its_tasks_run_on(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    (service,) = resources(template, SERVICE)
+    assert set(resources(template, "AWS::ECS::ClusterCapacityProviderAssociations")) <= waits_for(template, service)
 
 
 @every_environment

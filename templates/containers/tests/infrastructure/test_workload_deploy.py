@@ -54,8 +54,9 @@ def test_a_missing_image_is_named_with_the_command_that_pushes_it(
         deploy.deploy(SANDBOX, "service")
 
 
+@pytest.mark.parametrize("works", [True, False], ids=["which works", "which was broken before"])
 def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_is_deployed(
-    pushed: Path, monkeypatch: pytest.MonkeyPatch
+    pushed: Path, works: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (pushed / "cdk.out").mkdir()
     done: list[Any] = []
@@ -63,10 +64,11 @@ def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_
     monkeypatch.setattr(deploy.subprocess, "run", lambda call, **_: done.append(call[call.index("deploy") + 1]))
     monkeypatch.setattr(deploy, "deploy_session", lambda _: type("Session", (), {"client": lambda *_: None})())
     monkeypatch.setattr(deploy.stacks, "outputs", lambda _, stack: outputs[stack.rpartition("-")[2]])
+    monkeypatch.setattr(deploy, "running_version_works", lambda _: works)
     monkeypatch.setattr(deploy, "migrate", lambda _, given: done.append(given))
     monkeypatch.setattr(deploy, "previous_version_still_works", done.append)
     deploy.deploy(SANDBOX, "data")
-    assert done == ["sandbox/Data", {"MigrationTask": "task"}, "https://api.example.com"]
+    assert done == ["sandbox/Data", {"MigrationTask": "task"}, *(["https://api.example.com"] if works else [])]
     done.clear()
     deploy.deploy(SANDBOX, "service")
     assert done == ["sandbox/Service"]

@@ -30,6 +30,12 @@ def test_every_zone_has_a_subnet_for_balancer_tasks_and_database(zones: int) -> 
     assert not [subnet for subnet in properties(data, "AWS::EC2::Subnet") if subnet.get("MapPublicIpOnLaunch")]
 
 
+def test_a_zone_more_moves_no_subnet() -> None:
+    two, three = (deployed(with_network(zones=zones))["data"] for zones in (2, 3))
+    before, after = ({each["CidrBlock"] for each in properties(data, "AWS::EC2::Subnet")} for data in (two, three))
+    assert before < after
+
+
 @pytest.mark.parametrize("gateways", [1, 2])
 def test_with_nat_there_are_as_many_gateways_as_the_environment_says(gateways: int) -> None:
     data = deployed(with_network(egress=Egress.NAT, nat_gateways=gateways))["data"]
@@ -79,6 +85,17 @@ def test_with_a_domain_users_and_hooks_come_through_tls_and_plain_http_is_sent_t
     assert found[80]["DefaultActions"][0]["RedirectConfig"]["Protocol"] == "HTTPS"
     outputs = deployed(SECURE)["service"]["Outputs"]
     assert outputs["Endpoint"]["Value"] == "https://api.example.com"
+
+
+def test_the_firewall_lets_a_large_order_through_and_logs_no_secret_of_who_asks() -> None:
+    service = deployed(SHIFTING)["service"]
+    (acl,) = properties(service, "AWS::WAFv2::WebACL")
+    (common,) = [rule for rule in acl["Rules"] if rule["Name"] == "AWSManagedRulesCommonRuleSet"]
+    (override,) = common["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
+    assert (override["Name"], override["ActionToUse"]) == ("SizeRestrictions_BODY", {"Count": {}})
+    (logged,) = properties(service, "AWS::WAFv2::LoggingConfiguration")
+    assert logged["LoggingFilter"]["DefaultBehavior"] == "DROP"
+    assert {field["SingleHeader"]["Name"] for field in logged["RedactedFields"]} >= {"authorization", "x-release-test"}
 
 
 def test_without_a_domain_the_service_can_be_tried_out_through_plain_http() -> None:

@@ -12,6 +12,7 @@ from tests.infrastructure.cloudformation import Template, properties, resources,
 from tests.infrastructure.workload_templates import PROJECT, SHIFTING, deployed, every_environment
 from workload.environment import Compute, Environment
 from workload.migration_task import CONTAINER as WATCHED_CONTAINER
+from workload.names import deployment_name
 from workload.task import CONTAINER, WRITABLE
 
 PARTS = ("data", "service")
@@ -97,10 +98,10 @@ def test_fargate_places_the_tasks(compute: Compute, provider: str) -> None:
 
 
 def test_instances_have_room_for_old_and_new_tasks_and_hide_their_role() -> None:
-    environment = replace(SHIFTING, compute=Compute.EC2, cpu=1024, memory_mb=2048, tasks=2, most_tasks=10)
+    environment = replace(SHIFTING, compute=Compute.EC2, cpu=256, memory_mb=512, tasks=2, most_tasks=10)
     template = deployed(environment)["service"]
     (group,) = properties(template, "AWS::AutoScaling::AutoScalingGroup")
-    # Two tasks of this size on each m7g.large, twenty of them while traffic shifts.
+    # Twenty tasks while traffic shifts, two on each instance, since each has a network interface of its own.
     assert int(group["MaxSize"]) == 10
     assert not resources(template, "AWS::AutoScaling::LaunchConfiguration")
     (launch,) = properties(template, "AWS::EC2::LaunchTemplate")
@@ -121,6 +122,13 @@ def test_the_number_of_tasks_follows_cpu_and_requests_of_both_target_groups(envi
     # Scaling owns the count: a deployment that wrote it would take tasks away from a busy service.
     (service,) = properties(template, "AWS::ECS::Service")
     assert "DesiredCount" not in service
+
+
+@every_environment
+@pytest.mark.parametrize("part", PARTS)
+def test_no_other_project_has_tasks_of_the_same_family(environment: Environment, part: str) -> None:
+    (definition,) = properties(deployed(environment)[part], "AWS::ECS::TaskDefinition")
+    assert definition["Family"].startswith(f"{deployment_name(environment)}-")
 
 
 def test_sizes_are_values() -> None:

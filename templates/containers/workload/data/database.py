@@ -11,6 +11,7 @@ from constructs import Construct
 from security.nag import accept
 from workload.data.network import EnvironmentNetwork
 from workload.environment import Environment
+from workload.sizes import MOST_STORAGE_GIB
 
 # What it is made with; RDS brings later minor versions by itself, and this line need not follow.
 VERSION = rds.PostgresEngineVersion.of("17.6", "17")
@@ -53,13 +54,15 @@ class Database(Construct):
             multi_az=sizes.standby,
             storage_type=rds.StorageType.GP3,
             allocated_storage=sizes.storage_gib,
-            max_allocated_storage=10 * sizes.storage_gib,
+            max_allocated_storage=min(10 * sizes.storage_gib, MOST_STORAGE_GIB),
             storage_encryption_key=key,
             backup_retention=cdk.Duration.days(sizes.backup_days),
             parameters={
                 "rds.force_ssl": "1",
                 "log_min_duration_statement": str(SLOW_MILLISECONDS),
                 "log_lock_waits": "1",
+                # Their values are data of customers.
+                "log_parameter_max_length": "0",
             },
             cloudwatch_logs_exports=["postgresql", "upgrade"],
             enable_performance_insights=True,

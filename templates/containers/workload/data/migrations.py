@@ -42,7 +42,14 @@ class Migrations(Construct):
         )
         database.instance.connections.allow_default_port_from(self._group, "Migrations")
         # Always on Fargate, whatever the service runs on: a migration must not wait for an instance.
-        self._task = task_definition(self, "Task", cpu=256, memory_mb=512, on_fargate=True)
+        self._task = task_definition(
+            self,
+            "Task",
+            family=f"{deployment_name(environment)}-migration",
+            cpu=256,
+            memory_mb=512,
+            on_fargate=True,
+        )
         image.let_pull(self._task.obtain_execution_role())
         self._log = add_container(
             self._task,

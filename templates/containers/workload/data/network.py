@@ -20,6 +20,7 @@ ENDPOINTS = {
 }
 # What the ECS agent of an instance calls besides.
 INSTANCE_ENDPOINTS = {"Ecs": Service.ECS, "EcsAgent": Service.ECS_AGENT, "EcsTelemetry": Service.ECS_TELEMETRY}
+MOST_ZONES = 3
 PUBLIC, TASKS, DATABASE = "Public", "Tasks", "Database"
 
 
@@ -28,7 +29,7 @@ class StackWithZones(cdk.Stack):
 
     @property
     def availability_zones(self) -> list[str]:
-        return [cdk.Fn.select(index, cdk.Fn.get_azs()) for index in range(3)]
+        return [cdk.Fn.select(index, cdk.Fn.get_azs()) for index in range(MOST_ZONES)]
 
 
 class EnvironmentNetwork(Construct):
@@ -43,6 +44,8 @@ class EnvironmentNetwork(Construct):
             "Vpc",
             ip_addresses=ec2.IpAddresses.cidr(network.cidr),
             max_azs=network.zones,
+            # Room for a third zone: without it, a zone more would move every subnet.
+            reserved_azs=MOST_ZONES - network.zones,
             nat_gateways=0 if isolated else network.nat_gateways,
             subnet_configuration=[
                 ec2.SubnetConfiguration(name=PUBLIC, subnet_type=ec2.SubnetType.PUBLIC, map_public_ip_on_launch=False),

@@ -11,10 +11,7 @@ from constructs import Construct
 from security.nag import accept
 from workload.data.network import EnvironmentNetwork
 from workload.environment import Compute, Environment
-
-INSTANCE = "m7g.large"
-# What a task may use of one such instance, in CPU units and MiB; the rest is the system's and the agent's.
-INSTANCE_CPU, INSTANCE_MEMORY = 2048, 7600
+from workload.sizes import INSTANCE, INSTANCE_CPU, INSTANCE_MEMORY, INSTANCE_TASKS
 
 
 class Capacity(Construct):
@@ -69,13 +66,18 @@ class Capacity(Construct):
             launch_template=template,
             min_capacity=environment.network.zones,
             max_capacity=most_instances(environment),
-            new_instances_protected_from_scale_in=True,
             # A new image of the instances arrives with the next deployment, a few at a time.
             update_policy=autoscaling.UpdatePolicy.rolling_update(),
         )
         accept(group, rule="AwsSolutions-AS3", reason="ECS scales the group; what matters to people are its tasks")
         provider = ecs.AsgCapacityProvider(
-            self, "Provider", auto_scaling_group=group, enable_managed_scaling=True, enable_managed_draining=True
+            self,
+            "Provider",
+            auto_scaling_group=group,
+            enable_managed_scaling=True,
+            enable_managed_draining=True,
+            # Draining moves tasks away; instances that protect themselves could never be deleted with their stack.
+            enable_managed_termination_protection=False,
         )
         self.cluster.add_asg_capacity_provider(provider)
         accept(
@@ -89,5 +91,5 @@ class Capacity(Construct):
 
 def most_instances(environment: Environment) -> int:
     """Instances for twice the most tasks, since old and new ones run side by side while traffic shifts."""
-    fit = min(INSTANCE_CPU // environment.cpu, INSTANCE_MEMORY // environment.memory_mb)
-    return max(environment.network.zones, -(-2 * environment.most_tasks // max(fit, 1)))
+    fit = min(INSTANCE_CPU // environment.cpu, INSTANCE_MEMORY // environment.memory_mb, INSTANCE_TASKS)
+    return max(environment.network.zones, -(-2 * environment.most_tasks // fit))

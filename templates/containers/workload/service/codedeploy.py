@@ -14,6 +14,7 @@ from cdk.ecs_codedeploy import AppSpecHooks, EcsDeployment, TargetService
 from constructs import Construct
 
 from pipeline.delivery import Delivery, Shift
+from project import TAGS
 from security.nag import accept
 from workload.environment import CODEDEPLOY_MINUTES, Environment
 from workload.names import deployment_name
@@ -68,11 +69,17 @@ class CodeDeployDelivery(Construct):
             self,
             "Service",
             **service_options(capacity, tasks),
+            propagate_tags=ecs.PropagatedTagSource.TASK_DEFINITION,
             deployment_controller=ecs.DeploymentController(type=ecs.DeploymentControllerType.CODE_DEPLOY),
         )
         self.service.attach_to_application_target_group(load_balancer.blue)
         name = deployment_name(environment)
-        group = self._group(name, environment, load_balancer, health_alarms)
+        # Not even a tag of an answer; the tasks take theirs from the task definition.
+        for tag in (*TAGS, "environment"):
+            cdk.Tags.of(self.service).remove(tag)
+        self.service.node.add_dependency(capacity, tasks)
+        role = self._role(tasks)
+        group = self._group(name, role, environment, load_balancer, health_alarms)
         self._let_hooks_report(hooks, name)
         deployment = EcsDeployment(
             deployment_group=group,
@@ -86,21 +93,27 @@ class CodeDeployDelivery(Construct):
             hooks=AppSpecHooks(after_allow_test_traffic=hooks.pre_traffic, after_allow_traffic=hooks.post_traffic),
             timeout=cdk.Duration.minutes(CODEDEPLOY_MINUTES),
         )
-        deployment.node.add_dependency(hooks)
+        deployment.node.add_dependency(hooks, role)
         self._settle_provider(deployment, environment=environment, key=hooks.key)
 
-    def _group(
-        self,
-        name: str,
-        environment: Environment,
-        load_balancer: LoadBalancer,
-        health_alarms: Sequence[cloudwatch.Alarm],
-    ) -> codedeploy.EcsDeploymentGroup:
+    def _role(self, tasks: Tasks) -> iam.Role:
         role = iam.Role(
             self,
             "Role",
             assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
             managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(CODEDEPLOY_POLICY)],
+        )
+        # Of roles of tasks the managed policy knows only the default ones of ECS.
+        role.add_to_policy(
+            iam.PolicyStatement(
+                sid="GiveTheTasksTheirRoles",
+                actions=["iam:PassRole"],
+                resources=[
+                    tasks.definition.task_role.role_arn,
+                    tasks.definition.obtain_execution_role().role_arn,
+                ],
+                conditions={"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}},
+            )
         )
         accept(
             role,
@@ -108,6 +121,16 @@ class CodeDeployDelivery(Construct):
             finding=_managed(CODEDEPLOY_POLICY),
             reason="AWS keeps it in step with what CodeDeploy calls; of functions it may call CodeDeployHook_* only",
         )
+        return role
+
+    def _group(
+        self,
+        name: str,
+        role: iam.Role,
+        environment: Environment,
+        load_balancer: LoadBalancer,
+        health_alarms: Sequence[cloudwatch.Alarm],
+    ) -> codedeploy.EcsDeploymentGroup:
         return codedeploy.EcsDeploymentGroup(
             self,
             "Group",

@@ -67,6 +67,7 @@ class EcsDelivery(Construct):
             deployment_strategy=STRATEGIES[environment.delivery.shift],
             bake_time=bake,
             **traffic_shift(environment.delivery),
+            propagate_tags=ecs.PropagatedTagSource.SERVICE,
             # Only rolling deployments know it; the others go back when a hook fails or an alarm rings.
             circuit_breaker=None if environment.shifts_traffic else ecs.DeploymentCircuitBreaker(rollback=True),
             deployment_alarms=ecs.DeploymentAlarmConfig(
@@ -82,11 +83,12 @@ class EcsDelivery(Construct):
         target = self.service.load_balancer_target(
             container_name=CONTAINER,
             container_port=environment.port,
-            alternate_target=self._alternate(load_balancer) if environment.shifts_traffic else None,
+            # Also while it rolls: AWS wants it there before the strategy changes.
+            alternate_target=self._alternate(load_balancer),
         )
         target.attach_to_application_target_group(load_balancer.blue)
         # Before the first task starts, which is when the hooks are called for the first time.
-        self.service.node.add_dependency(load_balancer, *([hooks] if hooks else []))
+        self.service.node.add_dependency(load_balancer, capacity, tasks, *([hooks] if hooks else []))
 
     def _call(self, hooks: Hooks, capacity: Capacity) -> None:
         stack = cdk.Stack.of(self)
@@ -156,7 +158,6 @@ def service_options(capacity: Capacity, tasks: Tasks) -> dict[str, Any]:
         "min_healthy_percent": 100,
         "max_healthy_percent": 200,
         "health_check_grace_period": cdk.Duration.seconds(60),
-        "propagate_tags": ecs.PropagatedTagSource.SERVICE,
         "enable_ecs_managed_tags": True,
     }
 

@@ -27,7 +27,7 @@ class DeploymentEvents(Construct):
                 targets.SnsTopic(
                     topic,
                     message=events.RuleTargetInput.from_text(
-                        f"A deployment of {name} failed, and the version before it serves users again: "
+                        f"A deployment of {name} failed and is taken back: "
                         f"{events.EventField.from_path('$.detail.reason' if by_ecs else '$.detail.deploymentId')}"
                     ),
                 )

@@ -12,6 +12,7 @@ from workload.service.load_balancer import LoadBalancer
 MINUTE = cdk.Duration.minutes(1)
 # Of the requests to one target group, in percent. A canary has a group of its own, so its errors do not drown.
 MOST_ERRORS_PERCENT = 5
+MOST_UNANSWERED = 15
 
 
 class Health(Construct):
@@ -36,8 +37,9 @@ class Health(Construct):
             self._alarm(
                 "NoAnswer",
                 balancer.http_code_elb(elb.HttpCodeElb.ELB_5XX_COUNT, period=MINUTE),
-                threshold=5,
-                description="Five requests within a minute got no answer from any task",
+                # More than the hooks send while they wait for new tasks.
+                threshold=MOST_UNANSWERED,
+                description=f"{MOST_UNANSWERED} requests within a minute got no answer from any task",
             ),
             self._alarm(
                 "Duration",

@@ -33,6 +33,7 @@ class Tasks(Construct):
         self.definition = task_definition(
             self,
             "Definition",
+            family=f"{deployment_name(environment)}-service",
             cpu=environment.cpu,
             memory_mb=environment.memory_mb,
             on_fargate=environment.compute is not Compute.EC2,

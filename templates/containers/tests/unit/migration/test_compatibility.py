@@ -9,7 +9,7 @@ from release_hooks.probes import Answer, NotReady
 from pipeline.actions.failure import ActionFailed
 from tests.unit.hooks.box import Change, Tasks, serve
 from workload import compatibility
-from workload.compatibility import previous_version_still_works
+from workload.compatibility import previous_version_still_works, running_version_works
 
 
 def check(change: Change = lambda route, reply: reply, version: str = "whatever") -> tuple[Tasks, list[float]]:
@@ -34,6 +34,17 @@ def test_a_version_that_works_passes_whatever_its_number(capsys: pytest.CaptureF
 def test_the_first_deployment_says_that_there_is_nothing_to_ask(capsys: pytest.CaptureFixture[str]) -> None:
     previous_version_still_works(None)
     assert capsys.readouterr().out.startswith("First deployment: no version runs yet")
+
+
+def test_a_version_that_was_broken_before_does_not_keep_its_repair_from_users(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with serve(Tasks(secret="", change=lambda route, reply: (500, {}))) as broken:
+        assert not running_version_works(broken.endpoint)
+    assert "so the migration is not judged by it" in capsys.readouterr().out
+    with serve(Tasks(secret="")) as works:
+        assert running_version_works(works.endpoint)
+    assert running_version_works(None)
 
 
 BROKEN: dict[str, Change] = {
