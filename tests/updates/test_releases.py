@@ -10,6 +10,7 @@ from exports import ROOT, export_template
 from releases import commit, git
 from rendering import copy, rendered_files
 from tools import run
+from variants import VARIANTS
 
 from golden_paths import ownership
 from golden_paths.update import apply, plan
@@ -18,7 +19,15 @@ from release.history import Release, releases
 HEAD = "v999.0.0"
 # Copier's own record, and files that the team owns from the first copy on.
 OF_THE_TEAM = ("seed-once", "extension", "kept")
-INFRASTRUCTURE = ("cdk", "sam")
+
+
+def has(release: Release, variant: str) -> bool:
+    """Whether the architecture of this variant exists in `release`."""
+    architecture = VARIANTS[variant]["architecture"]
+    return bool(git(ROOT, "ls-tree", "--name-only", release.commit, f"templates/{architecture}").strip())
+
+
+UPDATES = [(release, variant) for release in releases() for variant in VARIANTS if has(release, variant)]
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +47,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def updated(template: Path, release: Release, infrastructure: str, target: Path) -> Path:
+def answers(variant: str) -> dict[str, str]:
+    return {**VARIANTS[variant], "delivery": "linear"}
+
+
+def updated(template: Path, release: Release, variant: str, target: Path) -> Path:
     """A repository made from `release` in which nobody changed anything, after `make update`."""
-    answers = {"infrastructure": infrastructure, "delivery": "linear"}
-    copy(target, answers, template=template, vcs_ref=f"v{release.version}")
+    copy(target, answers(variant), template=template, vcs_ref=f"v{release.version}")
     git(target, "init", "--quiet")
     commit(target, "made from the template")
     update = plan(target, to=HEAD)
@@ -51,15 +63,12 @@ def updated(template: Path, release: Release, infrastructure: str, target: Path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("infrastructure", INFRASTRUCTURE)
-@pytest.mark.parametrize("release", releases(), ids=lambda release: release.version)
-def test_an_updated_repository_is_as_a_new_one(
-    template: Path, tmp_path: Path, release: Release, infrastructure: str
-) -> None:
-    repository = updated(template, release, infrastructure, tmp_path / "updated")
-    new = copy(
-        tmp_path / "new", {"infrastructure": infrastructure, "delivery": "linear"}, template=template, vcs_ref=HEAD
-    )
+@pytest.mark.parametrize(
+    ("release", "variant"), UPDATES, ids=[f"{each.version}-{variant}" for each, variant in UPDATES]
+)
+def test_an_updated_repository_is_as_a_new_one(template: Path, tmp_path: Path, release: Release, variant: str) -> None:
+    repository = updated(template, release, variant, tmp_path / "updated")
+    new = copy(tmp_path / "new", answers(variant), template=template, vcs_ref=HEAD)
     owned = ownership.read((template / ownership.FILE).read_text("utf-8"))
     managed = [path for path in rendered_files(new) if owned.owner(path) not in OF_THE_TEAM]
     different = [path for path in managed if _content(repository / path) != _content(new / path)]
@@ -69,11 +78,11 @@ def test_an_updated_repository_is_as_a_new_one(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("infrastructure", INFRASTRUCTURE)
+@pytest.mark.parametrize("variant", ["serverless-cdk", "serverless-sam"])
 def test_the_tests_of_a_repository_of_the_first_release_are_green_after_its_update(
-    template: Path, tmp_path: Path, infrastructure: str
+    template: Path, tmp_path: Path, variant: str
 ) -> None:
-    repository = updated(template, releases()[0], infrastructure, tmp_path / "updated")
+    repository = updated(template, releases()[0], variant, tmp_path / "updated")
     for suite in ("unit", "infrastructure"):
         done = run(repository, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"tests/{suite}")
         assert done.returncode == 0, done.stdout
