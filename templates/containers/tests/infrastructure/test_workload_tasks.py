@@ -132,6 +132,6 @@ def test_no_other_project_has_tasks_of_the_same_family(environment: Environment,
 
 
 def test_sizes_are_values() -> None:
-    template = deployed(replace(SANDBOX, cpu=2048, memory_mb=8192))["service"]
+    template = deployed(replace(SANDBOX, cpu=2048, memory_mb=4096))["service"]
     (definition,) = properties(template, "AWS::ECS::TaskDefinition")
-    assert (definition["Cpu"], definition["Memory"]) == ("2048", "8192")
+    assert (definition["Cpu"], definition["Memory"]) == ("2048", "4096")
