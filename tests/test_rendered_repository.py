@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from exports import scratch
 from packaging.requirements import Requirement
 from rendering import ROOT, copy, render, render_answers
 from tools import environment, run, with_mypy_cache
@@ -14,7 +15,9 @@ from variants import VARIANTS, each_architecture, each_variant
 @pytest.mark.slow
 @each_variant
 def test_a_user_gets_a_green_check_and_a_package_from_nothing_but_make(tmp_path: Path, variant: str) -> None:
-    repository = copy(tmp_path / "orders", VARIANTS[variant])
+    # Not in pytest's folder, which every pytest that starts closes for other users: PostgreSQL in the environment of
+    # this repository is another one when root runs the tests.
+    repository = copy(scratch() / f"{variant}-by-make" / "orders", VARIANTS[variant])
     subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
     # A person who works with uv elsewhere may have pointed it at another environment.
     elsewhere = str(tmp_path / "another environment of this person")
