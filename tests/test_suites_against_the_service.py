@@ -9,6 +9,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -50,9 +51,10 @@ def containers() -> Path:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory, containers: Path) -> Iterator[Variables]:
+def database(containers: Path) -> Iterator[Variables]:
     """The variables of a container, on a database with the newest schema."""
-    with postgres(tmp_path_factory.mktemp("postgres")) as variables:
+    # Not in pytest's folder, which every pytest that starts closes for other users, and PostgreSQL is one.
+    with postgres(Path(tempfile.mkdtemp(prefix="postgres-"))) as variables:
         migrate(containers, variables)
         yield variables
 
