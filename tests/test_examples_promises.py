@@ -35,6 +35,10 @@ def fewest(architecture: str) -> list[str]:
 
 
 FULLY = [name for architecture in ARCHITECTURES for name in fewest(architecture)]
+NAG = {
+    "cdk": "tests/infrastructure/test_workload_stage.py",
+    "sam": "tests/infrastructure/test_workload_nag.py",
+}
 # Of serverless alone: that of containers takes long, and every synthesis of `test_examples_templates.py` has cdk-nag.
 NAG_ONLY = [
     name for name, answers in examples().items() if answers["architecture"] == "serverless" and name not in FULLY
@@ -45,7 +49,7 @@ NAG_ONLY = [
 def failures() -> dict[str, str]:
     """What pytest printed for each example in which a test failed, by folder."""
     chosen = {str(workspace(name)): "tests/infrastructure" for name in FULLY}
-    chosen |= {str(workspace(name)): "tests/infrastructure/test_workload_nag.py" for name in NAG_ONLY}
+    chosen |= {str(workspace(name)): NAG[examples()[name]["infrastructure"]] for name in NAG_ONLY}
     done = run(Path(__file__).parent, "infrastructure_tests.py", stdin=json.dumps(chosen))
     assert done.returncode == 0, done.stdout[-6000:]
     found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])

@@ -7,40 +7,24 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
-from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from cdk.ecs_codedeploy import AppSpecHooks, EcsDeployment, TargetService
 from constructs import Construct
 
-from pipeline.delivery import Delivery, Shift
 from project import TAGS
 from security.nag import accept
 from workload.environment import CODEDEPLOY_MINUTES, Environment
 from workload.names import deployment_name
 from workload.released_image import NO_RESOURCES
 from workload.service.capacity import Capacity
+from workload.service.codedeploy_provider import managed_policy, settle_provider
 from workload.service.delivery import service_on, service_options
 from workload.service.hook_functions import Hooks
 from workload.service.load_balancer import LoadBalancer
 from workload.service.tasks import Tasks
 from workload.task import CONTAINER
+from workload.traffic_routing import traffic_routing
 
 CODEDEPLOY_POLICY = "AWSCodeDeployRoleForECSLimited"
-
-
-def traffic_routing(delivery: Delivery) -> codedeploy.TrafficRouting:
-    """The same strategy in CodeDeploy's words."""
-    interval, percentage = cdk.Duration.minutes(delivery.minutes), delivery.percent
-    match delivery.shift:
-        case Shift.CANARY:
-            return codedeploy.TimeBasedCanaryTrafficRouting(interval=interval, percentage=percentage)
-        case Shift.LINEAR:
-            return codedeploy.TimeBasedLinearTrafficRouting(interval=interval, percentage=percentage)
-        case Shift.ALL_AT_ONCE:
-            return codedeploy.AllAtOnceTrafficRouting()
-        case Shift.ROLLING:
-            raise ValueError("CodeDeploy has no rolling deployment; `Environment` refuses it.")
 
 
 class CodeDeployDelivery(Construct):
@@ -94,7 +78,7 @@ class CodeDeployDelivery(Construct):
             timeout=cdk.Duration.minutes(CODEDEPLOY_MINUTES),
         )
         deployment.node.add_dependency(hooks, role)
-        self._settle_provider(deployment, environment=environment, key=hooks.key)
+        settle_provider(deployment, environment=environment, key=hooks.key)
 
     def _role(self, tasks: Tasks) -> iam.Role:
         role = iam.Role(
@@ -118,7 +102,7 @@ class CodeDeployDelivery(Construct):
         accept(
             role,
             rule="AwsSolutions-IAM4",
-            finding=_managed(CODEDEPLOY_POLICY),
+            finding=managed_policy(CODEDEPLOY_POLICY),
             reason="AWS keeps it in step with what CodeDeploy calls; of functions it may call CodeDeployHook_* only",
         )
         return role
@@ -175,22 +159,3 @@ class CodeDeployDelivery(Construct):
             wildcard="*",
             reason=NO_RESOURCES,
         )
-
-    def _settle_provider(self, deployment: EcsDeployment, *, environment: Environment, key: kms.IKey) -> None:
-        """The library's custom resource starts the deployment and waits for it; its functions are not ours to write."""
-        for group in deployment.node.find_all():
-            if isinstance(group, logs.CfnLogGroup):
-                group.retention_in_days, group.kms_key_id = environment.log_retention_days, key.key_arn
-        stack = cdk.Stack.of(self)
-        functions = [each for each in deployment.node.find_all() if isinstance(each, lambda_.CfnFunction)]
-        reason = "Part of cdklabs.ecs-codedeploy, which offers no choice here"
-        called = [f"Resource::<{stack.get_logical_id(function)}.Arn>:*" for function in functions]
-        accept(deployment, rule="AwsSolutions-IAM5", findings=called, reason=reason)
-        basic = _managed("service-role/AWSLambdaBasicExecutionRole")
-        accept(deployment, rule="AwsSolutions-IAM4", finding=basic, reason=reason)
-        for rule in ("AwsSolutions-L1", "AwsSolutions-SF1", "AwsSolutions-SF2"):
-            accept(deployment, rule=rule, reason=reason)
-
-
-def _managed(policy: str) -> str:
-    return f"Policy::arn:<AWS::Partition>:iam::aws:policy/{policy}"

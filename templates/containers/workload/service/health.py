@@ -1,15 +1,14 @@
 """When the service is unhealthy. Exactly these alarms roll a deployment back."""
 
-import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_elasticloadbalancingv2 as elb
 from constructs import Construct
 
+from monitoring.health_alarm import MINUTE, health_alarm
 from workload.environment import Environment
 from workload.service.hook_functions import Hooks
 from workload.service.load_balancer import LoadBalancer
 
-MINUTE = cdk.Duration.minutes(1)
 # Of the requests to one target group, in percent. A canary has a group of its own, so its errors do not drown.
 MOST_ERRORS_PERCENT = 5
 MOST_UNANSWERED = 15
@@ -34,14 +33,16 @@ class Health(Construct):
         unhealthy = [self._unhealthy(name, group) for name, group in groups.items()]
         self.alarms = [
             *errors,
-            self._alarm(
+            health_alarm(
+                self,
                 "NoAnswer",
                 balancer.http_code_elb(elb.HttpCodeElb.ELB_5XX_COUNT, period=MINUTE),
                 # More than the hooks send while they wait for new tasks.
                 threshold=MOST_UNANSWERED,
                 description=f"{MOST_UNANSWERED} requests within a minute got no answer from any task",
             ),
-            self._alarm(
+            health_alarm(
+                self,
                 "Duration",
                 balancer.target_response_time(period=MINUTE, statistic="p99"),
                 threshold=environment.p99_milliseconds / 1000,
@@ -60,7 +61,8 @@ class Health(Construct):
             period=MINUTE,
             label=f"{name}: errors in percent",
         )
-        return self._alarm(
+        return health_alarm(
+            self,
             f"{name}Errors",
             share,
             threshold=MOST_ERRORS_PERCENT,
@@ -68,7 +70,8 @@ class Health(Construct):
         )
 
     def _unhealthy(self, name: str, group: elb.ApplicationTargetGroup) -> cloudwatch.Alarm:
-        return self._alarm(
+        return health_alarm(
+            self,
             f"{name}Unhealthy",
             group.metrics.unhealthy_host_count(period=MINUTE, statistic="Maximum"),
             threshold=1,
@@ -79,7 +82,8 @@ class Health(Construct):
     def _hooks(self, hooks: Hooks) -> cloudwatch.Alarm:
         crashes = [hook.metric_errors(period=MINUTE) for hook in (hooks.pre_traffic, hooks.post_traffic)]
         counted = {f"m{index}": metric for index, metric in enumerate([*hooks.failures, *crashes])}
-        return self._alarm(
+        return health_alarm(
+            self,
             "Hooks",
             cloudwatch.MathExpression(
                 expression=" + ".join(f"FILL({name}, 0)" for name in counted),
@@ -89,20 +93,4 @@ class Health(Construct):
             ),
             threshold=1,
             description="A hook that tries out new tasks refused them, or crashed and nobody knows whether they work",
-        )
-
-    def _alarm(
-        self, id: str, metric: cloudwatch.IMetric, *, threshold: float, description: str, minutes: int = 1
-    ) -> cloudwatch.Alarm:
-        return cloudwatch.Alarm(
-            self,
-            id,
-            metric=metric,
-            threshold=threshold,
-            alarm_description=description,
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            evaluation_periods=minutes,
-            datapoints_to_alarm=minutes,
-            # No requests is no error; without this an idle service could never be deployed.
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )

@@ -11,6 +11,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from monitoring.health_alarm import MINUTE
 from security.nag import accept
 from workload.environment import HOOK_MINUTES, Controller, Environment
 from workload.logs import log_group
@@ -20,7 +21,6 @@ from workload.service.load_balancer import LoadBalancer
 CODE = str(Path(__file__).parent / "hooks")
 # What a hook logs when it refuses a release: `release_hooks/release_test.py`.
 REFUSED = "The release failed and is rolled back"
-MINUTE = cdk.Duration.minutes(1)
 # Who calls a hook decides how it answers.
 MODULES = {Controller.ECS: "ecs", Controller.CODEDEPLOY: "codedeploy"}
 

@@ -2,31 +2,17 @@
 
 from collections.abc import Sequence
 
-import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from pipeline.delivery import Delivery, Shift
+from pipeline.delivery import Delivery
 from security.nag import accept
+from workload.traffic_routing import traffic_routing
 
 CODEDEPLOY_POLICY = "AWSCodeDeployRoleForLambdaLimited"
-
-
-def traffic_routing(delivery: Delivery) -> codedeploy.TrafficRouting:
-    """The same strategy in CodeDeploy's words."""
-    interval, percentage = cdk.Duration.minutes(delivery.minutes), delivery.percent
-    match delivery.shift:
-        case Shift.CANARY:
-            return codedeploy.TimeBasedCanaryTrafficRouting(interval=interval, percentage=percentage)
-        case Shift.LINEAR:
-            return codedeploy.TimeBasedLinearTrafficRouting(interval=interval, percentage=percentage)
-        case Shift.ALL_AT_ONCE:
-            return codedeploy.AllAtOnceTrafficRouting()
-        case Shift.ROLLING:
-            raise ValueError("Functions have no tasks to replace; `Environment` refuses this strategy.")
 
 
 class ProgressiveDelivery(Construct):

@@ -1,0 +1,25 @@
+"""An alarm on the health of a service, as those are that roll a deployment back."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
+from constructs import Construct
+
+MINUTE = cdk.Duration.minutes(1)
+
+
+def health_alarm(
+    scope: Construct, id: str, metric: cloudwatch.IMetric, *, threshold: float, description: str, minutes: int = 1
+) -> cloudwatch.Alarm:
+    """Rings when `metric` reaches `threshold` for so many `minutes`; its period has to be one minute."""
+    return cloudwatch.Alarm(
+        scope,
+        id,
+        metric=metric,
+        threshold=threshold,
+        alarm_description=description,
+        comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        evaluation_periods=minutes,
+        datapoints_to_alarm=minutes,
+        # No requests is no error; without this an idle service could never be deployed.
+        treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
+    )
