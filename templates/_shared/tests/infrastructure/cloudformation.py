@@ -60,6 +60,22 @@ def waits_for(template: Template, name: str) -> set[str]:
     return (references(used) | set(explicit)) & set(template["Resources"])
 
 
+def waiting_in_a_circle(template: Template) -> set[str]:
+    """The resources that wait for themselves through others; empty when CloudFormation can make them all."""
+    waiting = {name: waits_for(template, name) for name in template["Resources"]}
+    while ready := [name for name, others in waiting.items() if not others & set(waiting)]:
+        for name in ready:
+            del waiting[name]
+    return set(waiting)
+
+
+def health_alarms(service: Template) -> list[dict[str, Any]]:
+    """The properties of the alarms that the output HealthAlarms of a service names."""
+    names = references(service["Outputs"]["HealthAlarms"]["Value"])
+    alarms = resources(service, "AWS::CloudWatch::Alarm").items()
+    return [resource["Properties"] for name, resource in alarms if name in names]
+
+
 def text(value: Any) -> str:
     """A value as JSON, to look for words in it."""
     return json.dumps(value)

@@ -1,28 +1,16 @@
 """What is watched, from where it is known, and who hears of it."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from environments import SANDBOX
-from project import ALERTS_EMAIL
-from tests.infrastructure.cloudformation import Template, properties, references, resources, text
+from tests.infrastructure.cloudformation import health_alarms, properties, references, resources, text
 from tests.infrastructure.workload_templates import CODEDEPLOY, PROJECT, SHIFTING, deployed, every_environment
 from workload.environment import Environment
 from workload.service.hook_functions import REFUSED
 
 ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
-
-
-def health_alarms(service: Template) -> list[dict[str, Any]]:
-    names = references(service["Outputs"]["HealthAlarms"]["Value"])
-    return [resource["Properties"] for name, resource in resources(service, ALARM).items() if name in names]
-
-
-def test_the_stack_has_the_outputs_that_the_pipeline_knows_and_no_other() -> None:
-    outputs = deployed(SANDBOX)["service"]["Outputs"]
-    assert set(outputs) == {"Endpoint", "HealthAlarms", "Dashboard", "DeployedVersion"}
 
 
 @every_environment
@@ -62,16 +50,6 @@ def test_what_a_hook_logs_when_it_refuses_is_what_is_counted() -> None:
 
 
 @every_environment
-def test_an_alarm_has_an_action_and_an_idle_service_does_not_alarm(environment: Environment) -> None:
-    service = deployed(environment)["service"]
-    (topic,) = resources(service, TOPIC)
-    for alarm in properties(service, ALARM):
-        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": topic}]
-        assert alarm.get("ActionsEnabled", True) is True
-        assert alarm["TreatMissingData"] == "notBreaching"
-
-
-@every_environment
 def test_trouble_of_the_database_tells_a_person_but_rolls_nothing_back(environment: Environment) -> None:
     service = deployed(environment)["service"]
     health = health_alarms(service)
@@ -101,11 +79,6 @@ def test_the_topic_is_encrypted_and_refuses_plain_http() -> None:
     (policy,) = properties(service, "AWS::SNS::TopicPolicy")
     assert topic["KmsMasterKeyId"]
     assert "aws:SecureTransport" in text(policy)
-
-
-def test_somebody_gets_a_mail_when_the_project_names_an_address() -> None:
-    mails = resources(deployed(SANDBOX)["service"], "AWS::SNS::Subscription").values()
-    assert [mail["Properties"]["Endpoint"] for mail in mails] == ([ALERTS_EMAIL] if ALERTS_EMAIL else [])
 
 
 def test_the_dashboard_shows_what_users_feel_before_the_resources() -> None:

@@ -7,7 +7,16 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.delivery import Delivery
-from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text, waits_for
+from tests.infrastructure.cloudformation import (
+    Template,
+    properties,
+    references,
+    resources,
+    statements,
+    text,
+    waiting_in_a_circle,
+    waits_for,
+)
 from tests.infrastructure.workload_templates import CODEDEPLOY, SHIFTING, deployed, every_environment
 from workload.environment import Environment
 from workload.names import hook_name
@@ -215,7 +224,9 @@ def test_codedeploy_may_give_the_tasks_their_roles_and_no_others() -> None:
 def test_the_service_goes_before_what_its_tasks_run_on(environment: Environment) -> None:
     template = deployed(environment)["service"]
     (service,) = resources(template, SERVICE)
-    assert set(resources(template, "AWS::ECS::ClusterCapacityProviderAssociations")) <= waits_for(template, service)
+    associations = set(resources(template, "AWS::ECS::ClusterCapacityProviderAssociations"))
+    assert associations
+    assert associations <= waits_for(template, service)
 
 
 @every_environment
@@ -228,9 +239,4 @@ def test_former_tasks_stay_for_a_rollback(environment: Environment) -> None:
 @pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY, SANDBOX], ids=lambda each: each.name)
 @pytest.mark.parametrize("part", ["data", "service"])
 def test_no_resource_waits_for_itself(environment: Environment, part: str) -> None:
-    template = deployed(environment)[part]
-    waiting = {name: waits_for(template, name) for name in template["Resources"]}
-    while ready := [name for name, others in waiting.items() if not others & set(waiting)]:
-        for name in ready:
-            del waiting[name]
-    assert not waiting
+    assert not waiting_in_a_circle(deployed(environment)[part])

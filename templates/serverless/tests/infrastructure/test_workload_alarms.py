@@ -6,8 +6,7 @@ from typing import Any
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from project import ALERTS_EMAIL
-from tests.infrastructure.cloudformation import Template, properties, references, resources, text
+from tests.infrastructure.cloudformation import health_alarms, properties, references, resources, text
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 
@@ -15,18 +14,8 @@ ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
 every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
 
 
-def health_alarms(service: Template) -> list[dict[str, Any]]:
-    names = references(service["Outputs"]["HealthAlarms"]["Value"])
-    return [resource["Properties"] for name, resource in resources(service, ALARM).items() if name in names]
-
-
 def dimensions(alarm: dict[str, Any]) -> dict[str, Any]:
     return {dimension["Name"]: dimension["Value"] for dimension in alarm["Dimensions"]}
-
-
-def test_the_stack_has_the_outputs_that_the_pipeline_knows_and_no_other() -> None:
-    outputs = deployed(SANDBOX)["service"]["Outputs"]
-    assert set(outputs) == {"Endpoint", "HealthAlarms", "Dashboard", "DeployedVersion"}
 
 
 @every_environment
@@ -52,16 +41,6 @@ def test_errors_duration_and_throttles_are_watched_on_the_alias(environment: Env
 
 
 @every_environment
-def test_an_alarm_has_an_action_and_an_idle_service_does_not_alarm(environment: Environment) -> None:
-    service = deployed(environment)["service"]
-    (topic,) = resources(service, TOPIC)
-    for alarm in properties(service, ALARM):
-        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": topic}]
-        assert alarm.get("ActionsEnabled", True) is True
-        assert alarm["TreatMissingData"] == "notBreaching"
-
-
-@every_environment
 def test_failures_of_api_and_tables_tell_a_person_but_roll_nothing_back(environment: Environment) -> None:
     service = deployed(environment)["service"]
     health = health_alarms(service)
@@ -80,11 +59,6 @@ def test_the_topic_is_encrypted_refuses_plain_http_and_lets_cloudwatch_in() -> N
     assert "aws:SecureTransport" in effects["Deny"]
     assert "cloudwatch.amazonaws.com" in effects["Allow"]
     assert "aws:SourceAccount" in effects["Allow"]
-
-
-def test_somebody_gets_a_mail_when_the_project_names_an_address() -> None:
-    mails = resources(deployed(SANDBOX)["service"], "AWS::SNS::Subscription").values()
-    assert [mail["Properties"]["Endpoint"] for mail in mails] == ([ALERTS_EMAIL] if ALERTS_EMAIL else [])
 
 
 def test_the_dashboard_shows_what_users_feel_before_the_resources() -> None:

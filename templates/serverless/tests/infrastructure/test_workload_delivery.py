@@ -7,7 +7,14 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.delivery import Delivery
-from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text, waits_for
+from tests.infrastructure.cloudformation import (
+    properties,
+    references,
+    resources,
+    statements,
+    text,
+    waiting_in_a_circle,
+)
 from tests.infrastructure.functions import function
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
@@ -141,11 +148,3 @@ def test_a_hook_that_waits_for_the_alias_would_be_found() -> None:
     circular = {**service["Resources"][hook], "DependsOn": [alias]}
     # Then the circle is seen
     assert {hook, alias} <= waiting_in_a_circle({**service, "Resources": {**service["Resources"], hook: circular}})
-
-
-def waiting_in_a_circle(template: Template) -> set[str]:
-    waiting = {name: waits_for(template, name) for name in template["Resources"]}
-    while ready := [name for name, others in waiting.items() if not others & set(waiting)]:
-        for name in ready:
-            del waiting[name]
-    return set(waiting)

@@ -1,0 +1,32 @@
+"""What the pipeline knows of a deployed service, and who hears of its alarms."""
+
+import pytest
+
+from environments import ENVIRONMENTS, SANDBOX
+from project import ALERTS_EMAIL
+from tests.infrastructure.cloudformation import properties, resources
+from tests.infrastructure.workload_templates import deployed
+from workload.environment import Environment
+
+ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
+every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
+
+
+def test_the_stack_has_the_outputs_that_the_pipeline_knows_and_no_other() -> None:
+    outputs = deployed(SANDBOX)["service"]["Outputs"]
+    assert set(outputs) == {"Endpoint", "HealthAlarms", "Dashboard", "DeployedVersion"}
+
+
+@every_environment
+def test_an_alarm_has_an_action_and_an_idle_service_does_not_alarm(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    (topic,) = resources(service, TOPIC)
+    for alarm in properties(service, ALARM):
+        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": topic}]
+        assert alarm.get("ActionsEnabled", True) is True
+        assert alarm["TreatMissingData"] == "notBreaching"
+
+
+def test_somebody_gets_a_mail_when_the_project_names_an_address() -> None:
+    mails = resources(deployed(SANDBOX)["service"], "AWS::SNS::Subscription").values()
+    assert [mail["Properties"]["Endpoint"] for mail in mails] == ([ALERTS_EMAIL] if ALERTS_EMAIL else [])
