@@ -1,39 +1,9 @@
-"""Deploys one part of an environment from the assembly that `make synth` made; nothing is synthesised again."""
+"""Deploys one part of an environment: what the deploy action of the pipeline calls."""
 
-import subprocess
-from pathlib import Path
-from typing import Literal
-
-import toolchain
-from pipeline.actions.failure import ActionFailed
+from workload.assembly import Part, deploy_stack
 from workload.environment import Environment
 
-ASSEMBLY = Path("cdk.out")
-STACKS = {"data": "Data", "service": "Service"}
 
-
-def deploy(environment: Environment, part: Literal["data", "service"]) -> None:
-    """Deploy one part of `environment` and wait until it is done, the shift of traffic included.
-
-    Raises ActionFailed: there is no assembly. Raises subprocess.CalledProcessError: the deployment failed, and was
-    rolled back.
-    """
-    if not ASSEMBLY.is_dir():
-        raise ActionFailed(f"{ASSEMBLY} is missing: run `make synth`, which makes the templates that are deployed.")
-    subprocess.run(command(environment, part), check=True)  # noqa: S603 - arguments are ours
-
-
-def command(environment: Environment, part: Literal["data", "service"]) -> list[str]:
-    """The call of the CDK CLI, without a question to a person in it: the approval is a stage of the pipeline."""
-    return [
-        *toolchain.CDK,
-        "deploy",
-        f"{environment.name}/{STACKS[part]}",
-        "--app",
-        str(ASSEMBLY),
-        "--exclusively",
-        "--require-approval=never",
-        "--no-notices",
-        "--progress=events",
-        "--ci",
-    ]
+def deploy(environment: Environment, part: Part) -> None:
+    """Deploy one part of `environment` and wait until it is done. Raises what `deploy_stack` raises."""
+    deploy_stack(environment, part)

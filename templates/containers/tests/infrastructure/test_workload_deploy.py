@@ -10,7 +10,7 @@ import pytest
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.actions.failure import ActionFailed
 from tests.infrastructure.workload_templates import new_app
-from workload import deploy
+from workload import assembly, deploy
 from workload.environment import Environment
 from workload.stage import WorkloadStage
 
@@ -27,12 +27,25 @@ def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that would have run, in an account without a service; the migration is done at once."""
+    made: list[list[str]] = []
+    monkeypatch.setattr(assembly.subprocess, "run", lambda call, **_: made.append(call))
+    monkeypatch.setattr(deploy, "deploy_session", lambda _: type("Session", (), {"client": lambda *_: None})())
+    monkeypatch.setattr(deploy.stacks, "outputs", lambda *_: {})
+    monkeypatch.setattr(deploy, "migrate", lambda *_: None)
+    return made
+
+
 @pytest.mark.parametrize(("part", "stack"), [("data", "Data"), ("service", "Service")])
 @pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda environment: environment.name)
 def test_every_environment_gets_the_digest_that_was_pushed(
-    pushed: Path, environment: Environment, part: Any, stack: str
+    pushed: Path, calls: list[list[str]], environment: Environment, part: Any, stack: str
 ) -> None:
-    arguments = deploy.command(environment, part)
+    (pushed / "cdk.out").mkdir()
+    deploy.deploy(environment, part)
+    [arguments] = calls
     assert f"{environment.name}/{stack}" in arguments
     assert arguments[arguments.index("--parameters") + 1] == f"Image={PUSHED}"
     assert arguments[arguments.index("--app") + 1] == "cdk.out"
@@ -61,7 +74,7 @@ def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_
     (pushed / "cdk.out").mkdir()
     done: list[Any] = []
     outputs = {"data": {"MigrationTask": "task"}, "service": {"Endpoint": "https://api.example.com"}}
-    monkeypatch.setattr(deploy.subprocess, "run", lambda call, **_: done.append(call[call.index("deploy") + 1]))
+    monkeypatch.setattr(assembly.subprocess, "run", lambda call, **_: done.append(call[call.index("deploy") + 1]))
     monkeypatch.setattr(deploy, "deploy_session", lambda _: type("Session", (), {"client": lambda *_: None})())
     monkeypatch.setattr(deploy.stacks, "outputs", lambda _, stack: outputs[stack.rpartition("-")[2]])
     monkeypatch.setattr(deploy, "running_version_works", lambda _: works)

@@ -12,6 +12,7 @@ from project import ALERTS_EMAIL
 from workload.data.infrastructure import DataStack
 from workload.environment import Controller, Environment
 from workload.names import deployment_name
+from workload.outputs import publish
 from workload.released_image import ReleasedImage
 from workload.service.capacity import Capacity
 from workload.service.codedeploy import CodeDeployDelivery
@@ -87,9 +88,11 @@ class ServiceStack(cdk.Stack):
             health_alarms=self.health_alarms,
             alerts=alerts,
         )
-        # The pipeline and the tests know a deployed workload by these four and nothing else.
-        cdk.CfnOutput(self, "Endpoint", value=self.endpoint)
-        cdk.CfnOutput(self, "HealthAlarms", value=",".join(alarm.alarm_name for alarm in self.health_alarms))
-        cdk.CfnOutput(self, "Dashboard", value=dashboard.url)
-        cdk.CfnOutput(self, "DeployedVersion", value=image.version)
+        publish(
+            self,
+            endpoint=self.endpoint,
+            health_alarms=self.health_alarms,
+            dashboard=dashboard.url,
+            version=image.version,
+        )
         add_resources(self, environment)

@@ -6,7 +6,8 @@ import pytest
 
 from environments import SANDBOX
 from pipeline.actions.failure import ActionFailed
-from workload.deploy import command, deploy
+from workload.assembly import command
+from workload.deploy import deploy
 
 
 @pytest.mark.parametrize(("part", "stack"), [("data", "Data"), ("service", "Service")])
