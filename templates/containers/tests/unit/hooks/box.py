@@ -1,15 +1,15 @@
 """New tasks behind a test listener, as the hooks see them: a real HTTP server that forgets everything after a test."""
 
 import json
-import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+from tests.unit.loopback import listening
 
 VERSION = f"sha256:{'4f2c91d0' * 8}"
 IMAGE = f"111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders@{VERSION}"
@@ -112,16 +112,6 @@ def serve(tasks: Tasks, *, certificate: Path | None = None) -> Iterator[Tasks]:
         def log_message(self, format: str, *values: Any) -> None:
             """Quiet."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        # Connections stay open between requests: the end of a test must not wait for them.
-        server.daemon_threads, server.block_on_close = True, False
-        if certificate:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate)
-            server.socket = context.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
+    with listening(Handler, certificate) as server:
         tasks.endpoint = f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_port}"
         yield tasks
-        server.shutdown()
-        thread.join()

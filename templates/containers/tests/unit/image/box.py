@@ -14,7 +14,7 @@ ORDERS = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/orders"
 CACHE = f"{ORDERS}-build-cache"
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
 
-TOOL = """#!{python}
+TOOL = """#!{python} -IS
 import json, pathlib, sys
 folder, words = pathlib.Path({folder!r}), sys.argv[1:]
 stdin = sys.stdin.read() if "--password-stdin" in words else ""

@@ -1,10 +1,9 @@
 """Traces: sent signed to the endpoint that is set, and nowhere without one."""
 
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from orders.logic import Orders
 from orders.settings import ServiceSettings
 from sqlalchemy import Engine
 
+from tests.unit.loopback import listening
 from tests.unit.service.box import Service
 from tests.unit.service.conftest import Lines
 
@@ -62,11 +62,9 @@ def collector() -> Iterator[Collector]:
         def log_message(self, *_: Any) -> None:
             """Not on the screen."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
-        collected.url = f"http://127.0.0.1:{listening.server_port}/v1/traces"
-        threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    with listening(Handler) as server:
+        collected.url = f"http://127.0.0.1:{server.server_port}/v1/traces"
         yield collected
-        listening.shutdown()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from environments import ENVIRONMENTS
 from workload import task
 from workload.data import database
 
-PROJECT = Path(__file__).parents[3]
+PROJECT = Path(__file__).parents[2]
 DOCKERFILE = (PROJECT / "Dockerfile").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "compose.yaml").read_text("utf-8"))
 

@@ -1,0 +1,30 @@
+"""A server on a port of this machine while a test needs it."""
+
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+
+@contextmanager
+def listening(handler: type[BaseHTTPRequestHandler], certificate: Path | None = None) -> Iterator[ThreadingHTTPServer]:
+    """Answers by `handler` on a free port until the context ends, also when the test fails in it.
+
+    certificate: a file with certificate and key, for TLS.
+    """
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        # Connections stay open between requests: the end of a test must not wait for them.
+        server.daemon_threads, server.block_on_close = True, False
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.001}, daemon=True)
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
