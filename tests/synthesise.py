@@ -1,7 +1,7 @@
 """Synthesises rendered repositories in one process: `python synthesise.py OUT FOLDER …`. One jsii kernel for all.
 
 Writes the templates of each folder into `OUT/<name of the folder>/`. Prints a JSON object: for each name the stages of
-its pipeline, and the error that ended its synthesis.
+its pipeline, for how many reasons each stack accepts findings of cdk-nag, and the error that ended its synthesis.
 """
 
 import contextlib
@@ -39,11 +39,17 @@ def synthesise(repository: Path, out: Path) -> dict[str, Any]:
             app.build(outdir=outdir, context={"package": str(repository / "workload/service/runtime")}).synth()
             for file in Path(outdir).rglob("*.template.json"):
                 (out / file.name).write_bytes(file.read_bytes())
+            accepted = importlib.import_module("security.nag").accepted(Path(outdir))
             if (repository / "samconfig.toml").is_file():
                 translate(out)
-        return {"stages": stages(out), "error": ""}
+        return {"stages": stages(out), "reasons": reasons(accepted), "error": ""}
     except Exception:
-        return {"stages": [], "error": traceback.format_exc()}
+        return {"stages": [], "reasons": {}, "error": traceback.format_exc()}
+
+
+def reasons(accepted: dict[str, list[str]]) -> dict[str, int]:
+    """How many different reasons there are among the accepted findings, `rule: reason`, of each stack."""
+    return {stack: len({each.partition(": ")[2] for each in found}) for stack, found in accepted.items()}
 
 
 def stages(out: Path) -> list[str]:

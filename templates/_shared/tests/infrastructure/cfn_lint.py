@@ -1,8 +1,12 @@
 """cfn-lint over a final template. W3005, a DependsOn that is implied already, is noise in what the CDK writes."""
 
 import functools
+import hashlib
 import json
+from dataclasses import dataclass
+from importlib.metadata import version
 
+import pytest
 from cfnlint.config import ConfigMixIn, ManualArgs
 from cfnlint.decode.decode import decode_str
 from cfnlint.runner import Runner
@@ -12,15 +16,33 @@ from tests.infrastructure.cloudformation import Template
 NOISE = ["W3005"]
 
 
+@dataclass(frozen=True)
+class Linter:
+    """Remembers in pytest's cache which templates were clean: to read one again takes a second."""
+
+    cache: pytest.Cache
+
+    def findings(self, template: Template, region: str) -> list[str]:
+        """Errors and warnings, as `E3002 what is wrong`."""
+        text = json.dumps(template)
+        # All that the answer depends on.
+        digest = hashlib.sha256(json.dumps([version("cfn-lint"), NOISE, region, text]).encode()).hexdigest()
+        if self.cache.get(f"cfn-lint/{digest}", False):
+            return []
+        found = _findings(text, region)
+        if not found:
+            self.cache.set(f"cfn-lint/{digest}", True)
+        return found
+
+
 @functools.cache
 def _runner(region: str) -> Runner:
     # Loading the rules takes longer than most templates do.
     return Runner(ConfigMixIn(**ManualArgs(regions=[region], ignore_checks=NOISE)))
 
 
-def findings(template: Template, region: str) -> list[str]:
-    """Errors and warnings, as `E3002 what is wrong`."""
-    decoded, errors = decode_str(json.dumps(template))
+def _findings(text: str, region: str) -> list[str]:
+    decoded, errors = decode_str(text)
     if errors or decoded is None:
         return [f"{match.rule.id} {match.message}" for match in errors or []] or ["E0000 the template is empty"]
     return [f"{match.rule.id} {match.message}" for match in _runner(region).validate_template(decoded)]

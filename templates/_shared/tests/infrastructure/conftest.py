@@ -1,3 +1,13 @@
-"""Loaded before any test imports the CDK, which would otherwise start the Node of the machine."""
+"""What the tests of the templates share."""
 
-import toolchain  # noqa: F401
+# Before any test imports the CDK, which would otherwise start the Node of the machine.
+import toolchain  # noqa: F401  isort: skip
+
+import pytest
+
+from tests.infrastructure.cfn_lint import Linter
+
+
+@pytest.fixture
+def linter(cache: pytest.Cache) -> Linter:
+    return Linter(cache)

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 from environments import ENVIRONMENTS
 from pipeline.delivery import Delivery
-from pipeline.environment import DeploymentWindow
 from tests.infrastructure.cloudformation import properties
-from tests.infrastructure.pipeline_templates import pipeline, pipeline_template, stages
+from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
 from workload.environment import Environment
 
 
@@ -33,11 +32,10 @@ def deploy_timeout(environment: Environment) -> int:
 
 
 def test_a_deployment_window_is_entered_after_the_approval_and_before_any_change() -> None:
-    window = DeploymentWindow(cron="* * 9-16 ? * MON-FRI", time_zone="Europe/Berlin")
-    last = replace(ENVIRONMENTS[-1], window=window)
-    changed = stages(pipeline_template((*ENVIRONMENTS[:-1], last)))
+    last = WITH_WINDOW[-1]
+    changed = stages(pipeline_template(WITH_WINDOW))
     assert list(changed)[-4:] == [f"Approve{last.title}", f"{last.title}Window", f"{last.title}Data", last.title]
     (condition,) = changed[f"{last.title}Window"]["BeforeEntry"]["Conditions"]
     (rule,) = condition["Rules"]
     assert rule["RuleTypeId"]["Provider"] == "DeploymentWindow"
-    assert rule["Configuration"] == {"Cron": window.cron, "TimeZone": window.time_zone}
+    assert rule["Configuration"] == {"Cron": "* * 9-16 ? * MON-FRI", "TimeZone": "Europe/Berlin"}

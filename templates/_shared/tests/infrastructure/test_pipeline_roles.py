@@ -1,14 +1,12 @@
 """What the roles of the pipeline may do, and who trusts them."""
 
 import json
-from dataclasses import replace
 
 from environments import ENVIRONMENTS
-from pipeline.environment import DeploymentWindow
 from pipeline.names import data_role, deploying_roles, quiet_role, reading_roles
 from project import QUALIFIER
 from tests.infrastructure.cloudformation import as_list, properties, resources, statements, text
-from tests.infrastructure.pipeline_templates import pipeline_template
+from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline_template
 
 ASSUMES = "BootstrapRolesOfTheEnvironment"
 
@@ -22,8 +20,7 @@ def test_a_role_may_assume_only_the_bootstrap_roles_of_its_environment() -> None
 
 
 def test_the_bootstrap_trusts_every_role_that_must_assume_one_of_its_roles_and_no_other() -> None:
-    last = replace(ENVIRONMENTS[-1], window=DeploymentWindow(cron="* * 9-16 ? * MON-FRI", time_zone="Europe/Berlin"))
-    template = pipeline_template((*ENVIRONMENTS[:-1], last))
+    template = pipeline_template(WITH_WINDOW)
     assuming = {
         template["Resources"][role]["Properties"]["RoleName"]
         for role, statement in statements(template)

@@ -3,7 +3,7 @@
 from environments import ENVIRONMENTS, PIPELINE
 from pipeline.settings import AuditTrail
 from project import NAME
-from tests.infrastructure.cfn_lint import findings
+from tests.infrastructure.cfn_lint import Linter
 from tests.infrastructure.cloudformation import properties, resources, text
 from tests.infrastructure.pipeline_templates import pipeline_template
 from workload.names import stack_name
@@ -44,8 +44,8 @@ def test_failures_rollbacks_and_waiting_approvals_reach_people() -> None:
     assert all(alarm["AlarmActions"] for alarm in properties(pipeline_template(), "AWS::CloudWatch::Alarm"))
 
 
-def test_cfn_lint_finds_nothing_in_the_pipeline() -> None:
-    assert findings(pipeline_template(), PIPELINE.region) == []
+def test_cfn_lint_finds_nothing_in_the_pipeline(linter: Linter) -> None:
+    assert linter.findings(pipeline_template(), PIPELINE.region) == []
 
 
 def test_the_environments_have_stacks_of_their_own() -> None:

@@ -1,15 +1,13 @@
 """What the pipeline knows of a deployed service, and who hears of its alarms."""
 
-import pytest
-
-from environments import ENVIRONMENTS, SANDBOX
+from environments import SANDBOX
 from project import ALERTS_EMAIL
+from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.cloudformation import properties, resources
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 
 ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
-every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
 
 
 def test_the_stack_has_the_outputs_that_the_pipeline_knows_and_no_other() -> None:

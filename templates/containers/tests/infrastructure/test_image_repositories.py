@@ -9,7 +9,7 @@ from environments import ENVIRONMENTS, PIPELINE
 from pipeline.configuration import ConfigurationError
 from project import NAME
 from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text
-from tests.infrastructure.pipeline_templates import pipeline_template, stages
+from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline_template, stages
 
 REPOSITORY = "AWS::ECR::Repository"
 
@@ -40,12 +40,10 @@ def test_an_image_is_kept_as_long_as_the_artifact_that_deploys_it() -> None:
 
 
 def test_the_accounts_of_the_environments_may_pull_and_nobody_else() -> None:
-    account = "111111111111"
-    environments = (*ENVIRONMENTS[:-1], replace(ENVIRONMENTS[-1], account=account))
-    releases = repositories(pipeline_template(environments))[NAME]
+    releases = repositories(pipeline_template(WITH_WINDOW))[NAME]
     policy = releases["RepositoryPolicyText"]
     (statement,) = policy["Statement"]  # type: ignore[index]
-    assert account in text(statement["Principal"])
+    assert WITH_WINDOW[-1].account in text(statement["Principal"])
     assert not [action for action in statement["Action"] if "Put" in action or "Upload" in action]
 
 

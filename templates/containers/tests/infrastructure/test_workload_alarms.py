@@ -1,12 +1,12 @@
 """What is watched, from where it is known, and who hears of it."""
 
-from dataclasses import replace
-
 import pytest
 
 from environments import SANDBOX
+from tests.infrastructure.assembly import PROJECT, every_environment
+from tests.infrastructure.choices import CODEDEPLOY, LINEAR, SHIFTING
 from tests.infrastructure.cloudformation import health_alarms, properties, references, resources, text
-from tests.infrastructure.workload_templates import CODEDEPLOY, PROJECT, SHIFTING, deployed, every_environment
+from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 from workload.service.hook_functions import REFUSED
 
@@ -89,5 +89,5 @@ def test_the_dashboard_shows_what_users_feel_before_the_resources() -> None:
 
 
 def test_a_slower_limit_reaches_the_alarm() -> None:
-    service = deployed(replace(SANDBOX, p99_milliseconds=321))["service"]
+    service = deployed(LINEAR)["service"]
     assert 0.321 in [alarm["Threshold"] for alarm in health_alarms(service)]

@@ -1,13 +1,13 @@
 """What happens to data and logs: kept, restorable, encrypted, reached by nobody else."""
 
-from dataclasses import replace
-
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
+from tests.infrastructure.assembly import every_environment
+from tests.infrastructure.choices import LINEAR
 from tests.infrastructure.cloudformation import properties, references, resources, text
-from tests.infrastructure.workload_templates import deployed, every_environment
-from workload.environment import Database, Environment
+from tests.infrastructure.workload_templates import deployed
+from workload.environment import Environment
 
 DATABASE, KEY, LOGS = "AWS::RDS::DBInstance", "AWS::KMS::Key", "AWS::Logs::LogGroup"
 
@@ -106,6 +106,5 @@ def test_cloudwatch_may_use_the_key_or_logs_and_alarms_would_be_lost() -> None:
 
 
 def test_a_larger_database_is_a_value() -> None:
-    larger = replace(SANDBOX, database=Database(instance="r7g.large", storage_gib=500))
-    (database,) = properties(deployed(larger)["data"], DATABASE)
+    (database,) = properties(deployed(LINEAR)["data"], DATABASE)
     assert (database["DBInstanceClass"], database["AllocatedStorage"]) == ("db.r7g.large", "500")

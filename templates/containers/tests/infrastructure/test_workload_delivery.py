@@ -6,7 +6,16 @@ from typing import Any
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from pipeline.delivery import Delivery
+from tests.infrastructure.assembly import every_environment
+from tests.infrastructure.choices import (
+    CANARY,
+    CODEDEPLOY,
+    CODEDEPLOY_CANARY,
+    CODEDEPLOY_LINEAR,
+    LINEAR,
+    ROLLING,
+    SHIFTING,
+)
 from tests.infrastructure.cloudformation import (
     Template,
     properties,
@@ -17,12 +26,11 @@ from tests.infrastructure.cloudformation import (
     waiting_in_a_circle,
     waits_for,
 )
-from tests.infrastructure.workload_templates import CODEDEPLOY, SHIFTING, deployed, every_environment
+from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import hook_name
 
 SERVICE, RULE = "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::ListenerRule"
-CANARY = replace(SHIFTING, delivery=Delivery.canary(percent=10, minutes=5))
 
 
 def service_of(environment: Environment) -> dict[str, Any]:
@@ -37,12 +45,12 @@ def hooks_of(template: Template) -> dict[str, dict[str, Any]]:
 
 
 @pytest.mark.parametrize(
-    ("delivery", "expected"),
+    ("environment", "expected"),
     [
-        (Delivery.rolling(), {"Strategy": "ROLLING"}),
-        (Delivery.all_at_once(), {"Strategy": "BLUE_GREEN", "BakeTimeInMinutes": 7}),
+        (ROLLING, {"Strategy": "ROLLING"}),
+        (SHIFTING, {"Strategy": "BLUE_GREEN", "BakeTimeInMinutes": 7}),
         (
-            Delivery.canary(percent=10, minutes=5),
+            CANARY,
             {
                 "Strategy": "CANARY",
                 "BakeTimeInMinutes": 7,
@@ -50,7 +58,7 @@ def hooks_of(template: Template) -> dict[str, dict[str, Any]]:
             },
         ),
         (
-            Delivery.linear(percent=20, minutes=3),
+            LINEAR,
             {
                 "Strategy": "LINEAR",
                 "BakeTimeInMinutes": 7,
@@ -60,30 +68,28 @@ def hooks_of(template: Template) -> dict[str, dict[str, Any]]:
     ],
     ids=["rolling", "blue/green", "canary", "linear"],
 )
-def test_the_strategy_reaches_ecs(delivery: Delivery, expected: dict[str, Any]) -> None:
-    configuration = service_of(replace(SHIFTING, delivery=delivery))["DeploymentConfiguration"]
+def test_the_strategy_reaches_ecs(environment: Environment, expected: dict[str, Any]) -> None:
+    configuration = service_of(environment)["DeploymentConfiguration"]
     assert {name: configuration.get(name) for name in expected} == expected
 
 
 @pytest.mark.parametrize(
-    ("delivery", "expected"),
+    ("environment", "expected"),
     [
-        (Delivery.all_at_once(), {"Type": "AllAtOnce"}),
+        (CODEDEPLOY, {"Type": "AllAtOnce"}),
         (
-            Delivery.canary(percent=10, minutes=5),
+            CODEDEPLOY_CANARY,
             {"Type": "TimeBasedCanary", "TimeBasedCanary": {"CanaryPercentage": 10, "CanaryInterval": 5}},
         ),
         (
-            Delivery.linear(percent=50, minutes=3),
+            CODEDEPLOY_LINEAR,
             {"Type": "TimeBasedLinear", "TimeBasedLinear": {"LinearPercentage": 50, "LinearInterval": 3}},
         ),
     ],
     ids=["blue/green", "canary", "linear"],
 )
-def test_the_strategy_reaches_codedeploy(delivery: Delivery, expected: dict[str, Any]) -> None:
-    (config,) = properties(
-        deployed(replace(CODEDEPLOY, delivery=delivery))["service"], "AWS::CodeDeploy::DeploymentConfig"
-    )
+def test_the_strategy_reaches_codedeploy(environment: Environment, expected: dict[str, Any]) -> None:
+    (config,) = properties(deployed(environment)["service"], "AWS::CodeDeploy::DeploymentConfig")
     assert config["ComputePlatform"] == "ECS"
     assert config["TrafficRoutingConfig"] == expected
 
@@ -106,8 +112,7 @@ def test_every_health_alarm_stops_a_deployment_and_no_other(environment: Environ
 
 
 def test_a_rolling_deployment_goes_back_when_its_tasks_do_not_start() -> None:
-    rolling = replace(SANDBOX, delivery=Delivery.rolling())
-    breaker = service_of(rolling)["DeploymentConfiguration"]["DeploymentCircuitBreaker"]
+    breaker = service_of(ROLLING)["DeploymentConfiguration"]["DeploymentCircuitBreaker"]
     assert breaker == {"Enable": True, "Rollback": True}
 
 
@@ -189,8 +194,8 @@ def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_ans
 ) -> None:
     one = deployed(SHIFTING)["service"]
     monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
-    for each in (replace(CANARY, p99_milliseconds=7, tasks=3), replace(SHIFTING, delivery=Delivery.rolling())):
-        other = deployed.__wrapped__(each)["service"]
+    tagged = deployed.__wrapped__(replace(SHIFTING, delivery=CANARY.delivery, p99_milliseconds=7, tasks=3))["service"]
+    for other in (tagged, deployed(ROLLING)["service"], deployed(CANARY)["service"]):
         for kind in (RULE, "AWS::ElasticLoadBalancingV2::Listener"):
             assert resources(one, kind) == resources(other, kind)
     groups = set(resources(one, "AWS::ElasticLoadBalancingV2::TargetGroup"))

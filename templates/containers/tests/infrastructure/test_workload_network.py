@@ -1,51 +1,48 @@
 """The network, and what reaches the service from outside."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from environments import SANDBOX
+from tests.infrastructure.assembly import every_environment
+from tests.infrastructure.choices import CANARY, CERTIFICATE, CODEDEPLOY, LINEAR, ROLLING, SHIFTING
 from tests.infrastructure.cloudformation import Template, properties, resources, text
-from tests.infrastructure.workload_templates import CODEDEPLOY, SHIFTING, THREE_ZONES, deployed, every_environment
-from workload.environment import Compute, Egress, Environment, Network
+from tests.infrastructure.workload_templates import deployed
+from workload.environment import Egress, Environment
 from workload.sizes import Controller
-
-CERTIFICATE = f"arn:aws:acm:{SANDBOX.region}:012345678901:certificate/12345678-1234-1234-1234-123456789012"
-SECURE = replace(SHIFTING, name="secure", domain="api.example.com", certificate_arn=CERTIFICATE)
 
 
 def listeners(template: Template) -> dict[int, dict[str, Any]]:
     return {each["Port"]: each for each in properties(template, "AWS::ElasticLoadBalancingV2::Listener")}
 
 
-def with_network(**values: Any) -> Environment:
-    return replace(SANDBOX, name="networked", region=THREE_ZONES, network=Network(**values))
-
-
-@pytest.mark.parametrize("zones", [2, 3])
-def test_every_zone_has_a_subnet_for_balancer_tasks_and_database(zones: int) -> None:
-    data = deployed(with_network(zones=zones))["data"]
-    assert len(properties(data, "AWS::EC2::Subnet")) == 3 * zones
+@pytest.mark.parametrize("environment", [ROLLING, CANARY], ids=["two zones", "three zones"])
+def test_every_zone_has_a_subnet_for_balancer_tasks_and_database(environment: Environment) -> None:
+    data = deployed(environment)["data"]
+    assert len(properties(data, "AWS::EC2::Subnet")) == 3 * environment.network.zones
     assert not [subnet for subnet in properties(data, "AWS::EC2::Subnet") if subnet.get("MapPublicIpOnLaunch")]
 
 
 def test_a_zone_more_moves_no_subnet() -> None:
-    two, three = (deployed(with_network(zones=zones))["data"] for zones in (2, 3))
+    two, three = (deployed(environment)["data"] for environment in (ROLLING, CANARY))
     before, after = ({each["CidrBlock"] for each in properties(data, "AWS::EC2::Subnet")} for data in (two, three))
     assert before < after
 
 
-@pytest.mark.parametrize("gateways", [1, 2])
-def test_with_nat_there_are_as_many_gateways_as_the_environment_says(gateways: int) -> None:
-    data = deployed(with_network(egress=Egress.NAT, nat_gateways=gateways))["data"]
-    assert len(resources(data, "AWS::EC2::NatGateway")) == gateways
+@every_environment
+def test_there_are_as_many_nat_gateways_as_the_environment_says(environment: Environment) -> None:
+    network = environment.network
+    expected = network.nat_gateways if network.egress is Egress.NAT else 0
+    assert len(resources(deployed(environment)["data"], "AWS::EC2::NatGateway")) == expected
 
 
-@pytest.mark.parametrize(("compute", "agent"), [(Compute.FARGATE, 0), (Compute.EC2, 3)])
-def test_with_endpoints_there_is_no_way_to_the_internet(compute: Compute, agent: int) -> None:
-    closed = replace(with_network(egress=Egress.ENDPOINTS), compute=compute)
-    data = deployed(closed)["data"]
+def test_with_nat_there_can_be_a_gateway_in_each_zone() -> None:
+    assert len(resources(deployed(ROLLING)["data"], "AWS::EC2::NatGateway")) == 2
+
+
+@pytest.mark.parametrize(("environment", "agent"), [(LINEAR, 0), (CANARY, 3)], ids=["fargate", "ec2"])
+def test_with_endpoints_there_is_no_way_to_the_internet(environment: Environment, agent: int) -> None:
+    data = deployed(environment)["data"]
     assert not resources(data, "AWS::EC2::NatGateway")
     endpoints = properties(data, "AWS::EC2::VPCEndpoint")
     interfaces = [each for each in endpoints if each["VpcEndpointType"] == "Interface"]
@@ -76,14 +73,14 @@ def test_only_the_load_balancer_reaches_a_task() -> None:
 
 
 def test_with_a_domain_users_and_hooks_come_through_tls_and_plain_http_is_sent_there() -> None:
-    found = listeners(deployed(SECURE)["service"])
+    found = listeners(deployed(LINEAR)["service"])
     assert set(found) == {80, 443, 8443}
     for port in (443, 8443):
         assert found[port]["Protocol"] == "HTTPS"
         assert found[port]["Certificates"] == [{"CertificateArn": CERTIFICATE}]
         assert "TLS13" in found[port]["SslPolicy"]
     assert found[80]["DefaultActions"][0]["RedirectConfig"]["Protocol"] == "HTTPS"
-    outputs = deployed(SECURE)["service"]["Outputs"]
+    outputs = deployed(LINEAR)["service"]["Outputs"]
     assert outputs["Endpoint"]["Value"] == "https://api.example.com"
 
 

@@ -1,16 +1,16 @@
 """What runs in a task, what it runs on, and that image, load balancer and task agree on it."""
 
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from release_hooks.expected_version import CONTAINER as JUDGED_CONTAINER
 
-from environments import SANDBOX
+from tests.infrastructure.assembly import PROJECT, every_environment
+from tests.infrastructure.choices import CANARY, LINEAR, ROLLING, SHIFTING
 from tests.infrastructure.cloudformation import Template, properties, resources, statements, text
-from tests.infrastructure.workload_templates import PROJECT, SHIFTING, deployed, every_environment
-from workload.environment import Compute, Environment
+from tests.infrastructure.workload_templates import deployed
+from workload.environment import Environment
 from workload.migration_task import CONTAINER as WATCHED_CONTAINER
 from workload.names import deployment_name
 from workload.task import CONTAINER, WRITABLE
@@ -87,19 +87,16 @@ def test_a_task_pulls_from_the_repository_of_its_image_and_signs_in_to_its_datab
     assert text(allowed["SignInToTheDatabase"]["Resource"]).count("*") == 0
 
 
-@pytest.mark.parametrize(
-    ("compute", "provider"), [(Compute.FARGATE, "FARGATE"), (Compute.FARGATE_SPOT, "FARGATE_SPOT")]
-)
-def test_fargate_places_the_tasks(compute: Compute, provider: str) -> None:
-    template = deployed(replace(SHIFTING, compute=compute))["service"]
+@pytest.mark.parametrize(("environment", "provider"), [(ROLLING, "FARGATE"), (LINEAR, "FARGATE_SPOT")])
+def test_fargate_places_the_tasks(environment: Environment, provider: str) -> None:
+    template = deployed(environment)["service"]
     (service,) = properties(template, "AWS::ECS::Service")
     assert [each["CapacityProvider"] for each in service["CapacityProviderStrategy"]] == [provider]
     assert not resources(template, "AWS::AutoScaling::AutoScalingGroup")
 
 
 def test_instances_have_room_for_old_and_new_tasks_and_hide_their_role() -> None:
-    environment = replace(SHIFTING, compute=Compute.EC2, cpu=256, memory_mb=512, tasks=2, most_tasks=10)
-    template = deployed(environment)["service"]
+    template = deployed(CANARY)["service"]
     (group,) = properties(template, "AWS::AutoScaling::AutoScalingGroup")
     # Twenty tasks while traffic shifts, two on each instance, since each has a network interface of its own.
     assert int(group["MaxSize"]) == 10
@@ -132,6 +129,6 @@ def test_no_other_project_has_tasks_of_the_same_family(environment: Environment,
 
 
 def test_sizes_are_values() -> None:
-    template = deployed(replace(SANDBOX, cpu=2048, memory_mb=4096))["service"]
+    template = deployed(LINEAR)["service"]
     (definition,) = properties(template, "AWS::ECS::TaskDefinition")
     assert (definition["Cpu"], definition["Memory"]) == ("2048", "4096")

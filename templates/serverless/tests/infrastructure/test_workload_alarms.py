@@ -3,15 +3,13 @@
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
-from environments import ENVIRONMENTS, SANDBOX
+from environments import SANDBOX
+from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.cloudformation import health_alarms, properties, references, resources, text
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 
 ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
-every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
 
 
 def dimensions(alarm: dict[str, Any]) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
+from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.cloudformation import properties, references, resources, text
 from tests.infrastructure.functions import function
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 
 TABLE, KEY, LOGS = "AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup"
-every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
 
 
 def test_production_data_survives_deletion() -> None:

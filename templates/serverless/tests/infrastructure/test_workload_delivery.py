@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 import pytest
 
-from environments import ENVIRONMENTS, SANDBOX
+from environments import SANDBOX
 from pipeline.delivery import Delivery
+from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.cloudformation import (
     properties,
     references,
@@ -21,7 +22,6 @@ from workload.environment import Environment
 from workload.names import LONGEST_FUNCTION_NAME, hook_name
 
 HOOKS: tuple[Literal["pre", "post"], ...] = ("pre", "post")
-every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,12 @@
 """What the functions may do."""
 
-import pytest
-
-from environments import ENVIRONMENTS, SANDBOX
+from environments import SANDBOX
+from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.cloudformation import as_list, properties, references, resources, statements, text
 from tests.infrastructure.functions import function
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 
-every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda e: e.name)
 # These know no resources.
 TRACES = {"xray:PutTraceSegments", "xray:PutTelemetryRecords"}
 

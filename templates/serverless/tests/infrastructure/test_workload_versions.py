@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from environments import SANDBOX
+from tests.infrastructure.assembly import CODE
 from tests.infrastructure.cloudformation import properties, resources
 from tests.infrastructure.functions import function
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 
 
-def version(environment: Environment, package: Path | None = None) -> str:
+def version(environment: Environment, package: Path = CODE) -> str:
     """The logical id of the version: CloudFormation publishes a new one when it changes."""
     (name,) = resources(deployed(environment, package=package)["service"], "AWS::Lambda::Version")
     return name

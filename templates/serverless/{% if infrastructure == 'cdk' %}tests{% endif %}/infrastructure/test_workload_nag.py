@@ -1,22 +1,17 @@
 """What cdk-nag finds in the workload is accepted only with a reason, a few times."""
 
-from pathlib import Path
-
 import aws_cdk as cdk
 import pytest
 
 from environments import SANDBOX
 from pipeline.configuration import ConfigurationError
 from security.nag import accepted
-from tests.infrastructure.workload_templates import new_app
+from tests.infrastructure.assembly import assembly
 from workload.stage import WorkloadStage
 
 
 def test_the_workload_leaves_room_for_findings_of_the_team() -> None:
-    app = new_app()
-    WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
-    app.synth()
-    data, service = sorted(accepted(Path(app.outdir)).values(), key=len)
+    data, service = sorted(accepted(assembly() / f"assembly-{SANDBOX.name}").values(), key=len)
     assert len(service) == 4  # of the ten in test_accepted_findings.py
     assert not data
 

@@ -8,8 +8,9 @@ import pytest
 from botocore.exceptions import ClientError, WaiterError
 
 from environments import SANDBOX
+from tests.infrastructure.assembly import CODE
 from tests.infrastructure.cloudformation import resources
-from tests.infrastructure.workload_templates import CODE, DATA_OUTPUTS, deployed
+from tests.infrastructure.workload_templates import DATA_OUTPUTS, deployed
 from workload import change_set
 from workload.parameters import load_template, parameters
 

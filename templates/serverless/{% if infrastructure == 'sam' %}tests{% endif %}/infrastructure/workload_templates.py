@@ -12,12 +12,11 @@ import boto3
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
+from tests.infrastructure.assembly import CODE
 from tests.infrastructure.parameter_values import resolve
 from workload.environment import Environment
 from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters
 
-# The code alone stands for the package, so that no test needs to build it.
-CODE = SERVICE_TEMPLATE.parent / "runtime"
 DATA_TEMPLATE = SERVICE_TEMPLATE.parent.parent / "data" / "template.yaml"
 DATA_OUTPUTS = {
     "KeyArn": "arn:aws:kms:eu-west-1:111111111111:key/11111111-1111-1111-1111-111111111111",
@@ -27,9 +26,9 @@ DATA_OUTPUTS = {
 
 
 @functools.cache
-def deployed(environment: Environment, *, package: Path | None = None) -> dict[str, dict[str, Any]]:
+def deployed(environment: Environment, *, package: Path = CODE) -> dict[str, dict[str, Any]]:
     """The templates `data` and `service` of `environment`."""
-    values = parameters(environment, data_outputs=DATA_OUTPUTS, package=package or CODE)
+    values = parameters(environment, data_outputs=DATA_OUTPUTS, package=package)
     return {
         "data": resolve(load_template(DATA_TEMPLATE), data_parameters(environment)),
         "service": resolve(translated(load_template(SERVICE_TEMPLATE), values, environment.region), values),
