@@ -17,6 +17,8 @@ from project import NAME
 PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 PUSH = ("ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart")
 CACHE_DAYS = 14
+# Ten builds a day for over a year, the daily run among them. They share most of their layers.
+MOST_IMAGES = 5000
 
 
 def packaging(
@@ -32,7 +34,7 @@ def packaging(
                 f'region="{environment.region}" of {environment.name}: its image is in {settings.region}, the region '
                 f'of the pipeline, and is not replicated, for example region="{settings.region}"'
             )
-    images = ImageRepositories(scope, "Images", settings=settings, environments=environments, key=key)
+    images = ImageRepositories(scope, "Images", environments=environments, key=key)
     return Packaging(
         runs_docker=True,
         variables={
@@ -53,7 +55,6 @@ class ImageRepositories(Construct):
         scope: Construct,
         id: str,
         *,
-        settings: Pipeline,
         environments: Sequence[DeploymentEnvironment],
         key: kms.IKey,
     ) -> None:
@@ -66,8 +67,8 @@ class ImageRepositories(Construct):
             image_scan_on_push=True,
             encryption=ecr.RepositoryEncryption.KMS,
             encryption_key=key,
-            # A rollback deploys the image of the last release again, which may be as old as its artifact.
-            lifecycle_rules=[ecr.LifecycleRule(max_image_age=cdk.Duration.days(settings.artifact_retention_days))],
+            # Never by age: an environment starts each new task from its image, however long ago that was released.
+            lifecycle_rules=[ecr.LifecycleRule(max_image_count=MOST_IMAGES)],
             # Not when its very first creation is taken back: the next try needs the name.
             removal_policy=cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
         )
@@ -107,4 +108,6 @@ class ImageRepositories(Construct):
                 actions=["ecr:DescribeImageScanFindings", "ecr:DescribeImages"],
                 resources=[self.releases.repository_arn],
             ),
+            # Where the registry scans by Inspector, ECR asks it in the name of the caller.
+            iam.PolicyStatement(sid="ReadTheScanOfInspector", actions=["inspector2:ListFindings"], resources=["*"]),
         ]

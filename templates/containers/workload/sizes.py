@@ -59,11 +59,13 @@ class Egress(StrEnum):
 class Network:
     """The network of an environment.
 
-    zones: 2 or 3 availability zones. cidr: its addresses, a /16 to /22; it cannot change once deployed.
+    zones: 2 or 3 availability zones. zone_ids: which ones, for example ("use1-az1", "use1-az2"); without them, those
+        that the account lists first. cidr: its addresses, a /16 to /22. None of these can change once deployed.
     nat_gateways: with Egress.NAT, 1 to one in each zone; with fewer, the loss of a zone may cut off the others.
     """
 
     zones: int = 2
+    zone_ids: tuple[str, ...] = ()
     egress: Egress = Egress.NAT
     nat_gateways: int = 1
     cidr: str = "10.0.0.0/16"
@@ -71,6 +73,14 @@ class Network:
     def __post_init__(self) -> None:
         if self.zones not in {2, 3}:
             raise ConfigurationError(f"zones={self.zones}: 2 or 3 availability zones, for example zones=2")
+        if self.zone_ids and not (
+            len(set(self.zone_ids)) == len(self.zone_ids) == self.zones
+            and all(re.fullmatch(r"[a-z]+\d-az\d", zone) for zone in self.zone_ids)
+        ):
+            raise ConfigurationError(
+                f"zone_ids={self.zone_ids}: none, or as many different ids of zones as zones={self.zones} says, for "
+                'example zone_ids=("use1-az1", "use1-az2")'
+            )
         if not 1 <= self.nat_gateways <= self.zones:
             raise ConfigurationError(
                 f"nat_gateways={self.nat_gateways}: 1 to {self.zones}, one in each zone, for example nat_gateways=1"

@@ -21,7 +21,7 @@ ROLLING = replace(
     delivery=Delivery.rolling(),
     compute=Compute.FARGATE,
     region=REGION,
-    network=Network(zones=2, egress=Egress.NAT, nat_gateways=2),
+    network=Network(zones=2, zone_ids=("euw1-az1", "euw1-az3"), egress=Egress.NAT, nat_gateways=2),
 )
 # Twenty tasks while traffic shifts.
 CANARY = replace(

@@ -30,11 +30,11 @@ def test_images_are_encrypted_with_the_key_of_the_pipeline() -> None:
         assert references(repository["EncryptionConfiguration"])
 
 
-def test_an_image_is_kept_as_long_as_the_artifact_that_deploys_it() -> None:
+def test_no_image_expires_by_age_since_an_environment_may_run_it_for_years() -> None:
     policy = json.loads(repositories(pipeline_template())[NAME]["LifecyclePolicy"]["LifecyclePolicyText"])  # type: ignore[index]
     (rule,) = policy["rules"]
-    assert rule["selection"]["countType"] == "sinceImagePushed"
-    assert rule["selection"]["countNumber"] >= PIPELINE.artifact_retention_days
+    assert rule["selection"]["countType"] == "imageCountMoreThan"
+    assert rule["selection"]["countNumber"] >= 1000
     releases = [each for each in resources(pipeline_template(), REPOSITORY).values() if "IMMUTABLE" in text(each)]
     assert [each["DeletionPolicy"] for each in releases] == ["RetainExceptOnCreate"]
 

@@ -1,5 +1,6 @@
 """The network, and what reaches the service from outside."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -27,6 +28,19 @@ def test_a_zone_more_moves_no_subnet() -> None:
     two, three = (deployed(environment)["data"] for environment in (ROLLING, CANARY))
     before, after = ({each["CidrBlock"] for each in properties(data, "AWS::EC2::Subnet")} for data in (two, three))
     assert before < after
+
+
+def test_the_zones_are_those_that_the_environment_names() -> None:
+    subnets = properties(deployed(ROLLING)["data"], "AWS::EC2::Subnet")
+    assert Counter(subnet["AvailabilityZoneId"] for subnet in subnets) == {"euw1-az1": 3, "euw1-az3": 3}
+    assert not [subnet for subnet in subnets if "AvailabilityZone" in subnet]
+
+
+def test_without_names_they_are_those_that_the_account_lists_first() -> None:
+    subnets = properties(deployed(CANARY)["data"], "AWS::EC2::Subnet")
+    chosen = [text(subnet["AvailabilityZone"]) for subnet in subnets]
+    assert all("Fn::GetAZs" in each for each in chosen)
+    assert len(set(chosen)) == 3
 
 
 @every_environment

@@ -1,5 +1,7 @@
 """The network of one environment: load balancers in public subnets, tasks in private ones, the database apart."""
 
+from collections.abc import Sequence
+
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
@@ -56,6 +58,7 @@ class EnvironmentNetwork(Construct):
                 ec2.SubnetConfiguration(name=DATABASE, subnet_type=ec2.SubnetType.PRIVATE_ISOLATED),
             ],
         )
+        self._place(network.zone_ids)
         self.tasks = ec2.SubnetSelection(subnet_group_name=TASKS)
         self.database = ec2.SubnetSelection(subnet_group_name=DATABASE)
         # Free, and what ECR keeps the layers of images in.
@@ -65,6 +68,15 @@ class EnvironmentNetwork(Construct):
         role = iam.Role(self, "FlowLogRole", assumed_by=iam.ServicePrincipal("vpc-flow-logs.amazonaws.com"))
         group = log_group(self, "FlowLog", environment=environment, key=key)
         self.vpc.add_flow_log("Flows", destination=ec2.FlowLogDestination.to_cloud_watch_logs(group, role))
+
+    def _place(self, zone_ids: Sequence[str]) -> None:
+        """Put the subnets of each kind into these zones instead of those that the account lists first."""
+        for name in (PUBLIC, TASKS, DATABASE):
+            subnets = self.vpc.select_subnets(subnet_group_name=name).subnets
+            for subnet, zone_id in zip(subnets, zone_ids, strict=False):
+                placed = subnet.node.default_child
+                assert isinstance(placed, ec2.CfnSubnet)
+                placed.availability_zone, placed.availability_zone_id = None, zone_id
 
     def _endpoints(self, *, cidr: str, on_instances: bool) -> None:
         group = ec2.SecurityGroup(self, "EndpointGroup", vpc=self.vpc, description="VPC endpoints")

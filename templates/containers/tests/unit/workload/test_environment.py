@@ -54,6 +54,9 @@ def test_it_is_refused_with_value_rule_and_example(values: dict[str, Any], sente
     [
         ({"zones": 1}, r"zones=1: 2 or 3 availability zones, for example zones=2"),
         ({"zones": 4}, r"zones=4"),
+        ({"zone_ids": ("use1-az1",)}, r"zone_ids=\('use1-az1',\): none, or as many different ids of zones as zones=2"),
+        ({"zone_ids": ("use1-az1", "use1-az1")}, r"different ids of zones"),
+        ({"zone_ids": ("us-east-1a", "us-east-1b")}, r'for example zone_ids=\("use1-az1", "use1-az2"\)'),
         ({"nat_gateways": 3}, r"nat_gateways=3: 1 to 2, one in each zone"),
         ({"nat_gateways": 0}, r"nat_gateways=0"),
         ({"cidr": "10.0.0.0/28"}, r'cidr="10.0.0.0/28": a network of /16 to /22'),
