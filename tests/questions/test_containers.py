@@ -130,3 +130,25 @@ def test_three_zones_are_refused_where_a_region_gives_two(region: str) -> None:
     assert refusal({**answers, "zones": "3"}).endswith("choose 2, or another region, for example us-west-2.")
     assert refusal({**answers, "zones": "2"}) == ""
     assert refusal({**answers, "region": "us-west-2", "zones": "3"}) == ""
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("compute", "ec2"),
+        ("zones", "3"),
+        ("egress", "endpoints"),
+        ("deployed_by", "codedeploy"),
+        ("domain", "a.example.com"),
+    ],
+)
+def test_an_answer_that_serverless_would_drop_is_refused(question: str, value: str) -> None:
+    sentence = refusal({"architecture": "serverless", question: value})
+    assert sentence == (
+        f"Validation error for question '{question}': \"{value}\": only the architecture containers has this question, "
+        "so leave it out or answer architecture: containers."
+    )
+
+
+def test_a_default_that_serverless_has_no_use_for_is_no_error() -> None:
+    assert not refusal({"compute": "fargate", "zones": "2", "egress": "nat", "deployed_by": "ecs", "domain": ""})
