@@ -11,7 +11,6 @@ from workload.compatibility import previous_version_still_works, running_version
 from workload.environment import Environment
 from workload.migration import migrate
 from workload.names import stack_name
-from workload.released_image import PARAMETER
 
 
 def deploy(environment: Environment, part: Part) -> None:
@@ -20,7 +19,7 @@ def deploy(environment: Environment, part: Part) -> None:
     Raises ActionFailed: there is no assembly or no image, the migration failed, or the version that serves users does
     not work on the new schema. Raises subprocess.CalledProcessError: the deployment failed, and was rolled back.
     """
-    deploy_stack(environment, part, {PARAMETER: image.read().uri})
+    deploy_stack(environment, part, {image.PARAMETER: image.read().uri})
     if part == "data":
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")

@@ -6,8 +6,8 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from security.nag import accept
+from workload.image import PARAMETER
 
-PARAMETER = "Image"
 NO_RESOURCES = "Traces, task definitions and signing in to the registry know no resources; what may be pulled is named"
 DIGEST = r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[a-z0-9._-]+@sha256:[0-9a-f]{64}$"
 

@@ -14,6 +14,8 @@ from workload.image.repository import Repository
 # What `push` leaves for the deployments, beside the bill of materials.
 ARTIFACT = Path("dist", "image.json")
 DIGEST = r"sha256:[0-9a-f]{64}"
+# The parameter of every template that takes it.
+PARAMETER = "Image"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,18 @@
 """Every expected error of these programs is one sentence and exit code 1; a bug still shows where it is."""
 
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
 
 from pipeline.actions.failure import ActionFailed, exit_code
 from pipeline.configuration import ConfigurationError
+
+PROJECT = Path(__file__).parents[3]
+ACTIONS = sorted(path.stem for path in (PROJECT / "pipeline" / "actions").glob("*.py"))
 
 
 def raising(error: Exception) -> Callable[[], None]:
@@ -41,3 +47,9 @@ def test_a_program_that_returns_succeeds() -> None:
 def test_a_bug_is_not_hidden() -> None:
     with pytest.raises(ZeroDivisionError):
         exit_code(raising(ZeroDivisionError()))
+
+
+def test_no_action_starts_the_cdk_which_takes_longer_than_the_action() -> None:
+    imports = "; ".join(f"import pipeline.actions.{name}" for name in ACTIONS)
+    program = f"{imports}; import sys; sys.exit('aws_cdk' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=PROJECT, check=False).returncode == 0

@@ -21,7 +21,7 @@ import pathlib, signal, sys, time
 if sys.argv[1] != "compose": sys.exit()
 folder = pathlib.Path({folder!r})
 def stop(*_):
-    time.sleep(1)
+    time.sleep(0.3)
     (folder / "stopped").touch()
     sys.exit(130)
 signal.signal(signal.SIGINT, stop)
