@@ -137,6 +137,7 @@ def test_three_zones_are_refused_where_a_region_gives_two(region: str) -> None:
     [
         ("compute", "ec2"),
         ("zones", "3"),
+        ("zone_ids", "use1-az1, use1-az2"),
         ("egress", "endpoints"),
         ("deployed_by", "codedeploy"),
         ("domain", "a.example.com"),
@@ -152,3 +153,42 @@ def test_an_answer_that_serverless_would_drop_is_refused(question: str, value: s
 
 def test_a_default_that_serverless_has_no_use_for_is_no_error() -> None:
     assert not refusal({"compute": "fargate", "zones": "2", "egress": "nat", "deployed_by": "ecs", "domain": ""})
+
+
+US = {"architecture": "containers", "region": "us-east-1"}
+
+
+@pytest.mark.parametrize(
+    ("zones", "zone_ids"),
+    [("2", "use1-az1"), ("3", "use1-az1, use1-az2"), ("2", "use1-az1, use1-az1"), ("2", "us-east-1a, us-east-1b")]
+    + [
+        ("2", "use1-az1 use1-az2"),
+        ("2", "use1-az1,,use1-az2"),
+        ("2", "use1-az1, use1-az2\n"),
+        ("2", '", "'),
+        ("2", ")"),
+    ],
+)
+def test_zones_that_are_none_or_not_as_many_are_refused(zones: str, zone_ids: str) -> None:
+    rule = f"as many different zone ids as zones says, which is {zones}, or empty"
+    example = ", ".join(["use1-az1", "use1-az2", "use1-az4"][: int(zones)])
+    assert_refused("zone_ids", {**US, "zones": zones, "zone_ids": zone_ids}, rule, example)
+
+
+def test_where_every_zone_will_do_none_is_asked_for() -> None:
+    sentence = refusal({**CONTAINERS, "zone_ids": "euw1-az1, euw1-az2"})
+    assert "every zone of eu-west-1 will do, so leave this out" in sentence
+
+
+@pytest.mark.parametrize(
+    ("answers", "written"),
+    [
+        (US, '("use1-az1", "use1-az2")'),
+        ({**US, "zones": "3"}, '("use1-az1", "use1-az2", "use1-az4")'),
+        ({**US, "zone_ids": "use1-az5,use1-az6"}, '("use1-az5", "use1-az6")'),
+        ({**US, "zone_ids": ""}, "()"),
+        (CONTAINERS, "()"),
+    ],
+)
+def test_the_zones_reach_environments_py(answers: dict[str, str], written: str) -> None:
+    assert f"    zone_ids={written},\n" in (render_answers(answers) / "environments.py").read_text("utf-8")

@@ -8,7 +8,7 @@ from questionnaire import QUESTIONS, asked, choices, loaded, names_in_files
 from rendering import render, render_answers, stored_answers
 from variants import ARCHITECTURES, each_architecture
 
-OF_CONTAINERS = ["compute", "zones", "egress", "deployed_by", "domain", "certificate"]
+OF_CONTAINERS = ["compute", "zones", "zone_ids", "egress", "deployed_by", "domain", "certificate"]
 IN_ORDER = [
     *("architecture", "project_name", "description", "owner", "source", "repository", "branch", "trigger"),
     *("infrastructure", "accounts", "dev_account", "staging_account", "prod_account", "region"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from exports import ROOT, export_template
 from releases import commit, git
-from rendering import copy, rendered_files
+from rendering import copy, rendered_files, stored_answers
 from tools import run
 from variants import VARIANTS
 
@@ -47,13 +47,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def answers(variant: str) -> dict[str, str]:
-    return {**VARIANTS[variant], "delivery": "linear"}
+def answers(variant: str, region: str = "eu-central-1") -> dict[str, str]:
+    return {**VARIANTS[variant], "delivery": "linear", "region": region}
 
 
-def updated(template: Path, release: Release, variant: str, target: Path) -> Path:
-    """A repository made from `release` in which nobody changed anything, after `make update`."""
-    copy(target, answers(variant), template=template, vcs_ref=f"v{release.version}")
+def updated(template: Path, release: Release, given: dict[str, str], target: Path) -> Path:
+    """A repository made from `release` with these answers in which nobody changed anything, after `make update`."""
+    copy(target, given, template=template, vcs_ref=f"v{release.version}")
     git(target, "init", "--quiet")
     commit(target, "made from the template")
     update = plan(target, to=HEAD)
@@ -67,7 +67,7 @@ def updated(template: Path, release: Release, variant: str, target: Path) -> Pat
     ("release", "variant"), UPDATES, ids=[f"{each.version}-{variant}" for each, variant in UPDATES]
 )
 def test_an_updated_repository_is_as_a_new_one(template: Path, tmp_path: Path, release: Release, variant: str) -> None:
-    repository = updated(template, release, variant, tmp_path / "updated")
+    repository = updated(template, release, answers(variant), tmp_path / "updated")
     new = copy(tmp_path / "new", answers(variant), template=template, vcs_ref=HEAD)
     owned = ownership.read((template / ownership.FILE).read_text("utf-8"))
     managed = [path for path in rendered_files(new) if owned.owner(path) not in OF_THE_TEAM]
@@ -78,11 +78,19 @@ def test_an_updated_repository_is_as_a_new_one(template: Path, tmp_path: Path, r
 
 
 @pytest.mark.slow
+def test_containers_in_us_east_1_keep_the_zones_they_were_deployed_into(template: Path, tmp_path: Path) -> None:
+    (release,) = [each for each in releases() if each.version == "0.4.0"]
+    repository = updated(template, release, answers("containers", "us-east-1"), tmp_path / "updated")
+    assert "    zone_ids=()," in (repository / "environments.py").read_text("utf-8")
+    assert stored_answers(repository)["zone_ids"] == ""
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", ["serverless-cdk", "serverless-sam"])
 def test_the_tests_of_a_repository_of_the_first_release_are_green_after_its_update(
     template: Path, tmp_path: Path, variant: str
 ) -> None:
-    repository = updated(template, releases()[0], variant, tmp_path / "updated")
+    repository = updated(template, releases()[0], answers(variant), tmp_path / "updated")
     for suite in ("unit", "infrastructure"):
         done = run(repository, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"tests/{suite}")
         assert done.returncode == 0, done.stdout

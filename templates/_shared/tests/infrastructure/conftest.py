@@ -9,5 +9,6 @@ from tests.infrastructure.cfn_lint import Linter
 
 
 @pytest.fixture
-def linter(cache: pytest.Cache) -> Linter:
-    return Linter(cache)
+def linter(pytestconfig: pytest.Config) -> Linter:
+    # There is none with `-p no:cacheprovider`.
+    return Linter(getattr(pytestconfig, "cache", None))
