@@ -1,10 +1,10 @@
 """What is watched, from where it is known, and who hears of it."""
 
-from dataclasses import replace
 from typing import Any
 
 from environments import SANDBOX
 from tests.infrastructure.assembly import every_environment
+from tests.infrastructure.choices import GUARDED
 from tests.infrastructure.cloudformation import health_alarms, properties, references, resources, text
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
@@ -67,5 +67,5 @@ def test_the_dashboard_shows_what_users_feel_before_the_resources() -> None:
 
 
 def test_a_slower_limit_reaches_the_alarm() -> None:
-    service = deployed(replace(SANDBOX, p99_milliseconds=321))["service"]
+    service = deployed(GUARDED)["service"]
     assert 321 in [alarm["Threshold"] for alarm in health_alarms(service)]

@@ -1,11 +1,10 @@
 """What happens to data and logs: kept, restorable, encrypted."""
 
-from dataclasses import replace
-
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from tests.infrastructure.assembly import every_environment
+from tests.infrastructure.choices import GUARDED
 from tests.infrastructure.cloudformation import properties, references, resources, text
 from tests.infrastructure.functions import function
 from tests.infrastructure.workload_templates import deployed
@@ -32,7 +31,7 @@ def test_a_sandbox_leaves_nothing_behind() -> None:
 
 
 def test_protection_is_a_value_and_not_a_name() -> None:
-    data = deployed(replace(SANDBOX, protect_data=True))["data"]
+    data = deployed(GUARDED)["data"]
     assert all(table["DeletionPolicy"] == "Retain" for table in resources(data, TABLE).values())
 
 

@@ -8,6 +8,7 @@ import pytest
 from environments import SANDBOX
 from pipeline.delivery import Delivery
 from tests.infrastructure.assembly import every_environment
+from tests.infrastructure.choices import GUARDED
 from tests.infrastructure.cloudformation import (
     properties,
     references,
@@ -97,8 +98,7 @@ def test_the_api_has_its_routes(route: str) -> None:
 
 
 def test_the_api_is_throttled_and_writes_json_access_logs() -> None:
-    environment = replace(SANDBOX, requests_per_second=7)
-    (stage,) = properties(deployed(environment)["service"], "AWS::ApiGatewayV2::Stage")
+    (stage,) = properties(deployed(GUARDED)["service"], "AWS::ApiGatewayV2::Stage")
     assert stage["StageName"] == "$default"
     assert stage["DefaultRouteSettings"] == {"ThrottlingRateLimit": 7, "ThrottlingBurstLimit": 14}
     assert '"requestId"' in stage["AccessLogSettings"]["Format"]
