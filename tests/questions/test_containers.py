@@ -160,13 +160,15 @@ US = {"architecture": "containers", "region": "us-east-1"}
 
 @pytest.mark.parametrize(
     ("zones", "zone_ids"),
-    [("2", "use1-az1"), ("3", "use1-az1, use1-az2"), ("2", "use1-az1, use1-az1"), ("2", "us-east-1a, us-east-1b")]
-    + [
+    [
+        ("2", "use1-az1"),
+        ("3", "use1-az1, use1-az2"),
+        ("2", "use1-az1, use1-az1"),
+        ("2", "us-east-1a, us-east-1b"),
         ("2", "use1-az1 use1-az2"),
         ("2", "use1-az1,,use1-az2"),
         ("2", "use1-az1, use1-az2\n"),
         ("2", '", "'),
-        ("2", ")"),
     ],
 )
 def test_zones_that_are_none_or_not_as_many_are_refused(zones: str, zone_ids: str) -> None:
