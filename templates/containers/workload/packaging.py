@@ -109,5 +109,9 @@ class ImageRepositories(Construct):
                 resources=[self.releases.repository_arn],
             ),
             # Where the registry scans by Inspector, ECR asks it in the name of the caller.
-            iam.PolicyStatement(sid="ReadTheScanOfInspector", actions=["inspector2:ListFindings"], resources=["*"]),
+            iam.PolicyStatement(
+                sid="ReadTheScanOfInspector",
+                actions=["inspector2:ListCoverage", "inspector2:ListFindings"],
+                resources=["*"],
+            ),
         ]

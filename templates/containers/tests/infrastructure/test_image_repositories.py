@@ -59,6 +59,11 @@ def test_only_the_package_action_runs_docker_and_may_push() -> None:
     assert len(pushing) == 1
 
 
+def test_the_build_may_ask_inspector_where_the_registry_scans_by_it() -> None:
+    allowed = {each.get("Sid"): each["Action"] for _, each in statements(pipeline_template())}
+    assert allowed["ReadTheScanOfInspector"] == ["inspector2:ListCoverage", "inspector2:ListFindings"]
+
+
 def test_the_tag_of_an_image_names_the_execution_that_built_it() -> None:
     (package,) = [each for each in stages(pipeline_template())["Build"]["Actions"] if each["Name"] == "Package"]
     variables = text(package["Configuration"]["EnvironmentVariables"])

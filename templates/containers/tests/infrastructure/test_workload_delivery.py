@@ -192,10 +192,10 @@ def test_the_first_deployment_waits_for_all_that_a_hook_needs(environment: Envir
 def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_answer_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    one = deployed(SHIFTING)["service"]
+    one, rolling, canary = (deployed(each)["service"] for each in (SHIFTING, ROLLING, CANARY))
     monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
     tagged = deployed.__wrapped__(replace(SHIFTING, delivery=CANARY.delivery, p99_milliseconds=7, tasks=3))["service"]
-    for other in (tagged, deployed(ROLLING)["service"], deployed(CANARY)["service"]):
+    for other in (tagged, rolling, canary):
         for kind in (RULE, "AWS::ElasticLoadBalancingV2::Listener"):
             assert resources(one, kind) == resources(other, kind)
     groups = set(resources(one, "AWS::ElasticLoadBalancingV2::TargetGroup"))

@@ -46,7 +46,7 @@ def test_functions_run_python_3_13_on_arm64_with_traces(handler: str) -> None:
     assert written["Runtime"] == "python3.13"
     assert written["Architectures"] == ["arm64"]
     assert written["TracingConfig"] == {"Mode": "Active"}
-    assert written["MemorySize"] == 256
+    assert written["MemorySize"] == SMALL.memory_mb
     variables = written["Environment"]["Variables"]
     assert {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL"} <= set(variables)
 
