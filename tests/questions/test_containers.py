@@ -1,6 +1,7 @@
 """What only containers are asked: bad input is refused with value, rule and example, before anything is rendered."""
 
 import json
+import re
 
 import pytest
 from questionnaire import loaded
@@ -164,6 +165,8 @@ US = {"architecture": "containers", "region": "us-east-1"}
         ("2", "use1-az1"),
         ("3", "use1-az1, use1-az2"),
         ("2", "use1-az1, use1-az1"),
+        ("2", "use1-az1, use1-az3"),
+        ("2", "use1-az1, euw1-az1"),
         ("2", "us-east-1a, us-east-1b"),
         ("2", "use1-az1 use1-az2"),
         ("2", "use1-az1,,use1-az2"),
@@ -171,26 +174,35 @@ US = {"architecture": "containers", "region": "us-east-1"}
         ("2", '", "'),
     ],
 )
-def test_zones_that_are_none_or_not_as_many_are_refused(zones: str, zone_ids: str) -> None:
-    rule = f"as many different zone ids as zones says, which is {zones}, or empty"
-    example = ", ".join(["use1-az1", "use1-az2", "use1-az4"][: int(zones)])
-    assert_refused("zone_ids", {**US, "zones": zones, "zone_ids": zone_ids}, rule, example)
+def test_zones_that_lack_fargate_or_are_not_as_many_are_refused(zones: str, zone_ids: str) -> None:
+    offered = ["use1-az1", "use1-az2", "use1-az4", "use1-az5", "use1-az6"]
+    rule = f"as many as zones says, which is {zones}, of {', '.join(offered)}; or empty"
+    assert_refused("zone_ids", {**US, "zones": zones, "zone_ids": zone_ids}, rule, ", ".join(offered[: int(zones)]))
 
 
-def test_where_every_zone_will_do_none_is_asked_for() -> None:
-    sentence = refusal({**CONTAINERS, "zone_ids": "euw1-az1, euw1-az2"})
-    assert "every zone of eu-west-1 will do, so leave this out" in sentence
+def test_zones_are_refused_where_every_one_will_do_also_those_of_the_region_before() -> None:
+    rule = "the zones of eu-west-1 need no names, so leave this answer empty or out"
+    assert_refused("zone_ids", {**CONTAINERS, "zone_ids": "use1-az1, use1-az2"}, rule, "")
 
 
 @pytest.mark.parametrize(
     ("answers", "written"),
     [
-        (US, '("use1-az1", "use1-az2")'),
-        ({**US, "zones": "3"}, '("use1-az1", "use1-az2", "use1-az4")'),
-        ({**US, "zone_ids": "use1-az5,use1-az6"}, '("use1-az5", "use1-az6")'),
-        ({**US, "zone_ids": ""}, "()"),
-        (CONTAINERS, "()"),
+        (US, ', zone_ids=("use1-az1", "use1-az2"))'),
+        ({**US, "zones": "3"}, ', zone_ids=("use1-az1", "use1-az2", "use1-az4"))'),
+        ({**US, "zone_ids": "use1-az5,use1-az6"}, ', zone_ids=("use1-az5", "use1-az6"))'),
+        ({**US, "region": "us-west-1"}, ', zone_ids=("usw1-az1", "usw1-az3"))'),
+        ({**US, "zone_ids": ""}, ")"),
+        (CONTAINERS, ")"),
     ],
 )
 def test_the_zones_reach_environments_py(answers: dict[str, str], written: str) -> None:
-    assert f"    zone_ids={written},\n" in (render_answers(answers) / "environments.py").read_text("utf-8")
+    environments = (render_answers(answers) / "environments.py").read_text("utf-8")
+    assert re.findall(r"^NETWORK = .* nat_gateways=1(.*)$", environments, re.MULTILINE) == [written]
+
+
+def test_the_longest_line_of_zones_is_no_longer_than_the_formatter_allows() -> None:
+    longest = {"architecture": "containers", "source": "codecommit", "region": "ap-northeast-1", "zones": "3"}
+    environments = (render_answers({**longest, "egress": "endpoints"}) / "environments.py").read_text("utf-8")
+    assert "apne1-az4" in environments
+    assert max(map(len, environments.splitlines())) <= 120

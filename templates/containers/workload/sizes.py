@@ -79,7 +79,7 @@ class Network:
         ):
             raise ConfigurationError(
                 f"zone_ids={self.zone_ids}: none, or as many different ids of zones as zones={self.zones} says, for "
-                'example zone_ids=("use1-az1", "use1-az2")'
+                f"example zone_ids={('use1-az1', 'use1-az2', 'use1-az4')[: self.zones]}"
             )
         if not 1 <= self.nat_gateways <= self.zones:
             raise ConfigurationError(
@@ -92,7 +92,14 @@ class Network:
             )
 
     def require_zones_of(self, region: str) -> None:
-        """Raises ConfigurationError: `region` does not give so many zones."""
+        """Raises ConfigurationError: `region` does not give so many zones, or not these."""
+        # us-east-1 has use1-az1, ap-southeast-2 has apse2-az1.
+        code = re.sub("north|south|east|west|central|gov", lambda word: word[0][0], region).replace("-", "")
+        if any(zone.rpartition("-")[0] != code for zone in self.zone_ids):
+            raise ConfigurationError(
+                f"zone_ids={self.zone_ids}: the zones of {region} begin with {code}, for example "
+                f"zone_ids={tuple(f'{code}-az{number}' for number in range(1, self.zones + 1))}; or leave it out"
+            )
         if region in TWO_ZONE_REGIONS and self.zones > 2:
             raise ConfigurationError(
                 f"zones={self.zones}: {region} gives two availability zones to new accounts, for example zones=2"

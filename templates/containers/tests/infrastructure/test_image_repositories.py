@@ -10,6 +10,7 @@ from pipeline.configuration import ConfigurationError
 from project import NAME
 from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text
 from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline_template, stages
+from workload.environment import Network
 
 REPOSITORY = "AWS::ECR::Repository"
 
@@ -72,6 +73,7 @@ def test_the_tag_of_an_image_names_the_execution_that_built_it() -> None:
 
 
 def test_an_environment_in_another_region_than_its_image_is_refused() -> None:
-    far = replace(ENVIRONMENTS[0], region="ap-southeast-2" if PIPELINE.region != "ap-southeast-2" else "eu-west-1")
+    region = "ap-southeast-2" if PIPELINE.region != "ap-southeast-2" else "eu-west-1"
+    far = replace(ENVIRONMENTS[0], region=region, network=Network())
     with pytest.raises(ConfigurationError, match=r"its image is in .* and is not replicated, for example region="):
         pipeline_template((far, *ENVIRONMENTS[1:]))

@@ -32,6 +32,7 @@ FAR = ARN.format(region="ap-south-2")
         ({"requests_per_task": 0}, r"requests_per_task=0: at least 1 a minute"),
         ({"keep_old_minutes": -1}, r"keep_old_minutes=-1: 0 to 1440 minutes"),
         ({"keep_old_minutes": 1441}, r"keep_old_minutes=1441: 0 to 1440 minutes"),
+        ({"network": Network(zone_ids=("mec1-az1", "mec1-az2"))}, r"the zones of \S+ begin with \w+, for example"),
         ({"domain": "api.example.com"}, r"both or none, since a certificate holds for a domain"),
         ({"domain": "a.example.com", "certificate_arn": "arn:aws:iam::1:x"}, r"the ARN of a certificate of AWS"),
         ({"domain": "a.example.com", "certificate_arn": FAR}, r"certificates of its own region only, for example"),
@@ -56,7 +57,7 @@ def test_it_is_refused_with_value_rule_and_example(values: dict[str, Any], sente
         ({"zones": 4}, r"zones=4"),
         ({"zone_ids": ("use1-az1",)}, r"zone_ids=\('use1-az1',\): none, or as many different ids of zones as zones=2"),
         ({"zone_ids": ("use1-az1", "use1-az1")}, r"different ids of zones"),
-        ({"zone_ids": ("us-east-1a", "us-east-1b")}, r'for example zone_ids=\("use1-az1", "use1-az2"\)'),
+        ({"zone_ids": ("us-east-1a", "us-east-1b")}, r"for example zone_ids=\('use1-az1', 'use1-az2'\)"),
         ({"nat_gateways": 3}, r"nat_gateways=3: 1 to 2, one in each zone"),
         ({"nat_gateways": 0}, r"nat_gateways=0"),
         ({"cidr": "10.0.0.0/28"}, r'cidr="10.0.0.0/28": a network of /16 to /22'),
@@ -94,3 +95,16 @@ def test_a_deployment_takes_as_long_as_tasks_hooks_shift_and_waiting() -> None:
     quick = replace(SANDBOX, delivery=Delivery.all_at_once(), keep_old_minutes=0)
     slow = replace(SANDBOX, delivery=Delivery.linear(percent=25, minutes=5), keep_old_minutes=10)
     assert slow.deployment_minutes == quick.deployment_minutes + 15 + 10
+
+
+@pytest.mark.parametrize(
+    ("region", "zone"),
+    [
+        ("us-east-1", "use1-az1"),
+        ("ap-southeast-2", "apse2-az3"),
+        ("us-gov-west-1", "usgw1-az1"),
+        ("cn-north-1", "cnn1-az2"),
+    ],
+)
+def test_the_zones_of_a_region_are_taken(region: str, zone: str) -> None:
+    Network(zone_ids=(zone, f"{zone[:-1]}4")).require_zones_of(region)
