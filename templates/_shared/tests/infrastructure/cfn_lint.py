@@ -27,21 +27,34 @@ class Linter:
     def findings(self, template: Template, region: str) -> list[str]:
         """Errors and warnings, as `E3002 what is wrong`."""
         text = json.dumps(template)
-        # What the answer depends on; some rules look at the date, since runtimes end.
-        of = [version("cfn-lint"), date.today().isoformat(), Path(__file__).read_text("utf-8"), region, text]
-        digest = hashlib.sha256(json.dumps(of).encode()).hexdigest()
-        if self.cache and self.cache.get(f"cfn-lint/{digest}", False):
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        clean = self._clean(region)
+        if digest in clean:
             return []
         found = _findings(text, region)
         if self.cache and not found:
-            self.cache.set(f"cfn-lint/{digest}", True)
+            self.cache.set(f"cfn-lint/{region}", {"by": _judge(region), "clean": [*clean, digest]})
         return found
+
+    def _clean(self, region: str) -> list[str]:
+        remembered = self.cache.get(f"cfn-lint/{region}", {}) if self.cache else {}
+        return remembered["clean"] if remembered.get("by") == _judge(region) else []
+
+
+def _judge(region: str) -> list[str]:
+    """All that an answer depends on beside the template. Some rules look at the date, since runtimes end."""
+    return [version("cfn-lint"), date.today().isoformat(), repr(_config(region)), Path(__file__).read_text("utf-8")]
+
+
+@functools.cache
+def _config(region: str) -> ConfigMixIn:
+    return ConfigMixIn(**ManualArgs(regions=[region], ignore_checks=NOISE))
 
 
 @functools.cache
 def _runner(region: str) -> Runner:
     # Loading the rules takes longer than most templates do.
-    return Runner(ConfigMixIn(**ManualArgs(regions=[region], ignore_checks=NOISE)))
+    return Runner(_config(region))
 
 
 def _findings(text: str, region: str) -> list[str]:

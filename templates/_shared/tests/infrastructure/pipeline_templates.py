@@ -12,8 +12,8 @@ from pipeline.environment import DeploymentWindow
 from pipeline.settings import Source
 from pipeline.stack import STACK_NAME, PipelineStack
 from project import SOURCE
-from tests.infrastructure.assembly import assembly, scratch_folder, stacks
 from tests.infrastructure.cloudformation import Template, properties
+from tests.infrastructure.synthesis import scratch_folder, stacks, synthesised
 from workload.environment import Environment
 
 Stage = dict[str, Any]
@@ -32,19 +32,19 @@ WITH_WINDOW = (
 def pipeline_template(environments: tuple[Environment, ...] = ENVIRONMENTS, *, source: Source = SOURCE) -> Template:
     """The template for these values; raises when cdk-nag finds something. Read it, do not change it."""
     if (environments, source) == (ENVIRONMENTS, SOURCE):
-        return _of_pipeline(assembly())
+        return _of_pipeline(synthesised())
     with patch("pipeline.stack.ENVIRONMENTS", environments), patch("pipeline.stack.SOURCE", source):
-        return _of_pipeline(_synthesised())
+        return _of_pipeline(_synthesise())
 
 
 @functools.cache
 def with_example_stage() -> Template:
     """The template with the example of `extensions/stages.py` switched on. Read it, do not change it."""
     with patch("extensions.stages.EXAMPLE", True):
-        return _of_pipeline(_synthesised())
+        return _of_pipeline(_synthesise())
 
 
-def _synthesised() -> Path:
+def _synthesise() -> Path:
     folder = scratch_folder()
     app = application(outdir=str(folder))
     PipelineStack(app, STACK_NAME)

@@ -5,14 +5,14 @@ import pytest
 
 from pipeline.stack import STACK_NAME
 from security.nag import accept, accepted
-from tests.infrastructure.assembly import assembly
+from tests.infrastructure.synthesis import synthesised
 
 # More reasons than this in one stack mean that the design, not the rule, is wrong.
 MOST_PER_STACK = 10
 
 
 def test_no_stack_accepts_findings_for_more_than_ten_reasons() -> None:
-    found = accepted(assembly())
+    found = accepted(synthesised())
     assert found[STACK_NAME]
     for stack, findings in found.items():
         reasons = {finding.partition(": ")[2] for finding in findings}

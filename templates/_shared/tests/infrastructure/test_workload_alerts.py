@@ -2,8 +2,8 @@
 
 from environments import SANDBOX
 from project import ALERTS_EMAIL
-from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.cloudformation import properties, resources
+from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.cfn_lint import Linter
+from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

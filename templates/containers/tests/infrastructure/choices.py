@@ -1,4 +1,4 @@
-"""Environments as `environments.py` could have them, whatever this repository was rendered with.
+"""Environments as `environments.py` could have them, whatever it has.
 
 Few, since each is synthesised: one for each strategy, in which the other choices occur as well.
 """
@@ -7,20 +7,21 @@ from dataclasses import replace
 
 from environments import SANDBOX
 from pipeline.delivery import Delivery
-from workload.environment import Compute, Controller, Database, Egress, Network
+from workload.environment import Compute, Controller, Database, Egress, Environment, Network
 
 # A region that gives three zones to everybody.
 REGION = "eu-west-1"
 CERTIFICATE = f"arn:aws:acm:{REGION}:012345678901:certificate/12345678-1234-1234-1234-123456789012"
 
 # By ECS itself.
-SHIFTING = replace(SANDBOX, name="shifting", delivery=Delivery.all_at_once(), keep_old_minutes=7)
+SHIFTING = Environment(
+    name="shifting", region=REGION, port=SANDBOX.port, delivery=Delivery.all_at_once(), keep_old_minutes=7
+)
 ROLLING = replace(
     SHIFTING,
     name="rolling",
     delivery=Delivery.rolling(),
     compute=Compute.FARGATE,
-    region=REGION,
     network=Network(zones=2, zone_ids=("euw1-az1", "euw1-az3"), egress=Egress.NAT, nat_gateways=2),
 )
 # Twenty tasks while traffic shifts.
@@ -33,7 +34,6 @@ CANARY = replace(
     memory_mb=512,
     tasks=2,
     most_tasks=10,
-    region=REGION,
     network=Network(zones=3, egress=Egress.ENDPOINTS),
 )
 LINEAR = replace(
@@ -44,7 +44,6 @@ LINEAR = replace(
     cpu=2048,
     memory_mb=4096,
     p99_milliseconds=321,
-    region=REGION,
     network=Network(zones=2, egress=Egress.ENDPOINTS),
     database=Database(instance="r7g.large", storage_gib=500),
     domain="api.example.com",

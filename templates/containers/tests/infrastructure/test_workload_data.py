@@ -3,9 +3,9 @@
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.choices import LINEAR
 from tests.infrastructure.cloudformation import properties, references, resources, text
+from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

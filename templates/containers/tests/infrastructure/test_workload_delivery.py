@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.choices import (
     CANARY,
     CODEDEPLOY,
@@ -26,7 +25,8 @@ from tests.infrastructure.cloudformation import (
     waiting_in_a_circle,
     waits_for,
 )
-from tests.infrastructure.workload_templates import deployed
+from tests.infrastructure.synthesis import every_environment
+from tests.infrastructure.workload_templates import deployed, deployed_afresh
 from workload.environment import Environment
 from workload.names import hook_name
 
@@ -194,7 +194,7 @@ def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_ans
 ) -> None:
     one, rolling, canary = (deployed(each)["service"] for each in (SHIFTING, ROLLING, CANARY))
     monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
-    tagged = deployed.__wrapped__(replace(SHIFTING, delivery=CANARY.delivery, p99_milliseconds=7, tasks=3))["service"]
+    tagged = deployed_afresh(replace(SHIFTING, delivery=CANARY.delivery, p99_milliseconds=7, tasks=3))["service"]
     for other in (tagged, rolling, canary):
         for kind in (RULE, "AWS::ElasticLoadBalancingV2::Listener"):
             assert resources(one, kind) == resources(other, kind)
@@ -211,7 +211,7 @@ def test_cloudformation_never_has_to_update_what_codedeploy_moves(monkeypatch: p
     one = deployed(CODEDEPLOY)["service"]
     monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
     other = replace(CODEDEPLOY, cpu=2048, memory_mb=4096, tasks=3, keep_old_minutes=9, log_retention_days=3)
-    changed = deployed.__wrapped__(other)["service"]
+    changed = deployed_afresh(other)["service"]
     for kind in (SERVICE, "AWS::ElasticLoadBalancingV2::Listener"):
         assert properties(one, kind) == properties(changed, kind)
     # The family without a revision: what runs is CodeDeploy's.

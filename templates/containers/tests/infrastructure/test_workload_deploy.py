@@ -9,9 +9,8 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.actions.failure import ActionFailed
-from tests.infrastructure.assembly import assembly
-from workload import assembly as assembly_of_make_synth
-from workload import deploy
+from tests.infrastructure.synthesis import synthesised
+from workload import assembly, deploy
 from workload.environment import Environment
 
 PUSHED = f"012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:{'5' * 64}"
@@ -31,7 +30,7 @@ def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The commands that would have run, in an account without a service; the migration is done at once."""
     made: list[list[str]] = []
-    monkeypatch.setattr(assembly_of_make_synth.subprocess, "run", lambda call, **_: made.append(call))
+    monkeypatch.setattr(assembly.subprocess, "run", lambda call, **_: made.append(call))
     monkeypatch.setattr(deploy, "deploy_session", lambda _: type("Session", (), {"client": lambda *_: None})())
     monkeypatch.setattr(deploy.stacks, "outputs", lambda *_: {})
     monkeypatch.setattr(deploy, "migrate", lambda *_: None)
@@ -74,9 +73,7 @@ def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_
     (pushed / "cdk.out").mkdir()
     done: list[Any] = []
     outputs = {"data": {"MigrationTask": "task"}, "service": {"Endpoint": "https://api.example.com"}}
-    monkeypatch.setattr(
-        assembly_of_make_synth.subprocess, "run", lambda call, **_: done.append(call[call.index("deploy") + 1])
-    )
+    monkeypatch.setattr(assembly.subprocess, "run", lambda call, **_: done.append(call[call.index("deploy") + 1]))
     monkeypatch.setattr(deploy, "deploy_session", lambda _: type("Session", (), {"client": lambda *_: None})())
     monkeypatch.setattr(deploy.stacks, "outputs", lambda _, stack: outputs[stack.rpartition("-")[2]])
     monkeypatch.setattr(deploy, "running_version_works", lambda _: works)
@@ -90,6 +87,6 @@ def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_
 
 
 def test_the_cdk_builds_no_image_of_its_own() -> None:
-    manifests = [json.loads(file.read_text("utf-8")) for file in assembly().rglob("*.assets.json")]
+    manifests = [json.loads(file.read_text("utf-8")) for file in synthesised().rglob("*.assets.json")]
     assert manifests
     assert [manifest["dockerImages"] for manifest in manifests if manifest["dockerImages"]] == []

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.choices import CANARY, CERTIFICATE, CODEDEPLOY, LINEAR, ROLLING, SHIFTING
 from tests.infrastructure.cloudformation import Template, properties, resources, text
+from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Egress, Environment
 from workload.sizes import Controller

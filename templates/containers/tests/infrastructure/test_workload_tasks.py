@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from release_hooks.expected_version import CONTAINER as JUDGED_CONTAINER
 
-from tests.infrastructure.assembly import PROJECT, every_environment
 from tests.infrastructure.choices import CANARY, LINEAR, ROLLING, SHIFTING
 from tests.infrastructure.cloudformation import Template, properties, resources, statements, text
+from tests.infrastructure.synthesis import PROJECT, every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 from workload.migration_task import CONTAINER as WATCHED_CONTAINER

@@ -14,7 +14,7 @@ from workload.image.repository import Repository
 # What `push` leaves for the deployments, beside the bill of materials.
 ARTIFACT = Path("dist", "image.json")
 DIGEST = r"sha256:[0-9a-f]{64}"
-# The parameter of every template that takes it.
+# The parameter of each template that takes it; here, since what makes the templates starts the CDK.
 PARAMETER = "Image"
 
 

@@ -3,9 +3,9 @@
 from typing import Any
 
 from environments import SANDBOX
-from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.choices import GUARDED
 from tests.infrastructure.cloudformation import health_alarms, properties, references, resources, text
+from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

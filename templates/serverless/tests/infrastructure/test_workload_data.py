@@ -3,10 +3,10 @@
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.choices import GUARDED
 from tests.infrastructure.cloudformation import properties, references, resources, text
 from tests.infrastructure.functions import function
+from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

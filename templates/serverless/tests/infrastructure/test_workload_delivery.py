@@ -7,7 +7,6 @@ import pytest
 
 from environments import SANDBOX
 from pipeline.delivery import Delivery
-from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.choices import GUARDED
 from tests.infrastructure.cloudformation import (
     properties,
@@ -18,6 +17,7 @@ from tests.infrastructure.cloudformation import (
     waiting_in_a_circle,
 )
 from tests.infrastructure.functions import function
+from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import LONGEST_FUNCTION_NAME, hook_name

@@ -1,9 +1,9 @@
 """What the functions may do."""
 
 from environments import SANDBOX
-from tests.infrastructure.assembly import every_environment
 from tests.infrastructure.cloudformation import as_list, properties, references, resources, statements, text
 from tests.infrastructure.functions import function
+from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

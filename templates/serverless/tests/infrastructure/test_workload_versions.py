@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from environments import SANDBOX
-from tests.infrastructure.assembly import CODE
 from tests.infrastructure.choices import GUARDED, SMALL
 from tests.infrastructure.cloudformation import properties, resources
 from tests.infrastructure.functions import function
+from tests.infrastructure.synthesis import CODE
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 

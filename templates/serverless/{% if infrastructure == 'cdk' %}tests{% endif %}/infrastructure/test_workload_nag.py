@@ -6,12 +6,12 @@ import pytest
 from environments import SANDBOX
 from pipeline.configuration import ConfigurationError
 from security.nag import accepted
-from tests.infrastructure.assembly import assembly
+from tests.infrastructure.synthesis import synthesised, synthesised_stage
 from workload.stage import WorkloadStage
 
 
 def test_the_workload_leaves_room_for_findings_of_the_team() -> None:
-    data, service = sorted(accepted(assembly() / f"assembly-{SANDBOX.name}").values(), key=len)
+    data, service = sorted(accepted(synthesised_stage(synthesised(), SANDBOX)).values(), key=len)
     assert len(service) == 4  # of the ten in test_accepted_findings.py
     assert not data
 

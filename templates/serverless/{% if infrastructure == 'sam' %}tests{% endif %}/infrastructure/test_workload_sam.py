@@ -8,9 +8,9 @@ import pytest
 from botocore.exceptions import ClientError, WaiterError
 
 from environments import SANDBOX
-from tests.infrastructure.assembly import CODE
 from tests.infrastructure.cloudformation import resources
-from tests.infrastructure.workload_templates import DATA_OUTPUTS, deployed
+from tests.infrastructure.synthesis import CODE
+from tests.infrastructure.workload_templates import DATA_OUTPUTS, deployed, deployed_afresh
 from workload import change_set
 from workload.parameters import load_template, parameters
 
@@ -72,6 +72,6 @@ def test_the_example_of_the_extensions_is_off_by_default() -> None:
 
 def test_the_example_of_the_extensions_can_be_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extensions.resources.EXAMPLE", True)
-    service = deployed.__wrapped__(SANDBOX)["service"]
+    service = deployed_afresh(SANDBOX)["service"]
     (nested,) = resources(service, "AWS::CloudFormation::Stack").values()
     assert set(nested["Properties"]["Parameters"]) == set(load_template(EXTENSION)["Parameters"])

@@ -12,8 +12,8 @@ import boto3
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
-from tests.infrastructure.assembly import CODE
 from tests.infrastructure.parameter_values import resolve
+from tests.infrastructure.synthesis import CODE
 from workload.environment import Environment
 from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters
 
@@ -27,7 +27,12 @@ DATA_OUTPUTS = {
 
 @functools.cache
 def deployed(environment: Environment, *, package: Path = CODE) -> dict[str, dict[str, Any]]:
-    """The templates `data` and `service` of `environment`."""
+    """The templates `data` and `service` of `environment`, made once: what a test patches later does not reach them."""
+    return deployed_afresh(environment, package=package)
+
+
+def deployed_afresh(environment: Environment, *, package: Path = CODE) -> dict[str, dict[str, Any]]:
+    """As `deployed`, made now, for a test that patches something. Nobody else gets these templates."""
     values = parameters(environment, data_outputs=DATA_OUTPUTS, package=package)
     return {
         "data": resolve(load_template(DATA_TEMPLATE), data_parameters(environment)),

@@ -5,31 +5,61 @@ import functools
 import json
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 import pytest
 
 import app
 from environments import ENVIRONMENTS, SANDBOX
+from workload.environment import Environment
 
 every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda each: each.name)
 
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
 PROJECT = Path(__file__).parent.parent.parent
 # The code alone stands for the package, so that no test needs to build it.
 CODE = PROJECT / "workload" / "service" / "runtime"
 
 
-@functools.cache
-def assembly() -> Path:
+def once(make: Callable[Given, Made]) -> Callable[Given, Made]:
+    """As functools.cache, for errors too: hundreds of tests would each wait for one that cdk-nag finds."""
+
+    @functools.cache
+    def outcome(*args: Given.args, **kwargs: Given.kwargs) -> tuple[Made, None] | tuple[None, Exception]:
+        try:
+            return make(*args, **kwargs), None
+        except Exception as error:
+            return None, error
+
+    @functools.wraps(make)
+    def made(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        result, error = outcome(*args, **kwargs)  # type: ignore[arg-type]
+        if error:
+            # Else each test would print the places of all before it.
+            raise error.with_traceback(None)
+        return cast(Made, result)
+
+    return made
+
+
+@once
+def synthesised() -> Path:
     """The folder of the cloud assembly, with SANDBOX in it; raises when cdk-nag finds something nobody accepted."""
     folder = scratch_folder()
     app.build(outdir=str(folder), context={"package": str(CODE), "sandbox": SANDBOX.name}).synth()
     return folder
 
 
+def synthesised_stage(assembly: Path, environment: Environment) -> Path:
+    """The folder with the assembly of one environment in that of the app."""
+    return assembly / f"assembly-{environment.name}"
+
+
 def stacks(assembly: Path) -> dict[str, dict[str, Any]]:
-    """The stacks of a folder with a cloud assembly by name, each as the manifest describes it, with its `template`."""
+    """The stacks of an assembly by name, each as its manifest describes it, with its `template`."""
     artifacts = json.loads((assembly / "manifest.json").read_text("utf-8"))["artifacts"].items()
     found = {id: each["properties"] for id, each in artifacts if each["type"] == "aws:cloudformation:stack"}
     for stack in found.values():
