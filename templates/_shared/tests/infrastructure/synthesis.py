@@ -36,7 +36,7 @@ def once(make: Callable[Given, Made]) -> Callable[Given, Made]:
 
     @functools.wraps(make)
     def made(*args: Given.args, **kwargs: Given.kwargs) -> Made:
-        result, error = outcome(*args, **kwargs)  # type: ignore[arg-type]
+        result, error = outcome(*args, **kwargs)
         if error:
             # Else each test would print the places of all before it.
             raise error.with_traceback(None)

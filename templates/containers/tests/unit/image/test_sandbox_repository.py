@@ -6,6 +6,7 @@ import pytest
 
 from environments import SANDBOX
 from project import QUALIFIER
+from workload.environment import Network
 from workload.image import __main__ as program
 from workload.image import sandbox
 from workload.image.repository import Repository
@@ -18,7 +19,7 @@ def test_it_is_the_one_of_this_projects_bootstrap(
     region: str, host: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sandbox.session, "account", lambda _: "111111111111")
-    monkeypatch.setattr(sandbox, "SANDBOX", replace(SANDBOX, region=region))
+    monkeypatch.setattr(sandbox, "SANDBOX", replace(SANDBOX, region=region, network=Network()))
     assert program.main(["sandbox-repository"]) == 0
     printed = capsys.readouterr().out.strip()
     assert printed == f"111111111111.dkr.ecr.{host}/cdk-{QUALIFIER}-container-assets-111111111111-{region}"
