@@ -1,7 +1,6 @@
 """The dashboard of the pipeline: what its tests say, what fails, and how long each build takes.
 
-The metrics of CodePipeline itself are not on it: AWS does not document their dimension, and they count an execution as
-failed when an update of the pipeline ended it.
+The metrics of CodePipeline itself are not on it: AWS does not document their dimension.
 """
 
 from collections.abc import Sequence

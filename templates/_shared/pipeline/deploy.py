@@ -2,7 +2,6 @@
 
 from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from pipeline import names
@@ -27,11 +26,9 @@ class EnvironmentStages:
         settings: Pipeline,
         build: codepipeline.Artifact,
         key: kms.IKey,
-        alerts: sns.ITopic,
     ) -> None:
         self._environment = environment
         self._settings = settings
-        self._alerts = alerts
         self._actions = EnvironmentActions(scope, environment.title, environment=environment, build=build, key=key)
 
     @property
@@ -47,7 +44,7 @@ class EnvironmentStages:
         return [self._approve(), *self._window(), self._data(), self._service()]
 
     def _approve(self) -> codepipeline.StageProps:
-        approval = self._actions.approve(alerts=self._alerts, timeout_hours=self._settings.approval_timeout_hours)
+        approval = self._actions.approve(timeout_hours=self._settings.approval_timeout_hours)
         return _released(f"Approve{self._environment.title}", approval)
 
     def _window(self) -> list[codepipeline.StageProps]:

@@ -5,7 +5,6 @@ from aws_cdk import aws_codebuild as codebuild
 from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_codepipeline_actions as actions
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from pipeline import names
@@ -36,11 +35,10 @@ class EnvironmentActions(Construct):
         self._key = key
         self._outputs = codepipeline.Artifact(f"{environment.title}Outputs")
 
-    def approve(self, *, alerts: sns.ITopic, timeout_hours: int) -> actions.ManualApprovalAction:
-        """Wait for a person, who is told through `alerts`."""
+    def approve(self, *, timeout_hours: int) -> actions.ManualApprovalAction:
+        """Wait for a person; `Notifications` tells that it waits."""
         return actions.ManualApprovalAction(
             action_name="Approve",
-            notification_topic=alerts,
             additional_information=f"Release #{{codepipeline.PipelineExecutionId}} to {self._environment.name}? "
             "It passed every stage before this one.",
             timeout=Duration.hours(timeout_hours),

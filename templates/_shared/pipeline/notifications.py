@@ -8,36 +8,25 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
-from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from monitoring.alarms import Alerts
-from pipeline import checks
 from pipeline.names import UPDATE_STAGE
-from pipeline.self_update.infrastructure import GUARD
-from project import ALERTS_EMAIL, NAME
+from project import NAME
 
 ROLLBACKS = ["AutomatedRollback", "ManualRollback"]
 STACK_FAILURES = ["UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"]
 
 
-def pipeline_alerts(scope: Construct, id: str, *, key: kms.Key) -> Alerts:
-    """The topic of the pipeline, which its rules, its approvals and CloudWatch may write to."""
-    for service in ("cloudwatch.amazonaws.com", "events.amazonaws.com"):
-        key.grant_encrypt_decrypt(
-            iam.ServicePrincipal(service, conditions={"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}})
-        )
-    return Alerts(scope, id, key=key, email=ALERTS_EMAIL)
-
-
 class Notifications(Construct):
     """Rules on the events of `pipeline` that write one readable sentence each to `alerts`.
 
-    `alarm` rings on `failed_actions`.
+    `alarm` rings on `failed_actions`. restarts: whether the pipeline starts again by itself after an update of it.
     """
 
-    def __init__(self, scope: Construct, id: str, *, pipeline: codepipeline.Pipeline, alerts: Alerts) -> None:
+    def __init__(
+        self, scope: Construct, id: str, *, pipeline: codepipeline.Pipeline, alerts: Alerts, restarts: bool
+    ) -> None:
         super().__init__(scope, id)
         self._pipeline = pipeline
         self._alerts = alerts
@@ -46,11 +35,8 @@ class Notifications(Construct):
         failed = self._rule(
             "Failed",
             action,
-            {
-                "state": ["FAILED"],
-                # An update of the pipeline ends the execution that made it. That is no failure; a refusal is one.
-                "$or": [{"stage": [{"anything-but": [UPDATE_STAGE]}]}, {"action": [GUARD]}],
-            },
+            # An update of the pipeline ends the execution that made it as CANCELED.
+            {"state": ["FAILED"]},
             f"{NAME}: {where} of the pipeline failed.",
         )
         self._rule(
@@ -65,11 +51,21 @@ class Notifications(Construct):
             {"state": ["STARTED"], "type": {"category": ["Approval"]}},
             f"{NAME}: {where} waits for an approval.",
         )
+        if not restarts:
+            self._rule(
+                "NotReleased",
+                action,
+                {"state": ["CANCELED"], "stage": [UPDATE_STAGE]},
+                f"{NAME}: the pipeline updated itself, which ended a release. Start that one again: docs/runbook.md, "
+                "'An update of the pipeline ended a release'.",
+            )
         self._update_failed()
         self._alarm(failed)
 
     def _rule(self, id: str, detail_type: str, detail: Mapping[str, Any], sentence: str) -> events.Rule:
-        link = f"https://console.aws.amazon.com/codesuite/codepipeline/pipelines/{self._pipeline.pipeline_name}/view"
+        region = cdk.Stack.of(self).region
+        console = f"https://{region}.console.aws.amazon.com/codesuite/codepipeline/pipelines"
+        link = f"{console}/{self._pipeline.pipeline_name}/view?region={region}"
         return events.Rule(
             self,
             id,
@@ -104,7 +100,6 @@ class Notifications(Construct):
         )
 
     def _alarm(self, failed: events.Rule) -> None:
-        # CodePipeline's own failure metric also counts executions that an update of the pipeline ended.
         self.failed_actions = cloudwatch.Metric(
             namespace="AWS/Events",
             metric_name="TriggeredRules",
@@ -115,7 +110,7 @@ class Notifications(Construct):
         self.alarm = self.failed_actions.create_alarm(
             self,
             "FailedAlarm",
-            alarm_description=f"An action of the pipeline of {NAME} failed, from {checks.STAGE} on",
+            alarm_description=f"An action of the pipeline of {NAME} failed",
             threshold=1,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

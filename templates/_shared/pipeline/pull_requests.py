@@ -20,7 +20,12 @@ CLONE_URL = {
     Provider.BITBUCKET: "https://bitbucket.org/{}.git",
 }
 BUILDSPEC = "buildspecs/pull-request.yml"
-EVENTS = "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED, PULL_REQUEST_REOPENED"
+EVENTS = {
+    Provider.GITHUB: "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED, PULL_REQUEST_REOPENED",
+    Provider.GITLAB: "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED, PULL_REQUEST_REOPENED",
+    # CodeBuild refuses a webhook with an event that the provider does not have.
+    Provider.BITBUCKET: "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED",
+}
 
 
 class PullRequestCheck(Construct):
@@ -83,9 +88,13 @@ class PullRequestCheck(Construct):
         )
         project.triggers = codebuild.CfnProject.ProjectTriggersProperty(
             webhook=True,
+            # The build gets a token of the connection, so what outsiders wrote waits for a comment of a maintainer.
+            pull_request_build_policy=codebuild.CfnProject.PullRequestBuildPolicyProperty(
+                requires_comment_approval="FORK_PULL_REQUESTS"
+            ),
             filter_groups=[
                 [
-                    codebuild.CfnProject.WebhookFilterProperty(type="EVENT", pattern=EVENTS),
+                    codebuild.CfnProject.WebhookFilterProperty(type="EVENT", pattern=EVENTS[source.provider]),
                     codebuild.CfnProject.WebhookFilterProperty(
                         type="BASE_REF", pattern=f"^refs/heads/{re.escape(source.branch)}$"
                     ),

@@ -1,5 +1,6 @@
 """The Source stage, and what starts a release, for each place where the source can live."""
 
+import aws_cdk as cdk
 from aws_cdk import aws_codecommit as codecommit
 from aws_cdk import aws_codeconnections as codeconnections
 from aws_cdk import aws_codepipeline as codepipeline
@@ -37,7 +38,6 @@ class SourceStage(Construct):
                 branch=source.branch,
                 trigger=actions.CodeCommitTrigger.NONE,
                 output=self.artifact,
-                variables_namespace=ACTION,
             )
         else:
             self._bucket = self._source_bucket(store)
@@ -47,7 +47,6 @@ class SourceStage(Construct):
                 bucket_key=source.repository,
                 trigger=actions.S3Trigger.NONE,
                 output=self.artifact,
-                variables_namespace=ACTION,
             )
 
     def stage(self) -> codepipeline.StageProps:
@@ -75,13 +74,16 @@ class SourceStage(Construct):
 
     def _connection(self) -> codeconnections.CfnConnection:
         # It starts as "pending" until a person completes it in the console (README, "The first deployment").
-        return codeconnections.CfnConnection(
+        connection = codeconnections.CfnConnection(
             self,
             "Connection",
             connection_name=NAME,
             provider_type=PROVIDER_TYPES[self.source.provider],
             tags=[{"key": key, "value": value} for key, value in TAGS.items()],
         )
+        # Once completed its ARN stands in project.py: then the stack gives it up, and the pipeline still needs it.
+        connection.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
+        return connection
 
     def _from_connection(self) -> actions.CodeStarConnectionsSourceAction:
         owner, _, name = self.source.repository.rpartition("/")
@@ -94,7 +96,6 @@ class SourceStage(Construct):
             output=self.artifact,
             # The trigger of the pipeline decides; both together start it twice.
             trigger_on_push=False,
-            variables_namespace=ACTION,
         )
         return action
 

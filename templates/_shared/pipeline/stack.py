@@ -8,16 +8,19 @@ from constructs import Construct
 
 from environments import ENVIRONMENTS, PIPELINE
 from extensions.stages import stages_after
+from monitoring.alarms import Alerts
 from monitoring.pipeline_dashboard import PipelineDashboard
 from pipeline.checks import Checks
 from pipeline.conditions import RELEASE
 from pipeline.deploy import EnvironmentStages
-from pipeline.notifications import Notifications, pipeline_alerts
+from pipeline.names import UPDATE_STAGE
+from pipeline.notifications import Notifications
 from pipeline.pull_requests import PullRequestCheck
 from pipeline.schedule import DailyRun
-from pipeline.self_update.infrastructure import CONFIRMATION_PARAMETER, SelfUpdate
+from pipeline.self_update.infrastructure import CONFIRMATION_PARAMETER, GUARD, SelfUpdate
+from pipeline.settings import Trigger
 from pipeline.source import SourceStage
-from project import NAME, QUALIFIER, SOURCE, TAGS
+from project import ALERTS_EMAIL, NAME, QUALIFIER, SOURCE, TAGS
 from security.accepted import accept_findings
 from security.encryption import ArtifactStore
 from security.permissions import Approvers
@@ -35,27 +38,23 @@ class PipelineStack(cdk.Stack):
             id,
             stack_name=STACK_NAME,
             env=cdk.Environment(account=PIPELINE.account or None, region=PIPELINE.region),
-            synthesizer=cdk.DefaultStackSynthesizer(qualifier=QUALIFIER),
+            # The rule reads a parameter of SSM, for which the action that updates this stack would need a right.
+            synthesizer=cdk.DefaultStackSynthesizer(qualifier=QUALIFIER, generate_bootstrap_version_rule=False),
             termination_protection=True,
             **options,
         )
         store = ArtifactStore(self, "Artifacts", settings=PIPELINE)
-        alerts = pipeline_alerts(self, "Alerts", key=store.key)
+        alerts = Alerts(self, "Alerts", key=store.key, email=ALERTS_EMAIL)
         source = SourceStage(self, "Source", source=SOURCE, store=store)
         needs = packaging(self, settings=PIPELINE, environments=ENVIRONMENTS, key=store.key)
         checks = Checks(self, "Checks", source=source.artifact, packaging=needs, key=store.key)
         update = SelfUpdate(self, "SelfUpdate", build=checks.artifact, settings=PIPELINE, key=store.key)
         environments = [
-            EnvironmentStages(
-                self,
-                environment=environment,
-                settings=PIPELINE,
-                build=checks.artifact,
-                key=store.key,
-                alerts=alerts.topic,
-            )
+            EnvironmentStages(self, environment=environment, settings=PIPELINE, build=checks.artifact, key=store.key)
             for environment in ENVIRONMENTS
         ]
+        # CloudFormation restarts with the newest commit of the branch, which for tags is not what was released.
+        restarts = SOURCE.trigger is not Trigger.TAGS
         pipeline = codepipeline.Pipeline(
             self,
             "Pipeline",
@@ -63,7 +62,7 @@ class PipelineStack(cdk.Stack):
             pipeline_type=codepipeline.PipelineType.V2,
             execution_mode=codepipeline.ExecutionMode[PIPELINE.execution_mode.name],
             artifact_bucket=store.bucket,
-            restart_execution_on_update=True,
+            restart_execution_on_update=restarts,
             variables=[RELEASE],
         )
         stages = [source.stage(), checks.stage(), update.stage(pipeline_name=NAME)]
@@ -82,12 +81,21 @@ class PipelineStack(cdk.Stack):
         source.allow(pipeline)
         update.allow(pipeline_name=NAME)
         DailyRun(self, "DailyRun", pipeline=pipeline, time=PIPELINE.daily_run, key=store.key)
-        notifications = Notifications(self, "Notifications", pipeline=pipeline, alerts=alerts)
+        notifications = Notifications(self, "Notifications", pipeline=pipeline, alerts=alerts, restarts=restarts)
         approvals = [approval for environment in environments for approval in environment.approvals]
         Approvers(self, "Approvers", pipeline=pipeline, approvals=approvals, confirmation=CONFIRMATION_PARAMETER)
         if SOURCE.checks_pull_requests:
             PullRequestCheck(self, "PullRequests", source=SOURCE, connection_arn=source.connection_arn, key=store.key)
         PipelineDashboard(self, "Dashboard", name=STACK_NAME, failed_actions=notifications.failed_actions)
-        accept_findings(self, store=store, guard=update.guard)
+        accept_findings(
+            self,
+            store=store,
+            guard=update.guard,
+            without_resources=[
+                update.guard,
+                checks.test.role,
+                pipeline.node.find_child(UPDATE_STAGE).node.find_child(GUARD),
+            ],
+        )
         for name, value in TAGS.items():
             cdk.Tags.of(self).add(name, value)

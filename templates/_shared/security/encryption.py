@@ -9,6 +9,7 @@ from constructs import Construct
 
 from pipeline.settings import AuditTrail, Pipeline
 from security import nag
+from security.key_policy import let_logs_and_alarms_use
 
 INCOMPLETE_UPLOADS_DAYS = 7
 
@@ -24,6 +25,7 @@ class ArtifactStore(Construct):
         self.key = kms.Key(
             self, "Key", enable_key_rotation=True, description="Artifacts, logs and alerts of the pipeline"
         )
+        let_logs_and_alarms_use(self.key, name=cdk.Stack.of(self).stack_name)
         self.logs = self._bucket(
             "Logs",
             settings,

@@ -21,7 +21,8 @@ class Change:
     """What a stack shall become.
 
     template: `{"TemplateBody": …}` or `{"TemplateURL": …}`. role: with it CloudFormation makes the resources.
-    protect: whether the stack refuses to be deleted.
+    protect: whether the stack refuses to be deleted. keep_failed: whether what a change made stays when the change is
+    taken back and the resource is one to retain.
     """
 
     stack: str
@@ -30,6 +31,7 @@ class Change:
     tags: Mapping[str, str]
     role: str
     protect: bool
+    keep_failed: bool
 
 
 def apply(cloudformation: Any, change: Change) -> None:
@@ -55,7 +57,9 @@ def apply(cloudformation: Any, change: Change) -> None:
         cloudformation.delete_change_set(StackName=change.stack, ChangeSetName=name)
         print(f"{change.stack}: nothing changes.")
     else:
-        cloudformation.execute_change_set(StackName=change.stack, ChangeSetName=name)
+        cloudformation.execute_change_set(
+            StackName=change.stack, ChangeSetName=name, RetainExceptOnCreate=not change.keep_failed
+        )
         _wait(cloudformation, "stack_create_complete" if creates else "stack_update_complete", StackName=change.stack)
     # After the first success: a protected stack whose creation failed could not be deleted.
     cloudformation.update_termination_protection(StackName=change.stack, EnableTerminationProtection=change.protect)

@@ -61,14 +61,14 @@ def _examine(job: dict[str, Any], codepipeline: Any) -> tuple[str, str]:
     digest = hashlib.sha256(f"{_as_stored(old)}\n{_canonical(new)}".encode()).hexdigest()
     if lines and _confirmed(given["parameter"]) != digest:
         raise Refused(_what_to_confirm(lines, given["parameter"], digest))
-    behind = _executions_behind(codepipeline.get_pipeline_state(name=given["pipeline"])["stageStates"], given["stage"])
+    behind = _releases_behind(codepipeline, given["pipeline"], given["stage"])
     if not behind:
         return "Confirmed by an approver." if lines else "Nothing that needs a confirmation.", ""
-    # An update fails the executions in progress, so those that are further on finish first.
+    # An update cancels the executions in progress, so releases that are further on finish first.
     deadline = float(job.get("continuationToken") or time.time() + 60 * given["wait_minutes"])
     if time.time() >= deadline:
         raise Refused(
-            f"Updating the pipeline would fail {behind}, waited for {given['wait_minutes']} minutes: let it finish, "
+            f"Updating the pipeline would cancel {behind}, waited for {given['wait_minutes']} minutes: let it finish, "
             f"answer its approval or stop it, then retry stage {given['stage']}."
         )
     return f"Waits for {behind}.", str(deadline)
@@ -106,8 +106,12 @@ def _what_to_confirm(lines: list[str], parameter: str, digest: str) -> str:
     return message
 
 
-def _executions_behind(stages: list[dict[str, Any]], own: str) -> str:
-    """The executions in the stages after `own`, running there or waiting at the entry; empty when there is none."""
+def _releases_behind(codepipeline: Any, pipeline: str, own: str) -> str:
+    """The releases in the stages after `own`, running there or waiting at the entry; empty when there is none.
+
+    A daily run is none: it may wait for a deployment window all weekend, and a new one comes every day.
+    """
+    stages = codepipeline.get_pipeline_state(name=pipeline)["stageStates"]
     after = [stage["stageName"] for stage in stages].index(own) + 1
     found = []
     for stage in stages[after:]:
@@ -115,5 +119,12 @@ def _executions_behind(stages: list[dict[str, Any]], own: str) -> str:
         entries = [*stage.get("inboundExecutions", []), stage.get("inboundExecution", {})]
         entries += [latest] if latest.get("status") in RUNNING else []
         ids = {entry["pipelineExecutionId"] for entry in entries if entry}
-        found += [f"execution {one} in stage {stage['stageName']}" for one in sorted(ids)]
+        releases = [one for one in sorted(ids) if _is_release(codepipeline, pipeline, one)]
+        found += [f"execution {one} in stage {stage['stageName']}" for one in releases]
     return ", ".join(found)
+
+
+def _is_release(codepipeline: Any, pipeline: str, execution: str) -> bool:
+    found = codepipeline.get_pipeline_execution(pipelineName=pipeline, pipelineExecutionId=execution)
+    variables = {each["name"]: each.get("resolvedValue") for each in found["pipelineExecution"].get("variables", ())}
+    return variables.get("RELEASE") != "false"

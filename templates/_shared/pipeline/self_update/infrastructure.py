@@ -15,6 +15,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from pipeline.conditions import only_a_release
 from pipeline.names import UPDATE_STAGE
 from pipeline.self_update import inline
 from pipeline.settings import Pipeline
@@ -59,6 +60,8 @@ class SelfUpdate(Construct):
     def stage(self, *, pipeline_name: str) -> codepipeline.StageProps:
         return codepipeline.StageProps(
             stage_name=UPDATE_STAGE,
+            # An updated pipeline starts again, and that would be a release.
+            before_entry=only_a_release(UPDATE_STAGE),
             actions=[
                 actions.LambdaInvokeAction(
                     action_name=GUARD,
@@ -100,7 +103,7 @@ class SelfUpdate(Construct):
         for actions_, resource in (
             (["cloudformation:GetTemplate"], self._stack.stack_id),
             (
-                ["codepipeline:GetPipelineState"],
+                ["codepipeline:GetPipelineState", "codepipeline:GetPipelineExecution"],
                 # By name: the pipeline itself refers to the guard.
                 arn(service="codepipeline", resource=pipeline_name),
             ),

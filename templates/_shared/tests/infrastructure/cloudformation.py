@@ -76,6 +76,22 @@ def health_alarms(service: Template) -> list[dict[str, Any]]:
     return [resource["Properties"] for name, resource in alarms if name in names]
 
 
+def in_words(value: Any, *, stack: str = "stack") -> str:
+    """A value as one text, with names as CloudFormation generates them, and the parts that only an account knows."""
+    if isinstance(value, list):
+        return "".join(in_words(each, stack=stack) for each in value)
+    if not isinstance(value, dict):
+        return str(value)
+    (function, given), *_ = value.items()
+    if function == "Fn::Join":
+        return given[0].join(in_words(each, stack=stack) for each in given[1])
+    if function == "Fn::Sub":
+        return re.sub(r"\$\{([^}]+)\}", lambda found: in_words({"Ref": found[1]}, stack=stack), given)
+    if function == "Fn::GetAtt":
+        return ".".join(given)
+    return f"<{given}>" if str(given).startswith("AWS::") else f"{stack}-{given}"
+
+
 def text(value: Any) -> str:
     """A value as JSON, to look for words in it."""
     return json.dumps(value)

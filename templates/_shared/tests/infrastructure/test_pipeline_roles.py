@@ -5,8 +5,8 @@ import json
 from environments import ENVIRONMENTS
 from pipeline.names import data_role, deploying_roles, quiet_role, reading_roles
 from project import QUALIFIER
-from tests.infrastructure.cloudformation import as_list, properties, resources, statements, text
-from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline_template
+from tests.infrastructure.cloudformation import as_list, in_words, properties, references, resources, statements, text
+from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
 
 ASSUMES = "BootstrapRolesOfTheEnvironment"
 
@@ -17,6 +17,23 @@ def test_a_role_may_assume_only_the_bootstrap_roles_of_its_environment() -> None
     for statement in assuming:
         assert f"role/cdk-{QUALIFIER}-" in text(statement["Resource"])
         assert '"*"' not in text(statement["Resource"])
+
+
+def test_no_other_statement_lets_a_role_become_another_one() -> None:
+    template = pipeline_template()
+    roles = set(resources(template, "AWS::IAM::Role"))
+    for _, statement in statements(template):
+        if "sts:AssumeRole" in as_list(statement["Action"]) and statement.get("Sid") != ASSUMES:
+            # CodePipeline's own role becomes that of each action.
+            assert all(references(each) and references(each) <= roles for each in as_list(statement["Resource"]))
+
+
+def test_an_action_has_a_role_of_its_own() -> None:
+    template = pipeline_template()
+    used = [text(action.get("RoleArn", "")) for stage in pipeline(template)["Stages"] for action in stage["Actions"]]
+    builds = [text(project["ServiceRole"]) for project in properties(template, "AWS::CodeBuild::Project")]
+    assert len(builds) == len(set(builds))
+    assert all(used)
 
 
 def test_the_bootstrap_trusts_every_role_that_must_assume_one_of_its_roles_and_no_other() -> None:
@@ -36,6 +53,13 @@ def test_the_bootstrap_trusts_every_role_that_must_assume_one_of_its_roles_and_n
 def test_an_approver_may_confirm_and_retry_what_the_guard_refused() -> None:
     (policy,) = properties(pipeline_template(), "AWS::IAM::ManagedPolicy")
     allowed = {action for each in policy["PolicyDocument"]["Statement"] for action in as_list(each["Action"])}
+    (approve,) = (each for each in policy["PolicyDocument"]["Statement"] if each["Sid"] == "Approve")
+    assert {in_words(arn).partition("/")[2] for arn in as_list(approve["Resource"])} == {
+        f"{name}/{action['Name']}"
+        for name, stage in stages(pipeline_template()).items()
+        for action in stage["Actions"]
+        if action["ActionTypeId"]["Category"] == "Approval"
+    }
     assert {"codepipeline:PutApprovalResult", "codepipeline:RetryStageExecution", "ssm:PutParameter"} <= allowed
     assert all(statement["Resource"] != "*" for statement in policy["PolicyDocument"]["Statement"])
 

@@ -6,6 +6,8 @@ import pytest
 
 from environments import SANDBOX
 from pipeline.actions.failure import ActionFailed
+from tests.infrastructure.cloudformation import resources
+from tests.infrastructure.workload_templates import deployed
 from workload.assembly import command
 from workload.deploy import deploy
 
@@ -16,6 +18,11 @@ def test_exactly_one_stack_is_deployed_from_the_assembly(part: str, stack: str) 
     assert f"{SANDBOX.name}/{stack}" in arguments
     assert arguments[arguments.index("--app") + 1] == "cdk.out"
     assert {"--exclusively", "--require-approval=never"} <= set(arguments)
+
+
+def test_a_version_of_a_release_that_was_taken_back_goes_or_it_could_not_be_released_again() -> None:
+    (version,) = resources(deployed(SANDBOX)["service"], "AWS::Lambda::Version").values()
+    assert version["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
 def test_a_missing_assembly_is_named_with_the_command_that_makes_it(

@@ -7,7 +7,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from security.environment_key import let_logs_and_alarms_use
+from security.key_policy import let_logs_and_alarms_use
 from workload.environment import Environment
 from workload.names import deployment_name
 from workload.stack_options import StackOptions

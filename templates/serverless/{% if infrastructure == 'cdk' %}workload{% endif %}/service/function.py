@@ -74,8 +74,9 @@ class ServiceFunction(lambda_.Function):
             log_group=log_group,
             logging_format=lambda_.LoggingFormat.JSON,
             tracing=lambda_.Tracing.ACTIVE,
-            # An alias may have to go back to a version of an earlier release.
-            current_version_options=lambda_.VersionOptions(removal_policy=cdk.RemovalPolicy.RETAIN),
+            # An alias may have to go back to a version of an earlier release. But a version of a release that was taken
+            # back goes: Lambda publishes no second one of the same code, so that release could not be tried again.
+            current_version_options=lambda_.VersionOptions(removal_policy=cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE),
             environment={
                 "POWERTOOLS_SERVICE_NAME": NAME,
                 "POWERTOOLS_METRICS_NAMESPACE": deployment_name(environment),

@@ -1,22 +1,33 @@
 """What only the SAM variant can get wrong: the call to AWS, the parameters, the extension."""
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
 from botocore.exceptions import ClientError, WaiterError
 
 from environments import SANDBOX
+from pipeline.actions import session, stacks
+from project import QUALIFIER
 from tests.infrastructure.cloudformation import resources
 from tests.infrastructure.synthesis import CODE
 from tests.infrastructure.workload_templates import DATA_OUTPUTS, deployed, deployed_afresh
-from workload import change_set
+from workload import change_set, deploy
+from workload.names import stack_name
 from workload.parameters import load_template, parameters
 
 EXTENSION = Path(__file__).parent.parent.parent / "extensions" / "template.yaml"
 CHANGE = change_set.Change(
-    stack="orders-dev-data", template={"TemplateBody": "{}"}, parameters={}, tags={}, role="role", protect=True
+    stack="orders-dev-data",
+    template={"TemplateBody": "{}"},
+    parameters={},
+    tags={},
+    role="role",
+    protect=True,
+    keep_failed=True,
 )
 
 
@@ -59,6 +70,70 @@ def test_a_refused_change_set_is_a_failure() -> None:
     with pytest.raises(subprocess.CalledProcessError):
         change_set.apply(client, CHANGE)
     client.execute_change_set.assert_not_called()
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_what_a_failed_change_made_stays_only_where_it_must(keep: bool) -> None:
+    client = cloudformation(status="UPDATE_COMPLETE")
+    change_set.apply(client, replace(CHANGE, keep_failed=keep))
+    assert client.execute_change_set.call_args.kwargs["RetainExceptOnCreate"] is not keep
+
+
+class Account:
+    """What `deploy` uses of an account: sessions, uploads, and the change set that it asks for."""
+
+    def __init__(self) -> None:
+        self.client = Mock()
+        self.client.meta.endpoint_url = f"https://s3.{SANDBOX.region}.amazonaws.com"
+        self.session = Mock()
+        self.session.client.return_value = self.client
+        self.session.get_partition_for_region.return_value = "aws"
+        self.change: Any = None
+        self.packaged: list[str] = []
+
+    def package(self, command: list[str], **_options: Any) -> None:
+        self.packaged = command
+        Path(command[command.index("--output-template-file") + 1]).write_text("{}", encoding="utf-8")
+
+    def apply(self, _client: Any, change: change_set.Change) -> None:
+        self.change = change
+
+
+@pytest.fixture
+def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Account:
+    made = Account()
+    monkeypatch.chdir(tmp_path)
+    built = Path(".aws-sam/build/template.yaml")
+    built.parent.mkdir(parents=True)
+    built.touch()
+    for kind in ("deploy_session", "publish_session"):
+        monkeypatch.setattr(session, kind, lambda _environment: made.session)
+    monkeypatch.setattr(session, "account", lambda _environment: "333333333333")
+    monkeypatch.setattr(stacks, "outputs", lambda _client, _stack: DATA_OUTPUTS)
+    monkeypatch.setattr(change_set, "apply", made.apply)
+    monkeypatch.setattr(deploy.subprocess, "run", made.package)
+    monkeypatch.setattr(deploy, "parameters", lambda _environment, **_of: {"Given": "value"})
+    return made
+
+
+def test_the_service_is_deployed_from_the_bucket_of_its_region_by_the_bootstraps_role(account: Account) -> None:
+    deploy.deploy(SANDBOX, "service")
+    region, change = SANDBOX.region, account.change
+    bucket = f"cdk-{QUALIFIER}-assets-333333333333-{region}"
+    assert account.packaged[account.packaged.index("--s3-bucket") + 1] == bucket
+    assert account.packaged[account.packaged.index("--region") + 1] == region
+    assert account.client.put_object.call_args.kwargs["Bucket"] == bucket
+    key = account.client.put_object.call_args.kwargs["Key"]
+    assert change.template == {"TemplateURL": f"https://{bucket}.s3.{region}.amazonaws.com/{key}"}
+    assert change.role == f"arn:aws:iam::333333333333:role/cdk-{QUALIFIER}-cfn-exec-role-333333333333-{region}"
+    assert change.stack == stack_name(SANDBOX, "service")
+
+
+def test_a_version_that_was_taken_back_goes_and_data_stays(account: Account) -> None:
+    deploy.deploy(SANDBOX, "service")
+    assert account.change.keep_failed is False
+    deploy.deploy(SANDBOX, "data")
+    assert account.change.keep_failed is True
 
 
 def test_a_missing_output_of_the_data_stack_is_no_empty_parameter() -> None:

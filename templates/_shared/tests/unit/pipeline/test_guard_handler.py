@@ -32,6 +32,7 @@ class Cloud:
         self.new = deepcopy(template)
         self.confirmed = ""
         self.later_stages: list[dict[str, Any]] = []
+        self.daily_runs: set[str] = set()
         self.failure = ""
         self.success: dict[str, Any] = {}
         self.ranges: list[str] = []
@@ -67,6 +68,11 @@ class Cloud:
     def get_pipeline_state(self, **_of: str) -> dict[str, Any]:
         own = {"stageName": "UpdatePipeline", "latestExecution": {"pipelineExecutionId": "own", "status": "InProgress"}}
         return {"stageStates": [{"stageName": "Source"}, own, *self.later_stages]}
+
+    def get_pipeline_execution(self, *, pipelineName: str, pipelineExecutionId: str) -> dict[str, Any]:
+        assert pipelineName == PARAMETERS["pipeline"]
+        value = "false" if pipelineExecutionId in self.daily_runs else "true"
+        return {"pipelineExecution": {"variables": [{"name": "RELEASE", "resolvedValue": value}]}}
 
     def put_job_success_result(self, **answer: Any) -> None:
         self.success = answer
@@ -197,12 +203,19 @@ def test_a_change_waits_for_an_execution(behind: dict[str, Any], cloud: Cloud) -
     assert "continuationToken" not in cloud.success
 
 
+def test_a_change_waits_for_no_daily_run_which_may_stand_before_a_window_all_weekend(cloud: Cloud) -> None:
+    cloud.new["Resources"]["Board"] = {"Type": "AWS::CloudWatch::Dashboard"}
+    cloud.later_stages, cloud.daily_runs = [running("ProdWindow")], {"older"}
+    cloud.run_guard()
+    assert cloud.success["executionDetails"]["summary"] == "Nothing that needs a confirmation."
+
+
 def test_waiting_ends_in_a_failure_that_says_what_to_do(cloud: Cloud) -> None:
     cloud.new["Resources"]["Board"] = {"Type": "AWS::CloudWatch::Dashboard"}
     cloud.later_stages = [running("ApproveProd")]
     cloud.run_guard(token=str(time.time() - 1))
     assert not cloud.success
-    assert cloud.failure.startswith("Updating the pipeline would fail execution older in stage ApproveProd")
+    assert cloud.failure.startswith("Updating the pipeline would cancel execution older in stage ApproveProd")
     assert cloud.failure.endswith("then retry stage UpdatePipeline.")
 
 

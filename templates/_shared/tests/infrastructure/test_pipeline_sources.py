@@ -1,0 +1,105 @@
+"""How the pipeline gets its source, for each place where the source can live."""
+
+from typing import Any
+
+import pytest
+
+from pipeline.settings import Source
+from project import NAME
+from tests.infrastructure.cloudformation import Template, as_list, properties, references, resources, statements
+from tests.infrastructure.pipeline_templates import pipeline, stages
+from tests.infrastructure.sources import (
+    ARN,
+    BITBUCKET,
+    CODECOMMIT,
+    CODECOMMIT_TAGS,
+    GITHUB,
+    GITLAB,
+    ZIPPED,
+    pipeline_from,
+)
+
+CONNECTION = "AWS::CodeConnections::Connection"
+by_connection = pytest.mark.parametrize(
+    "source", [GITHUB, GITLAB, BITBUCKET], ids=lambda source: str(source.provider.value)
+)
+
+
+def source_action(template: Template) -> dict[str, Any]:
+    (action,) = stages(template)["Source"]["Actions"]
+    return dict(action)
+
+
+@by_connection
+def test_only_the_trigger_starts_a_release_or_each_push_would_start_two(source: Source) -> None:
+    written = source_action(pipeline_from(source))["Configuration"]
+    assert written["DetectChanges"] is False
+    assert (written["FullRepositoryId"], written["BranchName"]) == (source.repository, source.branch)
+    (trigger,) = pipeline(pipeline_from(source))["Triggers"]
+    assert trigger["GitConfiguration"]["SourceActionName"] == source_action(pipeline_from(source))["Name"]
+
+
+@pytest.mark.parametrize(
+    ("source", "push"),
+    [
+        (GITHUB, {"Branches": {"Includes": ["main"]}, "FilePaths": {"Includes": ["workload/**", "*.py"]}}),
+        (GITLAB, {"Branches": {"Includes": ["release.1"]}}),
+        (BITBUCKET, {"Tags": {"Includes": ["v*"]}}),
+    ],
+    ids=["paths", "branch", "tags"],
+)
+def test_a_push_that_is_no_release_starts_nothing(source: Source, push: dict[str, Any]) -> None:
+    (trigger,) = pipeline(pipeline_from(source))["Triggers"]
+    assert trigger["GitConfiguration"]["Push"] == [push]
+
+
+@by_connection
+def test_the_source_action_may_use_the_connection_by_both_names_of_the_right(source: Source) -> None:
+    template = pipeline_from(source)
+    role = references(source_action(template)["RoleArn"])
+    allowed = {action for name, each in statements(template) if {name} == role for action in as_list(each["Action"])}
+    assert {"codeconnections:UseConnection", "codestar-connections:UseConnection"} <= allowed
+
+
+def test_a_connection_outlives_the_stack_that_made_it_because_its_arn_then_stands_in_project_py() -> None:
+    (connection,) = resources(pipeline_from(GITHUB), CONNECTION).values()
+    assert (connection["DeletionPolicy"], connection["UpdateReplacePolicy"]) == ("Retain", "Retain")
+    assert connection["Properties"]["ConnectionName"] == NAME
+    assert connection["Properties"]["ProviderType"] == "GitHub"
+
+
+def test_a_connection_of_a_person_is_used_as_it_is() -> None:
+    assert resources(pipeline_from(GITLAB), CONNECTION) == {}
+    assert source_action(pipeline_from(GITLAB))["Configuration"]["ConnectionArn"] == ARN
+
+
+@pytest.mark.parametrize("source", [CODECOMMIT, CODECOMMIT_TAGS, ZIPPED], ids=["codecommit", "tags", "s3"])
+def test_codepipeline_polls_nothing(source: Source) -> None:
+    written = source_action(pipeline_from(source))["Configuration"]
+    assert str(written.get("PollForSourceChanges", written.get("PollForSourceChange"))).lower() == "false"
+
+
+def test_an_upload_is_announced_and_every_version_of_it_kept() -> None:
+    template = pipeline_from(ZIPPED)
+    (name,) = references(source_action(template)["Configuration"]["S3Bucket"])
+    bucket = template["Resources"][name]["Properties"]
+    assert bucket["NotificationConfiguration"]["EventBridgeConfiguration"]["EventBridgeEnabled"] is True
+    assert bucket["VersioningConfiguration"]["Status"] == "Enabled"
+
+
+def test_an_updated_pipeline_starts_again_but_for_tags_which_name_no_branch() -> None:
+    assert pipeline(pipeline_from(CODECOMMIT))["RestartExecutionOnUpdate"] is True
+    assert pipeline(pipeline_from(GITHUB))["RestartExecutionOnUpdate"] is True
+    assert pipeline(pipeline_from(BITBUCKET))["RestartExecutionOnUpdate"] is False
+
+
+def test_artifacts_are_encrypted_with_the_key_of_the_project() -> None:
+    template = pipeline_from(CODECOMMIT)
+    store = pipeline(template)["ArtifactStore"]
+    (bucket,) = references(store["Location"])
+    (encryption,) = template["Resources"][bucket]["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    keys = set(resources(template, "AWS::KMS::Key"))
+    assert encryption["ServerSideEncryptionByDefault"]["SSEAlgorithm"] == "aws:kms"
+    assert references(encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"]) <= keys
+    assert references(store["EncryptionKey"]["Id"]) <= keys
+    assert all(references(each["EncryptionKey"]) <= keys for each in properties(template, "AWS::CodeBuild::Project"))
