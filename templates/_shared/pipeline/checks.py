@@ -10,6 +10,7 @@ from constructs import Construct
 from pipeline.build_project import BuildProject
 from pipeline.names import METRICS_NAMESPACE
 from pipeline.packaging import Packaging
+from security import nag
 
 STAGE = "Build"
 
@@ -32,6 +33,13 @@ class Checks(Construct):
         )
         for statement in packaging.statements:
             self.package.role.add_to_policy(statement)
+        if packaging.on_everything:
+            nag.accept(
+                self.package.role,
+                rule="AwsSolutions-IAM5",
+                finding="Resource::*",
+                reason=packaging.on_everything,
+            )
         self.test.role.add_to_policy(
             iam.PolicyStatement(
                 sid="PassRateAndCoverage",

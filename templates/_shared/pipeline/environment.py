@@ -7,6 +7,12 @@ from pipeline.configuration import ConfigurationError, edited_line
 from pipeline.delivery import Delivery
 from pipeline.settings import require_account
 
+# Source: Amazon CloudWatch Logs API, PutRetentionPolicy.
+LOG_RETENTION_DAYS = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
+    *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class DeploymentWindow:
@@ -80,3 +86,12 @@ class DeploymentEnvironment:
     def deployment_minutes(self) -> int:
         """How long a deployment takes when nothing goes wrong, in minutes. A workload adds its hooks."""
         return self.delivery.shifting_minutes
+
+
+def require_log_retention(days: int) -> None:
+    """Raises ConfigurationError: CloudWatch Logs keeps logs for certain numbers of days only."""
+    if days not in LOG_RETENTION_DAYS:
+        raise ConfigurationError(
+            f"log_retention_days={days}: CloudWatch Logs keeps {', '.join(map(str, LOG_RETENTION_DAYS))} days, "
+            "for example log_retention_days=30"
+        )

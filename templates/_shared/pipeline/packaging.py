@@ -12,9 +12,10 @@ class Packaging:
 
     runs_docker: it builds an image, so CodeBuild gives it a Docker engine.
     variables: environment variables of the build; `#{codepipeline.…}` is replaced when the action runs.
-    statements: what its role may do.
+    statements: what its role may do. on_everything: why some of them name no resource, for cdk-nag; empty: all do.
     """
 
     runs_docker: bool = False
     variables: Mapping[str, str] = field(default_factory=dict)
     statements: Sequence[iam.PolicyStatement] = ()
+    on_everything: str = ""

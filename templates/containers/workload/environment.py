@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pipeline.configuration import ConfigurationError
 from pipeline.delivery import Shift
-from pipeline.environment import DeploymentEnvironment
+from pipeline.environment import DeploymentEnvironment, require_log_retention
 from workload.sizes import CERTIFICATE, Compute, Controller, Database, Egress, Network, require_task_size
 
 __all__ = ["Compute", "Controller", "Database", "Egress", "Environment", "Network"]
@@ -18,6 +18,8 @@ TASKS_MINUTES = 15
 CODEDEPLOY_MINUTES = 60
 # Source: Amazon ECS API, bakeTimeInMinutes.
 LONGEST_STEP_MINUTES = 1440
+# Source: AWS CloudFormation, AWS::ECS::Service, DeploymentConfiguration: 33 hours of steps and waiting.
+LONGEST_MINUTES = 33 * 60
 # A new database takes up to half an hour, a migration is stopped after forty minutes (`workload/migration_task.py`).
 DATA_MINUTES = 75
 # Source: Amazon ECS API, LinearConfiguration.
@@ -30,13 +32,14 @@ class Environment(DeploymentEnvironment):
 
     network: its zones and its way out. database: the sizes of PostgreSQL.
     compute: what the tasks run on. controller: who replaces them, ECS itself or CodeDeploy. Once an environment is
-        deployed, controller, port and zones stay; with CodeDeploy also compute.
+        deployed, controller, port and zones stay; with CodeDeploy also compute, domain and certificate_arn.
     cpu, memory_mb: of one task, in CPU units (1024 are one virtual CPU) and MiB.
     port: where the container listens, the same as EXPOSE in the Dockerfile.
     tasks, most_tasks: how many run at least and at most. requests_per_task: a minute; more start further tasks.
     keep_old_minutes: how long the old tasks wait beside the new ones after the shift, so that an alarm brings them back
         at once, in minutes.
-    domain, certificate_arn: the name of the load balancer and its certificate, in the same region; both or none.
+    domain, certificate_arn: the name of the load balancer and its certificate, in the same region; both or none. They
+        may come later, and then they stay.
     p99_milliseconds: slower than this at the 99th percentile is unhealthy, in milliseconds.
     log_retention_days: one of the values that CloudWatch Logs has, in days.
     """
@@ -73,6 +76,11 @@ class Environment(DeploymentEnvironment):
                 "for example keep_old_minutes=10"
             )
         self._require_delivery()
+        if self.p99_milliseconds < 1:
+            raise ConfigurationError(
+                f"p99_milliseconds={self.p99_milliseconds}: at least 1 millisecond, for example p99_milliseconds=1000"
+            )
+        require_log_retention(self.log_retention_days)
 
     @property
     def deployment_minutes(self) -> int:
@@ -120,6 +128,18 @@ class Environment(DeploymentEnvironment):
                 f'for example "arn:aws:acm:{self.region}:{found["rest"]}"'
             )
 
+    def _require_minutes(self) -> None:
+        if self.delivery.minutes > LONGEST_STEP_MINUTES:
+            raise ConfigurationError(
+                f"minutes={self.delivery.minutes}: ECS waits at most {LONGEST_STEP_MINUTES} minutes between two steps, "
+                "for example minutes=10"
+            )
+        if self.deployment_minutes > LONGEST_MINUTES:
+            raise ConfigurationError(
+                f"delivery of {self.name}: {self.deployment_minutes} minutes of shifting, hooks and waiting; "
+                f"CloudFormation waits at most {LONGEST_MINUTES}, for example minutes=10"
+            )
+
     def _require_delivery(self) -> None:
         if self.delivery.shift is Shift.LINEAR and self.delivery.percent < LEAST_STEP_PERCENT:
             raise ConfigurationError(
@@ -127,6 +147,7 @@ class Environment(DeploymentEnvironment):
                 f"{LEAST_STEP_PERCENT} percent, for example percent=25"
             )
         if self.controller is Controller.ECS:
+            self._require_minutes()
             return
         if not self.shifts_traffic:
             raise ConfigurationError(

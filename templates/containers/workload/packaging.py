@@ -44,6 +44,7 @@ def packaging(
             "PIPELINE_EXECUTION_ID": "#{codepipeline.PipelineExecutionId}",
         },
         statements=images.may_push(),
+        on_everything="Signing in to a registry and asking Inspector know no resources; what may be pushed is named",
     )
 
 

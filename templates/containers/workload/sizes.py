@@ -33,6 +33,12 @@ INSTANCE, INSTANCE_CPU, INSTANCE_MEMORY = "m7g.large", 2048, 7600
 INSTANCE_TASKS = 2
 
 
+# Memory of the classes t and m; the others have multiples of 16 GiB, and r has twice as much.
+SMALL_INSTANCES_GIB = {"micro": 1, "small": 2, "medium": 4, "large": 8}
+# The default of RDS for PostgreSQL: LEAST(DBInstanceClassMemory / 9531392, 5000).
+BYTES_PER_CONNECTION, MOST_CONNECTIONS = 9531392, 5000
+
+
 class Compute(StrEnum):
     """What the tasks run on. FARGATE_SPOT costs less, and AWS may stop a task with two minutes of notice."""
 
@@ -131,6 +137,18 @@ class Database:
             raise ConfigurationError(
                 f"backup_days={self.backup_days}: RDS keeps 1 to 35 days, for example backup_days=7"
             )
+
+
+def many_connections(instance: str) -> int:
+    """How many connections are so many that a person should know: seven tenths of what PostgreSQL on `instance` takes.
+
+    Source: Amazon RDS, quotas, "Maximum number of database connections".
+    """
+    family, _, size = instance.partition(".")
+    times = re.fullmatch(r"(\d*)xlarge", size)
+    gib = 16 * int(times[1] or 1) if times else SMALL_INSTANCES_GIB.get(size, 1)
+    most = (2 if family.startswith("r") else 1) * gib * 2**30 // BYTES_PER_CONNECTION
+    return min(most, MOST_CONNECTIONS) * 7 // 10
 
 
 def require_task_size(compute: Compute, cpu: int, memory_mb: int) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.configuration import ConfigurationError
 from pipeline.delivery import Shift
-from pipeline.environment import DeploymentEnvironment
+from pipeline.environment import DeploymentEnvironment, require_log_retention
 
 # CloudFormation gives up on the update of a Lambda alias after two hours, traffic shift and both hooks included.
 ALIAS_UPDATE_MINUTES = 120
@@ -28,6 +28,7 @@ class Environment(DeploymentEnvironment):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        require_log_retention(self.log_retention_days)
         if not 128 <= self.memory_mb <= 10240:
             raise ConfigurationError(
                 f"memory_mb={self.memory_mb}: Lambda allows 128 to 10240, for example memory_mb=512"

@@ -33,11 +33,10 @@ def test_missing_answers_and_slow_ones_are_watched_at_the_load_balancer(environm
 
 
 @pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
-def test_a_hook_that_refuses_a_release_or_crashes_rings(environment: Environment) -> None:
+def test_a_hook_that_crashes_rings(environment: Environment) -> None:
     service = deployed(environment)["service"]
     (hooks,) = [text(alarm["Metrics"]) for alarm in health_alarms(service) if "AWS/Lambda" in text(alarm)]
     assert hooks.count('"MetricName": "Errors"') == 2
-    assert all(name in hooks for name in ("PreTrafficFailed", "PostTrafficFailed"))
 
 
 def test_what_a_hook_logs_when_it_refuses_is_what_is_counted() -> None:
@@ -47,6 +46,36 @@ def test_what_a_hook_logs_when_it_refuses_is_what_is_counted() -> None:
     for each in filters:
         assert each["FilterPattern"] == f'{{ $.message = "{REFUSED}" }}'
     assert f'logger.exception("{REFUSED}"' in logged
+
+
+@every_environment
+def test_tasks_that_do_not_start_or_end_by_themselves_take_a_deployment_back(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    (rule,) = (
+        name for name, each in resources(service, "AWS::Events::Rule").items() if "stopCode" in text(each["Properties"])
+    )
+    (alarm,) = (each for each in health_alarms(service) if {rule} == references(each.get("Dimensions", [])))
+    assert (alarm["Namespace"], alarm["MetricName"], alarm["Threshold"]) == ("AWS/Events", "TriggeredRules", 2)
+    (cluster,) = resources(service, "AWS::ECS::Cluster")
+    pattern = service["Resources"][rule]["Properties"]["EventPattern"]["detail"]
+    assert references(pattern["clusterArn"]) == {cluster}
+    assert pattern["stopCode"] == ["TaskFailedToStart", "EssentialContainerExited"]
+
+
+def test_a_refusal_is_counted_but_for_codedeploy_where_it_would_stop_the_way_back() -> None:
+    def counted(environment: Environment) -> str:
+        alarms = health_alarms(deployed(environment)["service"])
+        return text([alarm for alarm in alarms if "A hook" in alarm["AlarmDescription"]])
+
+    for name in ("PreTrafficFailed", "PostTrafficFailed"):
+        assert name in counted(SHIFTING)
+        assert name not in counted(CODEDEPLOY)
+
+
+def test_many_connections_are_counted_at_their_highest_and_not_summed_up() -> None:
+    (alarm,) = (each for each in properties(deployed(LINEAR)["service"], ALARM) if "DatabaseConnections" in text(each))
+    assert (alarm.get("Statistic") or text(alarm["Metrics"])).find("Maximum") >= 0
+    assert alarm["Threshold"] == 1261
 
 
 @every_environment
@@ -71,6 +100,14 @@ def test_a_deployment_that_failed_reaches_people(environment: Environment, event
     assert all({topic} == references([target["Arn"] for target in rule["Targets"]]) for rule in rules)
     (policy,) = properties(service, "AWS::SNS::TopicPolicy")
     assert "events.amazonaws.com" in text(policy)
+
+
+@every_environment
+def test_a_stack_that_cloudformation_takes_back_reaches_people(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    (rule,) = (each for each in properties(service, "AWS::Events::Rule") if "stack-id" in text(each["EventPattern"]))
+    assert rule["EventPattern"]["detail"]["stack-id"] == [{"Ref": "AWS::StackId"}]
+    assert references([target["Arn"] for target in rule["Targets"]]) == set(resources(service, TOPIC))
 
 
 def test_the_topic_is_encrypted_and_refuses_plain_http() -> None:

@@ -17,6 +17,7 @@ from tests.infrastructure.choices import (
 )
 from tests.infrastructure.cloudformation import (
     Template,
+    as_list,
     properties,
     references,
     resources,
@@ -25,10 +26,11 @@ from tests.infrastructure.cloudformation import (
     waiting_in_a_circle,
     waits_for,
 )
+from tests.infrastructure.log_groups import refused_log_groups
 from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed, deployed_afresh
 from workload.environment import Environment
-from workload.names import hook_name
+from workload.names import hook_name, stack_name
 
 SERVICE, RULE = "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::ListenerRule"
 
@@ -216,6 +218,44 @@ def test_cloudformation_never_has_to_update_what_codedeploy_moves(monkeypatch: p
         assert properties(one, kind) == properties(changed, kind)
     # The family without a revision: what runs is CodeDeploy's.
     assert isinstance(service_of(CODEDEPLOY)["TaskDefinition"], str)
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
+def test_every_function_of_a_deployment_can_write_its_log(environment: Environment) -> None:
+    templates = {stack_name(environment, part): template for part, template in deployed(environment).items()}
+    assert refused_log_groups(templates) == []
+
+
+def test_port_80_redirects_only_after_the_listener_of_users_has_left_it() -> None:
+    template = deployed(LINEAR)["service"]
+    listeners = resources(template, "AWS::ElasticLoadBalancingV2::Listener")
+    by_port = {each["Properties"]["Port"]: name for name, each in listeners.items()}
+    assert by_port[443] in waits_for(template, by_port[80])
+
+
+def test_ecs_may_call_the_hooks_and_move_traffic_and_nothing_else() -> None:
+    template = deployed(SHIFTING)["service"]
+    service = service_of(SHIFTING)
+    called = {hook["HookTargetArn"]["Fn::GetAtt"][0] for hook in service["DeploymentConfiguration"]["LifecycleHooks"]}
+    (caller,) = references([hook["RoleArn"] for hook in service["DeploymentConfiguration"]["LifecycleHooks"]])
+    allowed = [each for role, each in statements(template) if role == caller]
+    assert {action for each in allowed for action in as_list(each["Action"])} == {"lambda:InvokeFunction"}
+    assert set().union(*(references(each["Resource"]) for each in allowed)) == called
+    (balanced,) = service["LoadBalancers"]
+    (mover,) = references(balanced["AdvancedConfiguration"]["RoleArn"])
+    policies = text(template["Resources"][mover]["Properties"]["ManagedPolicyArns"])
+    assert "AmazonECSInfrastructureRolePolicyForLoadBalancers" in policies
+
+
+def test_users_meet_the_production_rule_and_hooks_the_test_rule() -> None:
+    template = deployed(SHIFTING)["service"]
+    (balanced,) = service_of(SHIFTING)["LoadBalancers"]
+    advanced, rules = balanced["AdvancedConfiguration"], resources(template, RULE)
+    (production,), (test,) = (references(advanced[each]) for each in ("ProductionListenerRule", "TestListenerRule"))
+    assert "X-Release-Test" in text(rules[test])
+    assert "X-Release-Test" not in text(rules[production])
+    groups = references(balanced["TargetGroupArn"]) | references(advanced["AlternateTargetGroupArn"])
+    assert groups == set(resources(template, "AWS::ElasticLoadBalancingV2::TargetGroup"))
 
 
 def test_codedeploy_may_give_the_tasks_their_roles_and_no_others() -> None:

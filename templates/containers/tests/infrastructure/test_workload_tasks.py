@@ -7,7 +7,7 @@ import pytest
 from release_hooks.expected_version import CONTAINER as JUDGED_CONTAINER
 
 from tests.infrastructure.choices import CANARY, LINEAR, ROLLING, SHIFTING
-from tests.infrastructure.cloudformation import Template, properties, resources, statements, text
+from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text
 from tests.infrastructure.synthesis import PROJECT, every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
@@ -104,6 +104,20 @@ def test_instances_have_room_for_old_and_new_tasks_and_hide_their_role() -> None
     (launch,) = properties(template, "AWS::EC2::LaunchTemplate")
     options = launch["LaunchTemplateData"]["MetadataOptions"]
     assert (options["HttpTokens"], options["HttpPutResponseHopLimit"]) == ("required", 1)
+    # A task has a network interface of its own, so the hop limit alone does not keep it from the instance's role.
+    assert "ECS_AWSVPC_BLOCK_IMDS=true" in text(launch["LaunchTemplateData"]["UserData"])
+
+
+def test_instances_come_and_go_with_the_tasks_and_are_drained_first() -> None:
+    template = deployed(CANARY)["service"]
+    (provider,) = properties(template, "AWS::ECS::CapacityProvider")
+    written = provider["AutoScalingGroupProvider"]
+    assert written["ManagedScaling"]["Status"] == "ENABLED"
+    assert written["ManagedDraining"] == "ENABLED"
+    assert written["ManagedTerminationProtection"] == "DISABLED"
+    (service,) = properties(template, "AWS::ECS::Service")
+    (used,) = service["CapacityProviderStrategy"]
+    assert references(used["CapacityProvider"]) == set(resources(template, "AWS::ECS::CapacityProvider"))
 
 
 @every_environment

@@ -6,7 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from security.environment_key import let_logs_and_alarms_use
+from security.key_policy import let_logs_and_alarms_use
 from workload.data.database import Database
 from workload.data.migrations import Migrations
 from workload.data.network import EnvironmentNetwork, StackWithZones

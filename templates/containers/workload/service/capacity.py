@@ -42,6 +42,9 @@ class Capacity(Construct):
 
     def _instances(self, environment: Environment, network: EnvironmentNetwork) -> ecs.AsgCapacityProvider:
         role = iam.Role(self, "InstanceRole", assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"))
+        setup = ec2.UserData.for_linux()
+        # Tasks must not reach the role of the instance. Each has a network interface, so no hop limit stops it.
+        setup.add_commands("echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config")
         template = ec2.LaunchTemplate(
             self,
             "Template",
@@ -49,9 +52,8 @@ class Capacity(Construct):
             instance_type=ec2.InstanceType(INSTANCE),
             role=role,
             security_group=ec2.SecurityGroup(self, "InstanceGroup", vpc=network.vpc, description="ECS instances"),
-            user_data=ec2.UserData.for_linux(),
+            user_data=setup,
             require_imdsv2=True,
-            # Tasks have network interfaces of their own and must not reach the role of the instance.
             http_put_response_hop_limit=1,
             detailed_monitoring=True,
             block_devices=[

@@ -1,5 +1,6 @@
 """A deployment that failed or was taken back reaches people, whoever started it."""
 
+import aws_cdk as cdk
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -9,15 +10,37 @@ from constructs import Construct
 from workload.environment import Controller, Environment
 from workload.names import deployment_name
 
+TAKEN_BACK = ["UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED"]
+
 
 class DeploymentEvents(Construct):
-    """Tells `topic` when a deployment of `service` failed; the last tasks that worked then serve users again."""
+    """Tells `topic` when a deployment of `service` failed; the last tasks that worked then serve users again.
+
+    ECS and CodeDeploy tell why, CloudFormation tells how it ends.
+    """
 
     def __init__(
         self, scope: Construct, id: str, *, environment: Environment, service: ecs.BaseService, topic: sns.ITopic
     ) -> None:
         super().__init__(scope, id)
-        name = deployment_name(environment)
+        name, stack = deployment_name(environment), cdk.Stack.of(self)
+        # ECS tells of failures where there is a circuit breaker, which not every strategy has; CloudFormation always.
+        status = events.EventField.from_path("$.detail.status-details.status")
+        events.Rule(
+            self,
+            "TakenBack",
+            event_pattern=events.EventPattern(
+                source=["aws.cloudformation"],
+                detail_type=["CloudFormation Stack Status Change"],
+                detail={"stack-id": [stack.stack_id], "status-details": {"status": TAKEN_BACK}},
+            ),
+            targets=[
+                targets.SnsTopic(
+                    topic,
+                    message=events.RuleTargetInput.from_text(f"Stack {stack.stack_name} failed: {status}"),
+                )
+            ],
+        )
         by_ecs = environment.controller is Controller.ECS
         events.Rule(
             self,

@@ -1,21 +1,32 @@
 """When the service is unhealthy. Exactly these alarms roll a deployment back."""
 
+import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_elasticloadbalancingv2 as elb
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from monitoring.health_alarm import MINUTE, health_alarm
-from workload.environment import Environment
+from workload.environment import Controller, Environment
+from workload.names import deployment_name
 from workload.service.hook_functions import Hooks
 from workload.service.load_balancer import LoadBalancer
 
 # Of the requests to one target group, in percent. A canary has a group of its own, so its errors do not drown.
 MOST_ERRORS_PERCENT = 5
 MOST_UNANSWERED = 15
+MOST_STOPPED_TASKS = 2
 
 
 class Health(Construct):
-    """`alarms` are all alarms of it. hooks: what tries out new tasks; None with rolling deployments."""
+    """`alarms` are all alarms of it.
+
+    cluster: where only the tasks of this service run. hooks: what tries out new tasks; None with rolling deployments.
+    topic: hears why a task stopped.
+    """
 
     def __init__(
         self,
@@ -24,7 +35,9 @@ class Health(Construct):
         *,
         environment: Environment,
         load_balancer: LoadBalancer,
+        cluster: ecs.Cluster,
         hooks: Hooks | None,
+        topic: sns.ITopic,
     ) -> None:
         super().__init__(scope, id)
         balancer = load_balancer.balancer.metrics
@@ -50,7 +63,8 @@ class Health(Construct):
                 description="The slowest hundredth of the requests took too long, in seconds",
             ),
             *unhealthy,
-            *([self._hooks(hooks)] if hooks else []),
+            self._tasks(environment, cluster, topic),
+            *([self._hooks(hooks, environment.controller)] if hooks else []),
         ]
 
     def _errors(self, name: str, group: elb.ApplicationTargetGroup) -> cloudwatch.Alarm:
@@ -79,9 +93,51 @@ class Health(Construct):
             description=f"A task of target group {name} does not answer its health check",
         )
 
-    def _hooks(self, hooks: Hooks) -> cloudwatch.Alarm:
+    def _tasks(self, environment: Environment, cluster: ecs.Cluster, topic: sns.ITopic) -> cloudwatch.Alarm:
+        # A task that never starts is in no target group and meets no hook: without this alarm ECS would try for a day.
+        reason = events.EventField.from_path("$.detail.stoppedReason")
+        rule = events.Rule(
+            self,
+            "TaskStopped",
+            event_pattern=events.EventPattern(
+                source=["aws.ecs"],
+                detail_type=["ECS Task State Change"],
+                detail={
+                    "clusterArn": [cluster.cluster_arn],
+                    "lastStatus": ["STOPPED"],
+                    "stopCode": ["TaskFailedToStart", "EssentialContainerExited"],
+                },
+            ),
+            targets=[
+                targets.SnsTopic(
+                    topic,
+                    message=events.RuleTargetInput.from_text(
+                        f"A task of {deployment_name(environment)} did not start or ended by itself: {reason}"
+                    ),
+                )
+            ],
+        )
+        stopped = cloudwatch.Metric(
+            namespace="AWS/Events",
+            metric_name="TriggeredRules",
+            dimensions_map={"RuleName": rule.rule_name},
+            statistic="Sum",
+            # ECS waits longer before each try, so two failures seldom lie within one minute.
+            period=cdk.Duration.minutes(5),
+        )
+        return health_alarm(
+            self,
+            "TasksStopped",
+            stopped,
+            threshold=MOST_STOPPED_TASKS,
+            description=f"{MOST_STOPPED_TASKS} tasks within five minutes did not start or ended by themselves",
+        )
+
+    def _hooks(self, hooks: Hooks, controller: Controller) -> cloudwatch.Alarm:
         crashes = [hook.metric_errors(period=MINUTE) for hook in (hooks.pre_traffic, hooks.post_traffic)]
-        counted = {f"m{index}": metric for index, metric in enumerate([*hooks.failures, *crashes])}
+        # A refusal ends a deployment of CodeDeploy by itself; the alarm would stop the one that takes it back as well.
+        refusals = hooks.failures if controller is Controller.ECS else []
+        counted = {f"m{index}": metric for index, metric in enumerate([*refusals, *crashes])}
         return health_alarm(
             self,
             "Hooks",

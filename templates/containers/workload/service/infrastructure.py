@@ -53,18 +53,22 @@ class ServiceStack(cdk.Stack):
                 load_balancer=balancer,
                 key=data.key,
             )
+        capacity = Capacity(self, "Capacity", environment=environment, network=data.network)
+        alerts = Alerts(self, "Alerts", key=data.key, email=ALERTS_EMAIL)
         health = Health(
             self,
             "Health",
             environment=environment,
             load_balancer=balancer,
+            cluster=capacity.cluster,
             hooks=hooks,
+            topic=alerts.topic,
         )
         service = DELIVERIES[environment.controller](
             self,
             "Delivery",
             environment=environment,
-            capacity=Capacity(self, "Capacity", environment=environment, network=data.network),
+            capacity=capacity,
             tasks=tasks,
             load_balancer=balancer,
             hooks=hooks,
@@ -77,7 +81,6 @@ class ServiceStack(cdk.Stack):
         self.dashboard_metrics = dashboard_metrics(
             load_balancer=balancer, service=service, data=data, environment=environment
         )
-        alerts = Alerts(self, "Alerts", key=data.key, email=ALERTS_EMAIL)
         alerts.watch(self.health_alarms)
         DeploymentEvents(self, "DeploymentEvents", environment=environment, service=service, topic=alerts.topic)
         dashboard = Dashboard(

@@ -79,7 +79,8 @@ class LoadBalancer(Construct):
         self.test_address = f"{self.address}:{ports.test}"
         self.endpoint = f"{scheme}://{environment.domain}" if environment.domain else self.address
         if environment.certificate_arn:
-            self.balancer.add_redirect()
+            # Where users came in plainly until now, port 80 is free only after the production listener has left it.
+            self.balancer.add_redirect().node.add_dependency(self.production_listener)
         else:
             cdk.Annotations.of(self).add_warning_v2(
                 f"{environment.name}-plain-http",

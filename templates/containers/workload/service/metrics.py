@@ -7,7 +7,8 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_elasticloadbalancingv2 as elb
 from cdk_monitoring_constructs import (
     CustomMetricGroup,
-    HighConnectionCountThreshold,
+    CustomMetricWithAlarm,
+    CustomThreshold,
     MinUsageCountThreshold,
     MonitoringFacade,
     UsageThreshold,
@@ -19,9 +20,8 @@ from workload.data.infrastructure import DataStack
 from workload.environment import Environment
 from workload.names import deployment_name
 from workload.service.load_balancer import LoadBalancer
+from workload.sizes import many_connections
 
-# PostgreSQL on the smallest instance takes about a hundred.
-MOST_CONNECTIONS = 80
 # The storage grows by itself when a tenth of it is left; below this it could not keep up.
 LEAST_STORAGE_BYTES = 2 * 1024**3
 # A database that is not there yet does not ring.
@@ -59,14 +59,34 @@ def dashboard_metrics(
                 ),
             ],
         )
+        connections = data.database.instance.metric_database_connections(statistic="Maximum", label="Connections")
+        monitoring.monitor_custom(
+            human_readable_name="Connections to the database",
+            alarm_friendly_name="Connections",
+            metric_groups=[
+                CustomMetricGroup(
+                    title="At most within five minutes",
+                    metrics=[
+                        CustomMetricWithAlarm(
+                            metric=connections,
+                            alarm_friendly_name="Connections",
+                            add_alarm={
+                                "Many": CustomThreshold(
+                                    threshold=many_connections(environment.database.instance),
+                                    comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+                                    **SILENT,
+                                )
+                            },
+                        )
+                    ],
+                )
+            ],
+        )
         monitoring.monitor_rds_instance(
             instance=data.database.instance,
             human_readable_name="Database",
             alarm_friendly_name="Database",
             add_cpu_usage_alarm={"Busy": UsageThreshold(max_usage_percent=90, **SILENT)},
-            add_max_connection_count_alarm={
-                "Many": HighConnectionCountThreshold(max_connection_count=MOST_CONNECTIONS, **SILENT)
-            },
             add_free_storage_space_alarm={"Full": MinUsageCountThreshold(min_count=LEAST_STORAGE_BYTES, **SILENT)},
         )
 

@@ -9,6 +9,7 @@ from environments import SANDBOX
 from pipeline.configuration import ConfigurationError
 from pipeline.delivery import Delivery
 from workload.environment import Compute, Controller, Database, Network
+from workload.sizes import many_connections
 
 ARN = "arn:aws:acm:{region}:012345678901:certificate/12345678-1234-1234-1234-123456789012"
 FAR = ARN.format(region="ap-south-2")
@@ -42,6 +43,10 @@ FAR = ARN.format(region="ap-south-2")
             r"minutes of shifting, hooks and waiting; a deployment through CodeDeploy ends after 60",
         ),
         ({"delivery": Delivery.linear(percent=2, minutes=1)}, r"percent=2: with containers .* at least 3 percent"),
+        ({"delivery": Delivery.canary(percent=10, minutes=1441)}, r"minutes=1441: ECS waits at most 1440 minutes"),
+        ({"delivery": Delivery.linear(percent=3, minutes=100)}, r"CloudFormation waits at most 1980"),
+        ({"p99_milliseconds": 0}, r"p99_milliseconds=0: at least 1 millisecond"),
+        ({"log_retention_days": 8}, r"log_retention_days=8: CloudWatch Logs keeps 1, 3, 5, .* for example"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
 )
@@ -85,6 +90,14 @@ def test_three_zones_are_refused_in_a_region_that_gives_two() -> None:
 def test_a_database_that_cannot_be_is_refused(values: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ConfigurationError, match=sentence):
         Database(**values)
+
+
+@pytest.mark.parametrize(
+    ("instance", "many"),
+    [("t4g.micro", 78), ("m7g.large", 630), ("r7g.large", 1261), ("m7g.xlarge", 1261), ("r7g.4xlarge", 3500)],
+)
+def test_many_connections_are_a_share_of_what_the_database_takes(instance: str, many: int) -> None:
+    assert many_connections(instance) == many
 
 
 def test_instances_take_sizes_that_fargate_does_not_offer() -> None:
