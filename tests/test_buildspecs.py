@@ -1,0 +1,93 @@
+"""What CodeBuild runs: make targets and nothing else, so that a laptop runs the same; and what a build hands on."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from rendering import render
+
+VARIANTS: dict[str, dict[str, str]] = {
+    "cdk": {},
+    "sam": {"infrastructure": "sam"},
+    "containers": {"architecture": "containers"},
+}
+NAMES = ("deploy", "package", "pull-request", "quality", "quiet", "suite", "test", "verify")
+every_variant = pytest.mark.parametrize("variant", VARIANTS)
+every_buildspec = pytest.mark.parametrize("name", NAMES)
+
+
+def repository(variant: str) -> Path:
+    return render(VARIANTS[variant])
+
+
+def buildspec(name: str, variant: str = "cdk") -> dict[str, Any]:
+    found: dict[str, Any] = yaml.safe_load((repository(variant) / "buildspecs" / f"{name}.yml").read_text("utf-8"))
+    return found
+
+
+def commands(spec: dict[str, Any]) -> list[str]:
+    return [command for phase in spec["phases"].values() for command in phase["commands"]]
+
+
+@every_variant
+def test_every_buildspec_is_known_to_these_tests_and_used_by_the_pipeline(variant: str) -> None:
+    files = {path.stem for path in (repository(variant) / "buildspecs").iterdir()}
+    assert files == set(NAMES)
+    code = "".join(path.read_text("utf-8") for path in (repository(variant) / "pipeline").rglob("*.py"))
+    assert set(re.findall(r'"buildspecs/([a-z-]+)(?:\.yml)?"', code)) == files
+
+
+@every_variant
+@every_buildspec
+def test_a_build_only_calls_targets_that_the_makefile_has(name: str, variant: str) -> None:
+    folder = repository(variant)
+    makefiles = (folder / "Makefile").read_text("utf-8") + (folder / "workload" / "workload.mk").read_text("utf-8")
+    known = set(re.findall(r"^([a-z0-9-]+):", makefiles, re.MULTILINE))
+    for command in commands(buildspec(name, variant)):
+        make, *words = command.replace('"$SUITE"', "integration e2e").split()
+        targets = {word for word in words if "=" not in word and not word.startswith("--")}
+        assert make == "make", f"{command}: not on a laptop"
+        assert targets
+        assert targets <= known
+
+
+@every_buildspec
+def test_a_build_has_the_python_of_the_service_a_cache_and_stops_at_the_first_failure(name: str) -> None:
+    spec = buildspec(name)
+    assert spec["env"]["shell"] == "bash"
+    assert spec["phases"]["install"]["runtime-versions"] == {"python": "3.13"}
+    folders = {spec["env"]["variables"][tool] for tool in ("UV_CACHE_DIR", "NPM_CONFIG_CACHE")}
+    assert {path.removesuffix("/**/*") for path in spec["cache"]["paths"]} == folders
+    assert all("on-failure" not in phase for phase in spec["phases"].values())
+    assert not [command for command in commands(spec) if "||" in command or command.startswith("-")]
+
+
+def test_a_deployment_hands_on_its_outputs_and_the_next_actions_read_them_from_there() -> None:
+    assert buildspec("deploy")["artifacts"]["files"] == ["outputs.json"]
+    for name in ("suite", "verify"):
+        (command,) = buildspec(name)["phases"]["build"]["commands"]
+        assert command.endswith('OUTPUTS="${!OUTPUTS_FOLDER}/outputs.json"')
+
+
+@pytest.mark.parametrize(
+    ("name", "reports"),
+    [
+        ("test", {"reports/unit.xml", "reports/infrastructure.xml", "reports/coverage.xml"}),
+        ("suite", {"reports/*.xml"}),
+        ("pull-request", {"reports/unit.xml", "reports/infrastructure.xml"}),
+    ],
+)
+def test_what_tests_say_lands_in_report_groups(name: str, reports: set[str]) -> None:
+    written = buildspec(name)["reports"].values()
+    assert {file for report in written for file in report["files"]} == reports
+    assert {report["file-format"] for report in written} <= {"JUNITXML", "COBERTURAXML"}
+
+
+@every_variant
+def test_the_artifact_holds_everything_but_what_is_installed(variant: str) -> None:
+    artifacts = buildspec("package", variant)["artifacts"]
+    assert artifacts["files"] == ["**/*"]
+    assert {".venv/**/*", "node_modules/**/*"} <= set(artifacts["exclude-paths"])
+    assert not [path for path in artifacts["exclude-paths"] if path.startswith(("cdk.out", "dist", ".aws-sam"))]
