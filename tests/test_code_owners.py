@@ -22,7 +22,11 @@ BINDING = {
     "codecommit": "create-approval-rule-template",
     "s3": "whoever may write to the source bucket",
 }
-GUARDED = {"/pipeline/", "/buildspecs/", "/security/", "/environments.py", "/project.py", "/Makefile"}
+GUARDED = {
+    *("/pipeline/", "/buildspecs/", "/security/", "/environments.py", "/project.py", "/Makefile"),
+    # What runs with the right to deploy comes from these, and what tests a deployment.
+    *("/package-lock.json", "/uv.lock", "/workload/deploy.py", "/tests/integration/", "/tests/e2e/"),
+}
 
 
 def rules(file: Path) -> dict[str, str]:
