@@ -5,8 +5,10 @@ import json
 import pytest
 
 from environments import ENVIRONMENTS, PIPELINE
-from tests.infrastructure.cloudformation import properties
+from project import QUALIFIER
+from tests.infrastructure.cloudformation import in_words, properties
 from tests.infrastructure.pipeline_templates import pipeline, pipeline_template, stages, with_example_stage
+from tests.infrastructure.synthesis import synthesised
 from workload.environment import Environment
 
 each_approved = pytest.mark.parametrize(
@@ -49,6 +51,24 @@ def test_the_daily_run_starts_the_pipeline_without_a_release() -> None:
     (schedule,) = properties(pipeline_template(), "AWS::Scheduler::Schedule")
     text = json.dumps(schedule["Target"]["Input"]).replace('\\"', '"').replace('"Name":', "")
     assert '"RELEASE","Value":"false"' in text
+    hour, minute = map(int, PIPELINE.daily_run.split(":"))
+    assert schedule["ScheduleExpression"] == f"cron({minute} {hour} * * ? *)"
+
+
+def test_the_daily_run_updates_nothing_since_an_updated_pipeline_starts_a_release() -> None:
+    (condition,) = stages(pipeline_template())["UpdatePipeline"]["BeforeEntry"]["Conditions"]
+    assert condition["Result"] == "SKIP"
+    assert condition["Rules"][0]["Configuration"]["Variable"] == "#{variables.RELEASE}"
+
+
+def test_the_guard_judges_the_template_that_is_deployed() -> None:
+    actions = {action["Name"]: action for action in stages(pipeline_template())["UpdatePipeline"]["Actions"]}
+    judged = json.loads(in_words(actions["Guard"]["Configuration"]["UserParameters"]))
+    update = actions["Update"]["Configuration"]
+    assert update["TemplatePath"] == f"Build::{judged['template']}"
+    assert (synthesised() / judged["template"].removeprefix("cdk.out/")).is_file()
+    assert judged["stack"] == update["StackName"]
+    assert f"cdk-{QUALIFIER}-cfn-exec-role-" in in_words(update["RoleArn"])
 
 
 def test_no_stage_has_more_than_one_condition_before_entry() -> None:

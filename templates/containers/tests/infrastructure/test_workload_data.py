@@ -3,10 +3,12 @@
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
+from project import QUALIFIER
 from tests.infrastructure.choices import LINEAR
-from tests.infrastructure.cloudformation import properties, references, resources, text
+from tests.infrastructure.cloudformation import as_list, in_words, properties, references, resources, statements, text
 from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
+from workload import migration
 from workload.environment import Environment
 
 DATABASE, KEY, LOGS = "AWS::RDS::DBInstance", "AWS::KMS::Key", "AWS::Logs::LogGroup"
@@ -103,6 +105,40 @@ def test_cloudwatch_may_use_the_key_or_logs_and_alarms_would_be_lost() -> None:
     policy = text(key["KeyPolicy"])
     for service in ("cloudwatch.amazonaws.com", "events.amazonaws.com", "kms:EncryptionContext:aws:logs:arn"):
         assert service in policy
+
+
+@every_environment
+def test_the_deploy_role_of_the_bootstrap_runs_the_migration_and_nothing_else(environment: Environment) -> None:
+    data = deployed(environment)["data"]
+    assert set(migration.OUTPUTS) <= data["Outputs"].keys()
+    (runner,) = references(data["Outputs"]["MigrationRole"]["Value"])
+    (trusted,) = data["Resources"][runner]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert f"role/cdk-{QUALIFIER}-deploy-role-" in in_words(trusted["Principal"]["AWS"])
+    allowed = {each["Sid"]: each for role, each in statements(data) if role == runner}
+    (task,) = references(data["Outputs"]["MigrationTask"]["Value"])
+    definition = data["Resources"][task]["Properties"]
+    assert references(allowed["RunTheMigration"]["Resource"]) == {task}
+    own_roles = references([definition["TaskRoleArn"], definition["ExecutionRoleArn"]])
+    assert references(allowed["GiveItsRoles"]["Resource"]) == own_roles
+    cluster = references(allowed["RunTheMigration"]["Condition"])
+    assert cluster == references(data["Outputs"]["MigrationCluster"]["Value"])
+    assert set(allowed) == {"RunTheMigration", "SeeAndStopIt", "GiveItsRoles", "ReadItsLog"}
+
+
+@every_environment
+def test_the_migration_signs_in_as_the_master_whose_secret_its_task_may_read(environment: Environment) -> None:
+    data = deployed(environment)["data"]
+    (task,) = properties(data, "AWS::ECS::TaskDefinition")
+    (container,) = task["ContainerDefinitions"]
+    assert {secret["Name"] for secret in container["Secrets"]} == {"DATABASE_USER", "DATABASE_PASSWORD"}
+    (execution,) = references(task["ExecutionRoleArn"])
+    actions = {action for role, each in statements(data) if role == execution for action in as_list(each["Action"])}
+    assert {"secretsmanager:GetSecretValue", "ecr:BatchGetImage"} <= actions
+    (key,) = properties(data, KEY)
+    let_in = [each for each in key["KeyPolicy"]["Statement"] if references(each["Principal"]) == {execution}]
+    assert [each["Action"] for each in let_in] == ["kms:Decrypt"]
+    (database,) = properties(data, DATABASE)
+    assert references(database["MasterUserSecret"]["KmsKeyId"]) == set(resources(data, KEY))
 
 
 def test_a_larger_database_is_a_value() -> None:
