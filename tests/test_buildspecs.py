@@ -7,14 +7,9 @@ from typing import Any
 import pytest
 import yaml
 from rendering import render
+from variants import VARIANTS, each_variant
 
-VARIANTS: dict[str, dict[str, str]] = {
-    "cdk": {},
-    "sam": {"infrastructure": "sam"},
-    "containers": {"architecture": "containers"},
-}
 NAMES = ("deploy", "package", "pull-request", "quality", "quiet", "suite", "test", "verify")
-every_variant = pytest.mark.parametrize("variant", VARIANTS)
 every_buildspec = pytest.mark.parametrize("name", NAMES)
 
 
@@ -22,7 +17,7 @@ def repository(variant: str) -> Path:
     return render(VARIANTS[variant])
 
 
-def buildspec(name: str, variant: str = "cdk") -> dict[str, Any]:
+def buildspec(name: str, variant: str = "serverless-cdk") -> dict[str, Any]:
     found: dict[str, Any] = yaml.safe_load((repository(variant) / "buildspecs" / f"{name}.yml").read_text("utf-8"))
     return found
 
@@ -31,7 +26,7 @@ def commands(spec: dict[str, Any]) -> list[str]:
     return [command for phase in spec["phases"].values() for command in phase["commands"]]
 
 
-@every_variant
+@each_variant
 def test_every_buildspec_is_known_to_these_tests_and_used_by_the_pipeline(variant: str) -> None:
     files = {path.stem for path in (repository(variant) / "buildspecs").iterdir()}
     assert files == set(NAMES)
@@ -39,7 +34,7 @@ def test_every_buildspec_is_known_to_these_tests_and_used_by_the_pipeline(varian
     assert set(re.findall(r'"buildspecs/([a-z-]+)(?:\.yml)?"', code)) == files
 
 
-@every_variant
+@each_variant
 @every_buildspec
 def test_a_build_only_calls_targets_that_the_makefile_has(name: str, variant: str) -> None:
     folder = repository(variant)
@@ -85,7 +80,7 @@ def test_what_tests_say_lands_in_report_groups(name: str, reports: set[str]) -> 
     assert {report["file-format"] for report in written} <= {"JUNITXML", "COBERTURAXML"}
 
 
-@every_variant
+@each_variant
 def test_the_artifact_holds_everything_but_what_is_installed(variant: str) -> None:
     artifacts = buildspec("package", variant)["artifacts"]
     assert artifacts["files"] == ["**/*"]

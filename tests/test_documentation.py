@@ -83,6 +83,16 @@ def test_the_runbook_quotes_what_the_code_says(variant: str) -> None:
     assert [part for part in parts if part not in code] == []
 
 
+@pytest.mark.parametrize("variant", ["serverless-cdk", "containers"])
+def test_the_runbook_explains_every_alarm_that_rolls_a_deployment_back(variant: str) -> None:
+    code = (render(VARIANTS[variant]) / "workload" / "service" / "health.py").read_text("utf-8")
+    alarms = re.findall(r'health_alarm\(\s*self,\s*f?"(?:\{name\})?(\w+)"', code)
+    assert len(alarms) >= 4
+    table = text("docs/runbook.md", variant).partition("| alarm | rings when | look at |")[2].partition("\n\n")[0]
+    names = " ".join(line.split(" | ")[0] for line in table.splitlines())
+    assert [alarm for alarm in alarms if alarm not in names] == []
+
+
 def test_what_a_team_adds_to_the_runbook_survives_an_update_of_it(tmp_path: Path) -> None:
     releases = Releases(tmp_path / "template")
     repository = releases.repository(tmp_path / "orders")
