@@ -12,10 +12,11 @@ class Packaging:
 
     runs_docker: it builds an image, so CodeBuild gives it a Docker engine.
     variables: environment variables of the build; `#{codepipeline.…}` is replaced when the action runs.
-    statements: what its role may do. on_everything: why some of them name no resource, for cdk-nag; empty: all do.
+    statements: what its role may do. without_resources: whether some of them are on everything, since the API that they
+        allow knows no resources.
     """
 
     runs_docker: bool = False
     variables: Mapping[str, str] = field(default_factory=dict)
     statements: Sequence[iam.PolicyStatement] = ()
-    on_everything: str = ""
+    without_resources: bool = False

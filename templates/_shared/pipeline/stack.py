@@ -93,7 +93,7 @@ class PipelineStack(cdk.Stack):
             guard=update.guard,
             without_resources=[
                 update.guard,
-                checks.test.role,
+                *checks.without_resources,
                 pipeline.node.find_child(UPDATE_STAGE).node.find_child(GUARD),
             ],
         )

@@ -44,7 +44,8 @@ def packaging(
             "PIPELINE_EXECUTION_ID": "#{codepipeline.PipelineExecutionId}",
         },
         statements=images.may_push(),
-        on_everything="Signing in to a registry and asking Inspector know no resources; what may be pushed is named",
+        # To sign in to a registry, and to ask Inspector.
+        without_resources=True,
     )
 
 

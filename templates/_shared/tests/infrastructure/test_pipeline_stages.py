@@ -98,11 +98,10 @@ def test_the_guard_judges_before_the_pipeline_is_updated() -> None:
     assert guard["RunOrder"] < update["RunOrder"]
 
 
-def test_the_pipeline_is_v2_and_restarts_after_its_own_update() -> None:
+def test_the_pipeline_is_v2_and_runs_releases_as_its_settings_say() -> None:
     written = pipeline(pipeline_template())
     assert written["PipelineType"] == "V2"
     assert written["ExecutionMode"] == PIPELINE.execution_mode
-    assert written["RestartExecutionOnUpdate"] is True
 
 
 def test_an_extension_stage_is_off_until_a_team_turns_it_on() -> None:
