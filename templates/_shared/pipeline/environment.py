@@ -1,12 +1,17 @@
 """What the pipeline knows about an environment. Each workload adds its sizes in `workload/environment.py`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from pipeline.configuration import ConfigurationError, edited_line
 from pipeline.delivery import Delivery
 from pipeline.settings import require_account
 
+TESTS = Path(__file__).parent.parent / "tests"
+# Environments of the command line that are no environments of `environments.py`.
+RESERVED = {"pipeline", "sandbox"}
 # Source: Amazon CloudWatch Logs API, PutRetentionPolicy.
 LOG_RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
@@ -67,6 +72,11 @@ class DeploymentEnvironment:
         if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", self.region):
             raise ConfigurationError(f'region="{self.region}": a region, for example region="eu-west-1"')
         require_account(self.account)
+        if isinstance(self.suites, str) or not all((TESTS / suite).is_dir() for suite in self.suites):
+            raise ConfigurationError(
+                f"suites={self.suites!r}: folders of tests/, each with a target of the Makefile, for example "
+                'suites=("integration",)'
+            )
         if self.bake_minutes < 0:
             raise ConfigurationError(
                 f"bake_minutes={self.bake_minutes}: 0 or more minutes, for example bake_minutes=15"
@@ -86,6 +96,17 @@ class DeploymentEnvironment:
     def deployment_minutes(self) -> int:
         """How long a deployment takes when nothing goes wrong, in minutes. A workload adds its hooks."""
         return self.delivery.shifting_minutes
+
+
+def require_different_names(environments: Sequence[DeploymentEnvironment]) -> None:
+    """Raises ConfigurationError: two environments have one name, or one that means something else."""
+    names = [environment.name for environment in environments]
+    for name in names:
+        if names.count(name) > 1 or name in RESERVED:
+            raise ConfigurationError(
+                f'name="{name}": each environment has a name of its own, and none is called '
+                f'{" or ".join(sorted(RESERVED))}, for example name="staging"'
+            )
 
 
 def require_log_retention(days: int) -> None:

@@ -13,6 +13,7 @@ from monitoring.pipeline_dashboard import PipelineDashboard
 from pipeline.checks import Checks
 from pipeline.conditions import RELEASE
 from pipeline.deploy import EnvironmentStages
+from pipeline.environment import require_different_names
 from pipeline.names import UPDATE_STAGE
 from pipeline.notifications import Notifications
 from pipeline.pull_requests import PullRequestCheck
@@ -43,6 +44,7 @@ class PipelineStack(cdk.Stack):
             termination_protection=True,
             **options,
         )
+        require_different_names(ENVIRONMENTS)
         store = ArtifactStore(self, "Artifacts", settings=PIPELINE)
         alerts = Alerts(self, "Alerts", key=store.key, email=ALERTS_EMAIL)
         source = SourceStage(self, "Source", source=SOURCE, store=store)

@@ -167,5 +167,5 @@ def require_task_size(compute: Compute, cpu: int, memory_mb: int) -> None:
     if not least <= memory_mb <= most or (memory_mb - least) % step or (cpu, memory_mb) in NOT_OFFERED:
         raise ConfigurationError(
             f"cpu={cpu}, memory_mb={memory_mb}: with {cpu} CPU units Fargate offers {least} to {most} MiB in steps of "
-            f"{step}, for example memory_mb={least}"
+            f"{step}{', but 1536' if cpu == 256 else ''}, for example memory_mb={least}"
         )

@@ -6,8 +6,14 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from aws_cdk import aws_codepipeline as codepipeline
+from aws_cdk import aws_codepipeline_actions as actions
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
 from environments import ENVIRONMENTS
 from pipeline.application import application
+from pipeline.build_project import BuildProject
 from pipeline.environment import DeploymentWindow
 from pipeline.settings import Source
 from pipeline.stack import STACK_NAME, PipelineStack
@@ -38,10 +44,20 @@ def pipeline_template(environments: tuple[Environment, ...] = ENVIRONMENTS, *, s
 
 
 @functools.cache
-def with_example_stage() -> Template:
-    """The template with the example of `extensions/stages.py` switched on. Read it, do not change it."""
-    with patch("extensions.stages.EXAMPLE", True):
+def with_a_stage_of_the_team() -> Template:
+    """The template with a stage after that of the first environment. Read it, do not change it."""
+    with patch("pipeline.stack.stages_after", _stage_of_the_team):
         return _of_pipeline(_synthesise())
+
+
+def _stage_of_the_team(
+    stage_name: str, *, scope: Construct, build: codepipeline.Artifact, key: kms.IKey
+) -> list[codepipeline.StageProps]:
+    if stage_name != ENVIRONMENTS[0].title:
+        return []
+    review = BuildProject(scope, "Review", buildspec="extensions/review", key=key)
+    action = actions.CodeBuildAction(action_name="Review", project=review.project, input=build)
+    return [codepipeline.StageProps(stage_name="Review", actions=[action])]
 
 
 def _synthesise() -> Path:

@@ -12,7 +12,7 @@ from pipeline.actions import report_metrics
 from pipeline.names import METRICS_NAMESPACE
 from pipeline.self_update.weakenings import to_confirm
 from tests.infrastructure.cloudformation import Template, properties, resources
-from tests.infrastructure.pipeline_templates import pipeline_template, with_example_stage
+from tests.infrastructure.pipeline_templates import pipeline_template, with_a_stage_of_the_team
 
 KIND = "AWS::CloudWatch::Dashboard"
 # Namespace, name, and one dimension with its value; a resource as value is its logical id.
@@ -40,8 +40,8 @@ def test_every_codebuild_project_of_the_pipeline_is_on_the_dashboard(metric: str
 
 
 def test_a_stage_of_the_team_is_on_the_dashboard_too() -> None:
-    (added,) = projects(with_example_stage(), "Duration") - projects(pipeline_template(), "Duration")
-    assert added.startswith("LicenceReview")
+    (added,) = projects(with_a_stage_of_the_team(), "Duration") - projects(pipeline_template(), "Duration")
+    assert added.startswith("Review")
 
 
 def test_it_shows_what_report_metrics_publishes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import pytest
 from environments import ENVIRONMENTS, PIPELINE
 from project import QUALIFIER
 from tests.infrastructure.cloudformation import in_words, properties
-from tests.infrastructure.pipeline_templates import pipeline, pipeline_template, stages, with_example_stage
+from tests.infrastructure.pipeline_templates import pipeline, pipeline_template, stages, with_a_stage_of_the_team
 from tests.infrastructure.synthesis import synthesised
 from workload.environment import Environment
 
@@ -104,10 +104,6 @@ def test_the_pipeline_is_v2_and_runs_releases_as_its_settings_say() -> None:
     assert written["ExecutionMode"] == PIPELINE.execution_mode
 
 
-def test_an_extension_stage_is_off_until_a_team_turns_it_on() -> None:
-    assert "LicenceReview" not in stages(pipeline_template())
-
-
-def test_an_extension_stage_follows_the_stage_it_names() -> None:
-    names = list(stages(with_example_stage()))
-    assert names[names.index("Staging") + 1] == "LicenceReview"
+def test_a_stage_of_the_team_follows_the_stage_it_names() -> None:
+    names = list(stages(with_a_stage_of_the_team()))
+    assert names[names.index(ENVIRONMENTS[0].title) + 1] == "Review"

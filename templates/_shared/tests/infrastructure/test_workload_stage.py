@@ -5,7 +5,6 @@ import pytest
 from aws_cdk import aws_s3 as s3
 
 from environments import SANDBOX
-from tests.infrastructure.cloudformation import resources
 from tests.infrastructure.synthesis import every_environment, stacks, synthesised, synthesised_stage
 from tests.infrastructure.workload_templates import new_app
 from workload.environment import Environment
@@ -33,17 +32,18 @@ def test_a_finding_in_a_stack_of_a_stage_fails_the_synthesis(app: cdk.App) -> No
         app.synth()
 
 
-def test_the_example_of_the_extensions_is_off_by_default_and_clean_when_it_is_on(
-    app: cdk.App, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # Given the example, switched on
-    monkeypatch.setattr("extensions.resources.EXAMPLE", True)
+def test_resources_of_the_team_are_in_the_service_stack(app: cdk.App, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given an output of the team
+    monkeypatch.setattr(
+        "workload.service.infrastructure.add_resources",
+        lambda stack, environment: cdk.CfnOutput(stack, "OfTheTeam", value=environment.name),
+    )
     # When an environment is synthesised
     stage = WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
     app.synth()
-    # Then its queues are in the service stack
+    # Then it is in the service stack
     service = stage.synth().get_stack_by_name(stack_name(SANDBOX, "service")).template
-    assert len(resources(service, "AWS::SQS::Queue")) == 2
+    assert service["Outputs"]["OfTheTeam"]["Value"] == SANDBOX.name
 
 
 @every_environment

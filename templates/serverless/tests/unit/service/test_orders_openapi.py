@@ -13,8 +13,7 @@ COMMITTED = Path(__file__).parents[3] / "docs" / "openapi.json"
 
 def test_the_committed_document_is_current() -> None:
     assert json.loads(COMMITTED.read_text(encoding="utf-8")) == document(), (
-        "The API changed: run `python -m orders.openapi > docs/openapi.json` in workload/service/runtime's path, "
-        "that is `PYTHONPATH=workload/service/runtime python -m orders.openapi > docs/openapi.json`, and commit it"
+        "The API changed: run `make openapi` and commit docs/openapi.json"
     )
 
 
