@@ -82,7 +82,7 @@ def edited(tmp_path: Path, small_releases: Releases) -> Path:
     in_place_of("@ada", repository / ".github/CODEOWNERS")
     commit(repository)
     with (small_releases.folder / "partials" / "CODEOWNERS").open("a", encoding="utf-8") as partial:
-        partial.write("/monitoring/ {= code_owner =}\n")
+        partial.write("/docs/ {= code_owner =}\n")
     small_releases.publish("v1.1.0")
     return repository
 
