@@ -24,7 +24,7 @@ endif
 package-sandbox: install
 	repository=$$($(PYTHON) -m workload.image sandbox-repository) && IMAGE_REPOSITORY=$$repository $(PYTHON) -m workload.image push
 
-image: install  ## Build orders:local with docker, podman or buildah (CONTAINER_TOOL=podman chooses)
+image: install  ## Build the image with docker, podman or buildah (CONTAINER_TOOL=podman chooses)
 	$(PYTHON) -m workload.image build
 
 run: install  ## The service and PostgreSQL on http://127.0.0.1:8080, until Ctrl-C

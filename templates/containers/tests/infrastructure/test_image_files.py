@@ -7,8 +7,10 @@ from typing import Any
 import yaml
 
 from environments import ENVIRONMENTS
+from project import NAME
 from workload import task
 from workload.data import database
+from workload.image import local
 
 PROJECT = Path(__file__).parents[2]
 DOCKERFILE = (PROJECT / "Dockerfile").read_text("utf-8")
@@ -37,10 +39,16 @@ def test_the_tasks_run_as_the_user_of_the_image() -> None:
 def test_every_image_comes_from_the_public_gallery_of_ecr() -> None:
     stages = {*re.findall(r"^FROM \S+ AS (\S+)$", DOCKERFILE, re.MULTILINE)}
     bases = {*re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)} - stages
-    images = {service["image"] for service in COMPOSE["services"].values()} - {"orders:local"}
+    images = {service["image"] for service in COMPOSE["services"].values()} - {local.TAG}
     assert all(image.startswith("public.ecr.aws/docker/library/") for image in bases | images)
     # A syntax line is an image of Docker Hub as well.
     assert not DOCKERFILE.startswith("# syntax")
+
+
+def test_another_project_on_the_same_laptop_has_another_database() -> None:
+    # Compose names volumes by it, and `make stop` removes them.
+    assert COMPOSE["name"] == NAME
+    assert f"{NAME}:local" == local.TAG
 
 
 def test_a_laptop_runs_the_postgresql_that_is_deployed() -> None:

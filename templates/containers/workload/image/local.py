@@ -1,8 +1,9 @@
 """The image on a laptop: built for its own processor, and run beside a PostgreSQL."""
 
+from project import NAME
 from workload.image import engine
 
-TAG = "orders:local"
+TAG = f"{NAME}:local"
 # Podman and buildah leave out HEALTHCHECK in their own format.
 BUILD = {
     "docker": ("docker", "buildx", "build", "--load"),
@@ -16,7 +17,7 @@ COMPOSE = {
 
 
 def build() -> None:
-    """Build `orders:local`. Raises ActionFailed: there is no tool for it, or it failed."""
+    """Build the image of the working tree as TAG. Raises ActionFailed: there is no tool for it, or it failed."""
     _build(engine.choose(list(BUILD)))
 
 

@@ -36,7 +36,7 @@ def test_the_tool_that_is_there_builds(tools: Engine, tool: str) -> None:
     assert main(["build"]) == 0
     [call] = tools.calls
     assert call.words[0] == tool
-    assert call.values("--tag") == ["orders:local"]
+    assert call.values("--tag") == [local.TAG]
     assert call.words[-1] == "."
 
 
@@ -53,7 +53,7 @@ def test_run_builds_first_and_stop_removes_the_database(tools: Engine, tool: str
     tools.install(tool)
     assert [main(["up"]), main(["down"])] == [0, 0]
     build, up, down = tools.calls
-    assert build.values("--tag") == ["orders:local"]
+    assert build.values("--tag") == [local.TAG]
     assert up.words == [tool, "compose", "up"]
     assert down.words == [tool, "compose", "down", "--volumes"]
 

@@ -42,9 +42,9 @@ class Orders:
         """
         now = datetime.now(UTC)
         order = Order(
+            # All that the customer said, so that a new field is not lost on its way.
+            **new.model_dump(exclude={"lines"}),
             order_id=uuid4(),
-            customer_id=new.customer_id,
-            currency=new.currency,
             lines=[OrderLine(**line.model_dump()) for line in new.lines],
             total=sum(line.quantity * line.unit_price for line in new.lines),
             status=OrderStatus.PLACED,
