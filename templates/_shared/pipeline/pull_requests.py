@@ -20,12 +20,9 @@ CLONE_URL = {
     Provider.BITBUCKET: "https://bitbucket.org/{}.git",
 }
 BUILDSPEC = "buildspecs/pull-request.yml"
-EVENTS = {
-    Provider.GITHUB: "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED, PULL_REQUEST_REOPENED",
-    Provider.GITLAB: "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED, PULL_REQUEST_REOPENED",
-    # CodeBuild refuses a webhook with an event that the provider does not have.
-    Provider.BITBUCKET: "PULL_REQUEST_CREATED, PULL_REQUEST_UPDATED",
-}
+EVENTS = ("PULL_REQUEST_CREATED", "PULL_REQUEST_UPDATED")
+# Bitbucket has no such event, and CodeBuild refuses a webhook that asks for it.
+REOPENED = "PULL_REQUEST_REOPENED"
 
 
 class PullRequestCheck(Construct):
@@ -86,6 +83,7 @@ class PullRequestCheck(Construct):
             report_build_status=True,
             git_clone_depth=0,
         )
+        asked = EVENTS if source.provider is Provider.BITBUCKET else (*EVENTS, REOPENED)
         project.triggers = codebuild.CfnProject.ProjectTriggersProperty(
             webhook=True,
             # The build gets a token of the connection, so what outsiders wrote waits for a comment of a maintainer.
@@ -94,7 +92,7 @@ class PullRequestCheck(Construct):
             ),
             filter_groups=[
                 [
-                    codebuild.CfnProject.WebhookFilterProperty(type="EVENT", pattern=EVENTS[source.provider]),
+                    codebuild.CfnProject.WebhookFilterProperty(type="EVENT", pattern=", ".join(asked)),
                     codebuild.CfnProject.WebhookFilterProperty(
                         type="BASE_REF", pattern=f"^refs/heads/{re.escape(source.branch)}$"
                     ),

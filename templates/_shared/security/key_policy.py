@@ -16,7 +16,7 @@ def let_logs_and_alarms_use(key: kms.Key, *, name: str) -> None:
     key.add_to_resource_policy(
         iam.PolicyStatement(
             sid="LogsOfThisEnvironment",
-            # The one principal of its kind whose name differs between partitions.
+            # Its name ends differently in China.
             principals=[iam.ServicePrincipal(f"logs.{stack.region}.{stack.url_suffix}")],
             actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
             resources=["*"],

@@ -1,15 +1,11 @@
 """Unit tests touch neither the network nor an AWS account, whatever the machine they run on has configured."""
 
-import functools
-import gc
 import os
-from typing import Any
 
-from botocore.loaders import JSONFileLoader
-
+from tests.quicker import pytest_collection_finish, read_descriptions_of_aws_once
 from tests.unit.no_network import no_network
 
-__all__ = ["no_network"]
+__all__ = ["no_network", "pytest_collection_finish"]
 
 # At import, because modules of the service read their environment when a test file imports them.
 os.environ.update(
@@ -24,18 +20,4 @@ os.environ.update(
     LOG_LEVEL="INFO",
 )
 os.environ.pop("AWS_PROFILE", None)
-
-_read: Any = functools.cache(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
-
-
-def _read_once(_self: JSONFileLoader, file_path: str) -> Any:
-    return _read(file_path)
-
-
-# Each session of boto3 would read the same descriptions of services again, which takes longer than most tests do.
-JSONFileLoader.load_file = _read_once  # type: ignore[method-assign]
-
-
-def pytest_collection_finish() -> None:
-    # What is imported by now stays: the garbage collector need not go through it again and again.
-    gc.freeze()
+read_descriptions_of_aws_once()

@@ -1,0 +1,18 @@
+"""What makes the tests quicker and changes nothing that they say. The files conftest.py use it."""
+
+import functools
+import gc
+from typing import Any
+
+from botocore.loaders import JSONFileLoader
+
+
+def read_descriptions_of_aws_once() -> None:
+    """Each session of boto3 would read those of the same services again, which takes longer than most tests do."""
+    read: Any = functools.cache(functools.partial(JSONFileLoader.load_file, JSONFileLoader()))
+    JSONFileLoader.load_file = lambda _self, file_path: read(file_path)  # type: ignore[method-assign]
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by then stays: the garbage collector need not go through it again and again."""
+    gc.freeze()
