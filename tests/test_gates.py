@@ -37,6 +37,11 @@ FAILING = write("tests/unit/pipeline/test_sum.py", "def test_one_is_two() -> Non
 UNTESTED = remove("tests/unit/service", "tests/unit/pipeline")
 RESOURCES, TEMPLATE = "extensions/resources.py", "workload/service/template.yaml"
 OPEN_BUCKET = replace(RESOURCES, "    if EXAMPLE:", '    cdk.aws_s3.Bucket(stack, "Open")\n    if EXAMPLE:')
+NO_SUCH_PROPERTY = replace(
+    RESOURCES,
+    "    if EXAMPLE:",
+    '    cdk.CfnResource(stack, "Odd", type="AWS::SQS::Queue", properties={"KmsKey": "a"})\n    if EXAMPLE:',
+)
 OPEN_IN_SAM = replace(TEMPLATE, "\nResources:\n", "\nResources:\n  Open: {Type: AWS::S3::Bucket}\n")
 MISSPELT = replace(TEMPLATE, "KmsMasterKeyId", "KmsMasterKey")
 NOT_ACCEPTED = replace("security/accepted.py", '"AwsSolutions-L1"', '"AwsSolutions-L2"')
@@ -86,6 +91,14 @@ BROKEN = [
         NAG,
     ),
     Broken("an error in the SAM template", "serverless-sam", "infrastructure", "'KmsMasterKey'", MISSPELT, LINT),
+    Broken(
+        "a property that the CDK does not know",
+        "serverless-cdk",
+        "infrastructure",
+        "KmsKey: Additional properties",
+        NO_SUCH_PROPERTY,
+        "-k rules_of_the_cdk",
+    ),
     Broken("an open finding in the pipeline", "serverless-cdk", "synth", "AwsSolutions-L1", NOT_ACCEPTED),
     Broken("no package", "serverless-cdk", "synth", "make package", remove("dist/function")),
     Broken("wheels for a laptop", "serverless-cdk", "package", "the functions run on arm64", FOR_A_LAPTOP),
@@ -123,6 +136,18 @@ def test_what_is_wrong_is_found(case: Broken, tmp_path: Path) -> None:
     # Then it is red, and says why
     assert done.returncode != 0
     assert case.says in done.stdout
+
+
+def test_a_credential_is_found_each_time_and_what_is_clean_is_remembered(tmp_path: Path) -> None:
+    repository = broken("serverless-cdk", tmp_path / "repository", KEY)
+    assert [make(repository, "secrets").returncode != 0 for _ in range(2)] == [True, True]
+    (repository / "planted.py").unlink()
+    assert make(repository, "secrets").returncode == 0
+    # Given other detectors, then all is read again
+    (repository / ".secrets.baseline").write_text('{"version": "1.5.0", "plugins_used": [], "results": {}}', "utf-8")
+    remembered = (repository / "build/secrets.json").read_text("utf-8")
+    assert make(repository, "secrets").returncode == 0
+    assert (repository / "build/secrets.json").read_text("utf-8") != remembered
 
 
 @pytest.mark.parametrize(("auditor", "other"), [("pip_audit", "npm"), ("npm", "pip_audit")])

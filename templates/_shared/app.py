@@ -14,9 +14,9 @@ from pipeline.stack import STACK_NAME, PipelineStack
 from workload.stage import WorkloadStage
 
 
-def build(*, outdir: str | None = None, context: Mapping[str, Any] | None = None) -> cdk.App:
+def build(*, outdir: str | None = None, context: Mapping[str, Any] | None = None, validated: bool = True) -> cdk.App:
     """The app, not yet synthesised. The context key `sandbox` names the sandbox to add, for example `sandbox-ada`."""
-    app = application(outdir=outdir, context=context)
+    app = application(outdir=outdir, context=context, validated=validated)
     PipelineStack(app, STACK_NAME)
     for environment in ENVIRONMENTS:
         WorkloadStage(app, environment.name, environment=environment)

@@ -4,8 +4,11 @@ A false alarm goes into `.secrets.baseline`: `detect-secrets scan --baseline .se
 `detect-secrets audit .secrets.baseline`.
 """
 
+import hashlib
+import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 from detect_secrets.core import baseline
@@ -16,6 +19,8 @@ BASELINE = ".secrets.baseline"
 NOT_OURS = {".git", ".venv", "node_modules", "build", "cdk.out", "dist", "reports", ".mypy_cache", ".ruff_cache"}
 # Files of hashes, which look like secrets to every detector.
 LOCK_FILES = {"uv.lock", "package-lock.json", BASELINE}
+# Which files were clean, as mypy and ruff remember it too: to read all again takes longer than both.
+MEMORY = Path("build/secrets.json")
 
 
 def files() -> list[str]:
@@ -37,10 +42,37 @@ def credentials() -> list[str]:
     """What looks like a credential and is not in the baseline, as `file:line: kind`."""
     # Not by the hook of detect-secrets: it asks git what is staged, and fails where there is no git.
     known = baseline.load(baseline.load_from_file(BASELINE), BASELINE)
+    digests = {name: _digest(name) for name in files()}
+    clean = _remembered()
     found = SecretsCollection()
-    for name in files():
+    for name in (name for name, digest in digests.items() if digest not in clean):
         found.scan_file(name)
-    return sorted(f"{secret.filename}:{secret.line_number}: {secret.type}" for _, secret in found - known)
+    left = [secret for _, secret in found - known]
+    _remember([digest for name, digest in digests.items() if name not in {secret.filename for secret in left}])
+    return sorted(f"{secret.filename}:{secret.line_number}: {secret.type}" for secret in left)
+
+
+def _digest(name: str) -> str:
+    """Of the name too: what a detector looks for depends on the kind of file."""
+    return hashlib.sha256(name.encode() + b"\0" + Path(name).read_bytes()).hexdigest()
+
+
+def _judge() -> list[str]:
+    """All that an answer depends on beside the file."""
+    return [version("detect-secrets"), Path(BASELINE).read_text("utf-8"), Path(__file__).read_text("utf-8")]
+
+
+def _remembered() -> set[str]:
+    try:
+        remembered = json.loads(MEMORY.read_text("utf-8"))
+        return set(remembered["clean"]) if remembered["by"] == _judge() else set()
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def _remember(clean: list[str]) -> None:
+    MEMORY.parent.mkdir(exist_ok=True)
+    MEMORY.write_text(json.dumps({"by": _judge(), "clean": clean}), "utf-8")
 
 
 if __name__ == "__main__":

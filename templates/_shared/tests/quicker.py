@@ -14,5 +14,6 @@ def read_descriptions_of_aws_once() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by then stays: the garbage collector need not go through it again and again."""
+    """What is imported by then stays, and what a test leaves is little: neither is worth going through all the time."""
     gc.freeze()
+    gc.set_threshold(100_000)

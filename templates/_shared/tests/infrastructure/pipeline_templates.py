@@ -62,7 +62,7 @@ def _stage_of_the_team(
 
 def _synthesise() -> Path:
     folder = scratch_folder()
-    app = application(outdir=str(folder))
+    app = application(outdir=str(folder), validated=False)
     PipelineStack(app, STACK_NAME)
     app.synth()
     return folder

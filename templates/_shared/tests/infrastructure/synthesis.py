@@ -48,8 +48,14 @@ def once(make: Callable[Given, Made]) -> Callable[Given, Made]:
 @once
 def synthesised() -> Path:
     """The folder of the cloud assembly, with SANDBOX in it; raises when cdk-nag finds something nobody accepted."""
+    return synthesise()
+
+
+def synthesise(*, validated: bool = False) -> Path:
+    """As `synthesised`, now. validated: raises for what the rules of the CDK refuse, too."""
     folder = scratch_folder()
-    app.build(outdir=str(folder), context={"package": str(CODE), "sandbox": SANDBOX.name}).synth()
+    context = {"package": str(CODE), "sandbox": SANDBOX.name}
+    app.build(outdir=str(folder), context=context, validated=validated).synth()
     return folder
 
 

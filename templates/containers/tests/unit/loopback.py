@@ -1,5 +1,6 @@
 """A server on a port of this machine while a test needs it."""
 
+import socket
 import ssl
 import threading
 from collections.abc import Iterator
@@ -21,10 +22,18 @@ def listening(handler: type[BaseHTTPRequestHandler], certificate: Path | None = 
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate)
             server.socket = context.wrap_socket(server.socket, server_side=True)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.001}, daemon=True)
+        over = threading.Event()
+        # Not serve_forever, which looks every few milliseconds whether it has to stop.
+        thread = threading.Thread(target=lambda: _answer(server, over), daemon=True)
         thread.start()
         try:
             yield server
         finally:
-            server.shutdown()
+            over.set()
+            socket.create_connection(("127.0.0.1", server.server_port)).close()
             thread.join()
+
+
+def _answer(server: ThreadingHTTPServer, over: threading.Event) -> None:
+    while not over.is_set():
+        server.handle_request()

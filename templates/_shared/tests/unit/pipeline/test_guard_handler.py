@@ -1,96 +1,14 @@
 """The guard of the pipeline's update as Lambda runs it: the inline text, with one job of CodePipeline."""
 
-import io
-import json
 import re
 import time
-import zipfile
-from copy import deepcopy
 from typing import Any
 
 import boto3
 import pytest
 
 from pipeline.self_update import inline
-
-TEMPLATE = "cdk.out/orders-pipeline.template.json"
-PARAMETERS = {
-    "stack": "orders-pipeline",
-    "template": TEMPLATE,
-    "pipeline": "orders",
-    "stage": "UpdatePipeline",
-    "parameter": "/orders/pipeline/confirmed-change",
-    "wait_minutes": 60,
-}
-
-
-class Cloud:
-    """Every service that the guard calls, in memory."""
-
-    def __init__(self, template: Any) -> None:
-        self.deployed = template
-        self.new = deepcopy(template)
-        self.confirmed = ""
-        self.later_stages: list[dict[str, Any]] = []
-        self.daily_runs: set[str] = set()
-        self.failure = ""
-        self.success: dict[str, Any] = {}
-        self.ranges: list[str] = []
-        self.exceptions = type("Exceptions", (), {"ParameterNotFound": KeyError})
-
-    def client(self, _service: str, **_options: Any) -> "Cloud":
-        return self
-
-    def artifact(self) -> bytes:
-        file = io.BytesIO()
-        with zipfile.ZipFile(file, "w") as archive:
-            archive.writestr("dist/large", b"x" * 3_000_000)
-            archive.writestr(TEMPLATE, json.dumps(self.new))
-        return file.getvalue()
-
-    def head_object(self, **_of: str) -> dict[str, Any]:
-        return {"ContentLength": len(self.artifact())}
-
-    def get_object(self, *, Range: str, **_of: str) -> dict[str, Any]:
-        self.ranges.append(Range)
-        first, last = map(int, Range.removeprefix("bytes=").split("-"))
-        return {"Body": io.BytesIO(self.artifact()[first : last + 1])}
-
-    def get_template(self, **_of: str) -> dict[str, Any]:
-        mangled = json.dumps(self.deployed, ensure_ascii=False).encode("ascii", "replace")
-        return {"TemplateBody": json.loads(mangled)}
-
-    def get_parameter(self, **_of: str) -> dict[str, Any]:
-        if not self.confirmed:
-            raise KeyError
-        return {"Parameter": {"Value": self.confirmed}}
-
-    def get_pipeline_state(self, **_of: str) -> dict[str, Any]:
-        own = {"stageName": "UpdatePipeline", "latestExecution": {"pipelineExecutionId": "own", "status": "InProgress"}}
-        return {"stageStates": [{"stageName": "Source"}, own, *self.later_stages]}
-
-    def get_pipeline_execution(self, *, pipelineName: str, pipelineExecutionId: str) -> dict[str, Any]:
-        assert pipelineName == PARAMETERS["pipeline"]
-        value = "false" if pipelineExecutionId in self.daily_runs else "true"
-        return {"pipelineExecution": {"variables": [{"name": "RELEASE", "resolvedValue": value}]}}
-
-    def put_job_success_result(self, **answer: Any) -> None:
-        self.success = answer
-
-    def put_job_failure_result(self, *, failureDetails: dict[str, str], **_job: str) -> None:
-        self.failure = failureDetails["message"]
-
-    def run_guard(self, token: str = "", parameters: Any = None) -> None:
-        self.success, self.failure = {}, ""
-        deployed: dict[str, Any] = {}
-        exec(inline.code(), deployed)  # noqa: S102 - this is what Lambda does with it
-        data = {
-            "actionConfiguration": {"configuration": {"UserParameters": json.dumps(parameters or PARAMETERS)}},
-            "inputArtifacts": [{"location": {"s3Location": {"bucketName": "artifacts", "objectKey": "Build/1"}}}],
-            "artifactCredentials": {"accessKeyId": "a", "secretAccessKey": "b", "sessionToken": "c"},
-            **({"continuationToken": token} if token else {}),
-        }
-        deployed["handler"]({"CodePipeline.job": {"id": "job", "data": data}}, None)
+from tests.unit.pipeline.guard_cloud import PARAMETERS, Cloud
 
 
 @pytest.fixture

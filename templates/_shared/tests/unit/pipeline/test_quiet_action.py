@@ -1,5 +1,6 @@
 """No release begins while its environment is in alarm."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -12,14 +13,12 @@ from pipeline.actions import quiet, stacks
 LAST = ENVIRONMENTS[-1]
 
 
-@pytest.fixture
-def cloudwatch(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """One alarm, called errors, in an account of its own."""
+@pytest.fixture(scope="module")
+def session() -> Iterator[boto3.Session]:
+    """An account of its own, with one alarm that is called errors."""
     with mock_aws():
         session = boto3.Session(region_name=LAST.region)
-        monkeypatch.setattr(quiet, "lookup_session", lambda _environment: session)
-        client = session.client("cloudwatch")
-        client.put_metric_alarm(
+        session.client("cloudwatch").put_metric_alarm(
             AlarmName="errors",
             MetricName="Errors",
             Namespace="AWS/Lambda",
@@ -29,7 +28,14 @@ def cloudwatch(monkeypatch: pytest.MonkeyPatch) -> Any:
             Statistic="Sum",
             ComparisonOperator="GreaterThanOrEqualToThreshold",
         )
-        yield client
+        yield session
+
+
+@pytest.fixture
+def cloudwatch(session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Where each test says how the alarm is."""
+    monkeypatch.setattr(quiet, "lookup_session", lambda _environment: session)
+    return session.client("cloudwatch")
 
 
 def deployed(monkeypatch: pytest.MonkeyPatch, outputs: dict[str, str]) -> None:

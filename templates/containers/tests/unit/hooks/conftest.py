@@ -1,6 +1,7 @@
 """What the tests of the hooks share: tasks that answer, the secret, and a clock that does not wait."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from botocore.stub import Stubber
@@ -24,9 +25,9 @@ def users_see() -> Iterator[Tasks]:
         yield served
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def aws() -> Iterator[None]:
-    """AWS in memory. Requests to this machine go through."""
+    """AWS in memory, once for a file since that takes longer than most tests. Requests to this machine go through."""
     with mock_aws(config={"core": {"passthrough": {"urls": [r"http://127\.0\.0\.1.*"]}}}):
         yield
 
@@ -34,7 +35,7 @@ def aws() -> Iterator[None]:
 @pytest.fixture
 def settings(aws: None, tasks: Tasks, users_see: Tasks, monkeypatch: pytest.MonkeyPatch) -> None:
     """The environment variables of the hooks, and the secret that they name."""
-    secret = client("secretsmanager").create_secret(Name="release-test", SecretString=SECRET)
+    secret = client("secretsmanager").create_secret(Name=f"release-test-{uuid4()}", SecretString=SECRET)
     for name, value in {
         "ENDPOINT": users_see.endpoint,
         "TEST_ENDPOINT": tasks.endpoint,

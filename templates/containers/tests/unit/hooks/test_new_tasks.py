@@ -1,5 +1,6 @@
 """The hook before the shift: new tasks that work pass, every wrong answer fails the deployment."""
 
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -177,21 +178,14 @@ def test_the_patience_ends_with_the_time_of_the_hook(tasks: Tasks, waits: list[f
 def test_a_secret_that_is_no_header_value_fails_and_stays_secret(
     tasks: Tasks, caplog: pytest.LogCaptureFixture, value: str
 ) -> None:
-    aws = client("secretsmanager")
-    if not value:
-        # pragma: allowlist nextline secret
-        aws.delete_secret(SecretId="release-test", ForceDeleteWithoutRecovery=True)
-        aws.create_secret(Name="release-test", SecretBinary=b"no text")
-    else:
-        # pragma: allowlist nextline secret
-        aws.put_secret_value(SecretId="release-test", SecretString=value)
+    content: dict[str, Any] = {"SecretString": value} if value else {"SecretBinary": b"no text"}
+    client("secretsmanager").put_secret_value(SecretId=os.environ["RELEASE_TEST_SECRET_ARN"], **content)
     assert outcome() == "FAILED"
     assert tasks.requests == [] and (not value or value not in caplog.text)
 
 
-def test_a_secret_that_does_not_exist_fails(caplog: pytest.LogCaptureFixture) -> None:
-    # pragma: allowlist nextline secret
-    client("secretsmanager").delete_secret(SecretId="release-test", ForceDeleteWithoutRecovery=True)
+def test_a_secret_that_does_not_exist_fails(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELEASE_TEST_SECRET_ARN", f"{os.environ['RELEASE_TEST_SECRET_ARN']}-no-more")
     assert outcome() == "FAILED"
     assert "ResourceNotFoundException" in caplog.text
 

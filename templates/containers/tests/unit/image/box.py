@@ -1,7 +1,6 @@
 """An engine and a registry that only note what they are asked."""
 
-import json
-import sys
+import shlex
 from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,18 +13,23 @@ ORDERS = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/orders"
 CACHE = f"{ORDERS}-build-cache"
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
 
-TOOL = """#!{python} -IS
-import json, pathlib, sys
-folder, words = pathlib.Path({folder!r}), sys.argv[1:]
-stdin = sys.stdin.read() if "--password-stdin" in words else ""
-with open(folder / "calls", "a") as calls:
-    print(json.dumps(dict(words=[pathlib.Path(sys.argv[0]).name, *words], stdin=stdin)), file=calls)
-answer = json.loads((folder / "answer").read_text())
-if "--metadata-file" in words:
-    metadata = pathlib.Path(words[words.index("--metadata-file") + 1])
-    metadata.write_text(json.dumps({{"containerimage.digest": answer["says"]}}))
-    (folder / "arrived").write_text(answer["arrives"])
-sys.exit(answer["code"] if words[:1] == [answer["fails"]] else 0)
+# In the language that starts fastest, with nothing but its own words: nothing else is on PATH.
+TOOL = """#!/bin/sh
+folder={folder}
+. "$folder/answer"
+stdin= metadata= before=
+for word in "$@"; do
+    [ "$word" != --password-stdin ] || read -r stdin
+    [ "$before" != --metadata-file ] || metadata=$word
+    before=$word
+done
+printf '%s\\037' "$stdin" "${{0##*/}}" "$@" >> "$folder/calls"
+printf '\\n' >> "$folder/calls"
+if [ -n "$metadata" ]; then
+    printf '{{"containerimage.digest": "%s"}}' "$says" > "$metadata"
+    printf %s "$arrives" > "$folder/arrived"
+fi
+[ "$1" != "$fails" ] || exit "$code"
 """
 
 
@@ -50,7 +54,7 @@ class Engine:
     def install(self, *tools: str) -> None:
         """From now on these tools are there."""
         for tool in tools:
-            (self.folder / tool).write_text(TOOL.format(python=sys.executable, folder=str(self.folder)))
+            (self.folder / tool).write_text(TOOL.format(folder=shlex.quote(str(self.folder))))
             (self.folder / tool).chmod(0o755)
 
     def answer(self, *, says: str = DIGEST, arrives: str = DIGEST, fails: str = "", code: int = 1) -> None:
@@ -58,8 +62,8 @@ class Engine:
 
         fails: the first word of what ends with `code`.
         """
-        answer = {"says": says, "arrives": arrives, "fails": fails, "code": code}
-        (self.folder / "answer").write_text(json.dumps(answer))
+        answer = {"says": says, "arrives": arrives, "fails": fails, "code": str(code)}
+        (self.folder / "answer").write_text("\n".join(f"{name}={shlex.quote(value)}" for name, value in answer.items()))
 
     @property
     def arrived(self) -> str:
@@ -71,7 +75,8 @@ class Engine:
     def calls(self) -> list[Call]:
         """What ran, in order."""
         file = self.folder / "calls"
-        return [Call(**json.loads(line)) for line in file.read_text().splitlines()] if file.exists() else []
+        lines = file.read_text().split("\x1f\n")[:-1] if file.exists() else []
+        return [Call(words=words, stdin=stdin) for stdin, *words in (line.split("\x1f") for line in lines)]
 
 
 def refusal(code: str, operation: str) -> ClientError:

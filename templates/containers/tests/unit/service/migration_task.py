@@ -1,9 +1,7 @@
-"""The one-off task that migrates a database, as the tests start it."""
+"""The one-off task that migrates a database, as the tests run it: in this process."""
 
-import os
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -14,27 +12,33 @@ from tests.unit.service.postgres import Server
 
 
 class Task:
-    """Runs the migration on one database, as a rule in this process."""
+    """Runs the migration on one database."""
 
     def __init__(self, server: Server, database: str, role: str, log: Callable[[], list[dict[str, Any]]]) -> None:
         self.server, self.database, self.role, self.log = server, database, role, log
         self.environment = server.environment(database, APPLICATION_USER=role)
 
-    def run(self, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
-        """The exit code, and the last sentence in the log."""
+    @contextmanager
+    def here(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+        """Meanwhile this process is the task."""
         with monkeypatch.context() as patch:
             for name, value in self.environment.items():
                 patch.setenv(name, value)
             patch.setattr("orders.observability.configure", lambda *_, **__: None)
+            yield
+
+    def run(self, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+        """The exit code, and the last sentence in the log."""
+        with self.here(monkeypatch):
             code = migrate.main()
         return code, self.log()[-1]["message"]
 
-    def start(self) -> "subprocess.Popen[str]":
-        """Start it in a process of its own."""
-        environment = {**os.environ, **self.environment, "PYTHONPATH": os.pathsep.join(sys.path)}
-        return subprocess.Popen(
-            [sys.executable, "-m", "orders.migrate"], env=environment, stdout=subprocess.PIPE, text=True
-        )
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Nobody migrates this database meanwhile: whoever wants to waits."""
+        with self.server.engine(self.database) as engine, engine.begin() as other:
+            other.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": migrate.LOCK})
+            yield
 
     def sql(self, *statements: str, role: str | None = None) -> None:
         with self.server.engine(self.database) as engine, engine.begin() as connection:

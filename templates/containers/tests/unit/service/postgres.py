@@ -4,11 +4,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import URL, Engine, NullPool, create_engine, text
+from sqlalchemy import URL, Engine, create_engine, text
 
 PATIENCE_SECONDS = 5
 
@@ -20,6 +21,11 @@ class Server:
     """A server that the tests may make databases and roles in, signed in as its superuser."""
 
     url: URL
+
+    @cached_property
+    def superuser(self) -> Engine:
+        """Kept, since a new connection takes longer than most statements."""
+        return create_engine(self.url, isolation_level="AUTOCOMMIT")
 
     @contextmanager
     def database(self, template: str = "template0") -> Iterator[str]:
@@ -51,12 +57,12 @@ class Server:
         finally:
             engine.dispose()
 
-    def wait_for_a_blocked_query(self, database: str) -> None:
-        """Return as soon as someone waits for a lock in this database."""
-        blocked = text("SELECT 1 FROM pg_stat_activity WHERE datname = :name AND wait_event_type = 'Lock'")
+    def wait_for_blocked_queries(self, database: str, number: int = 1) -> None:
+        """Return as soon as so many wait for a lock in this database."""
+        blocked = text("SELECT count(*) FROM pg_stat_activity WHERE datname = :name AND wait_event_type = 'Lock'")
         deadline = time.monotonic() + PATIENCE_SECONDS
         with self.engine(database) as engine, engine.connect() as connection:
-            while connection.execute(blocked, {"name": database}).first() is None:
+            while connection.execute(blocked, {"name": database}).scalar_one() < number:
                 assert time.monotonic() < deadline, "nobody waits for a lock"
                 connection.rollback()
                 time.sleep(0.01)
@@ -79,7 +85,6 @@ class Server:
 
     def execute(self, *statements: str) -> None:
         """Run statements as the superuser, each in a transaction of its own."""
-        engine = create_engine(self.url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-        with engine.connect() as connection:
+        with self.superuser.connect() as connection:
             for statement in statements:
                 connection.execute(text(statement))

@@ -105,24 +105,22 @@ def test_settings_that_are_wrong_are_exit_code_1(
     assert "DATABASE_HOST: " in capsys.readouterr().err
 
 
-def test_two_migrations_at_once_are_safe(task: Task) -> None:
-    both = [task.start(), task.start()]
-    outputs = [each.communicate(timeout=60)[0] for each in both]
-    assert [each.returncode for each in both] == [0, 0], outputs
-    assert sum("it was at None" in output for output in outputs) == 1
-    assert sum(f"at revision {HEAD} already" in output for output in outputs) == 1
-
-
-def test_a_migration_waits_for_the_one_that_runs(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
-    results: list[tuple[int, str]] = []
-    with task.server.engine(task.database) as engine, engine.begin() as other:
-        other.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": migrate.LOCK})
-        waiting = threading.Thread(target=lambda: results.append(task.run(monkeypatch)))
-        waiting.start()
-        task.server.wait_for_a_blocked_query(task.database)
-        assert task.tables() == set()
-    waiting.join()
-    assert results[0][0] == 0
+def test_two_migrations_at_once_are_safe(task: Task, log: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given two that wait while the database is held
+    codes: list[int] = []
+    with task.here(monkeypatch):
+        both = [threading.Thread(target=lambda: codes.append(migrate.main())) for _ in range(2)]
+        with task.held():
+            for each in both:
+                each.start()
+            task.server.wait_for_blocked_queries(task.database, 2)
+            assert task.tables() == set()
+        for each in both:
+            each.join()
+    # Then one migrates, and the other one finds that done
+    assert codes == [0, 0]
+    done = [line["message"] for line in log() if "The schema is" in line["message"]]
+    assert done == [f"The schema is at revision {HEAD}, it was at None", f"The schema is at revision {HEAD} already"]
 
 
 def test_the_service_runs_on_what_the_migration_made(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:

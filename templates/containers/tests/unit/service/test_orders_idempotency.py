@@ -81,7 +81,7 @@ def test_a_repeated_request_waits_for_the_first_one_and_takes_over_only_if_that_
         # When it is sent again, and then ends
         with ThreadPoolExecutor(1) as thread:
             again = thread.submit(service.place, key="key-1")
-            server.wait_for_a_blocked_query(migrated)
+            server.wait_for_blocked_queries(migrated)
             getattr(open_transaction, ends)()
             placed = again.result()
     # Then the second one returns its order, or places one

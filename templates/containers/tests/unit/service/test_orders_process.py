@@ -78,7 +78,7 @@ def test_on_sigterm_the_request_in_flight_is_finished_and_no_other_is_taken(
     with ThreadPoolExecutor(1) as thread, engine.begin() as lock:
         lock.execute(text(f"LOCK TABLE {orders.name} IN ACCESS EXCLUSIVE MODE"))
         slow = thread.submit(running.get, f"/orders/{uuid4()}")
-        server.wait_for_a_blocked_query(migrated)
+        server.wait_for_blocked_queries(migrated)
         # When ECS stops the task
         running.process.send_signal(signal.SIGTERM)
         running.wait_until(listens=False)

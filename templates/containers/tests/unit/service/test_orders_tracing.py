@@ -10,10 +10,11 @@ import pytest
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from orders import tracing
+from orders import api, migrations, tracing
 from orders.__main__ import FINISH_SECONDS
 from orders.logic import Orders
 from orders.settings import ServiceSettings
+from orders.store import OrderStore
 from sqlalchemy import Engine
 
 from tests.unit.loopback import listening
@@ -65,6 +66,12 @@ def collector() -> Iterator[Collector]:
     with listening(Handler) as server:
         collected.url = f"http://127.0.0.1:{server.server_port}/v1/traces"
         yield collected
+
+
+@pytest.fixture
+def service(engine: Engine, log: Lines) -> Service:
+    """One of its own: what was instrumented and has answered a request stays as it is."""
+    return Service(api.create(OrderStore(engine), version="42", needed_revision=migrations.head()))
 
 
 @pytest.fixture
