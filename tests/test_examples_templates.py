@@ -17,6 +17,7 @@ from cloudformation_validate import (
     Severity,
     ValidateConfig,
 )
+from control_tower import Finding, excused, findings
 from rendering import examples
 from tools import run, workspace
 
@@ -109,6 +110,22 @@ def test_cloudformation_validate_finds_neither_error_nor_warning(example: str, t
 def test_nothing_is_excused_that_is_not_found_any_more(synthesised: dict[str, Any], folder: Path) -> None:
     found = [finding for file in folder.rglob("*.json") for finding in validated(file, "eu-central-1")]
     assert [excused for excused in EXCUSED if not any(excused.covers(each) for each in found)] == []
+
+
+def test_the_controls_of_control_tower_find_nothing_without_a_reason(templates: dict[str, Path]) -> None:
+    found = frozenset().union(*map(findings, templates.values()))
+    assert sorted(found - excused()) == []
+
+
+def test_no_control_is_excused_that_is_not_missed_any_more(synthesised: dict[str, Any], folder: Path) -> None:
+    found = frozenset().union(*map(findings, folder.rglob("*.json")))
+    assert sorted(excused() - found) == []
+
+
+def test_the_controls_find_a_bucket_that_anybody_may_read(tmp_path: Path) -> None:
+    template = tmp_path / "prod-open.json"
+    template.write_text(json.dumps({"Resources": {"Open": {"Type": "AWS::S3::Bucket"}}}), "utf-8")
+    assert Finding("CT.S3.PR.1", "AWS::S3::Bucket", "production") in findings(template)
 
 
 def test_both_tools_find_a_misspelt_property(synthesised: dict[str, Any], folder: Path, tmp_path: Path) -> None:

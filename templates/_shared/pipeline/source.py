@@ -124,6 +124,7 @@ class SourceStage(Construct):
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             server_access_logs_bucket=store.logs,
             server_access_logs_prefix="source/",
+            lifecycle_rules=[store.expiry()],
         )
         child = bucket.node.default_child
         assert isinstance(child, s3.CfnBucket)

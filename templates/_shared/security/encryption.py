@@ -22,13 +22,13 @@ class ArtifactStore(Construct):
 
     def __init__(self, scope: Construct, id: str, *, settings: Pipeline) -> None:
         super().__init__(scope, id)
+        self._kept = cdk.Duration.days(settings.artifact_retention_days)
         self.key = kms.Key(
             self, "Key", enable_key_rotation=True, description="Artifacts, logs and alerts of the pipeline"
         )
         let_logs_and_alarms_use(self.key, name=cdk.Stack.of(self).stack_name)
         self.logs = self._bucket(
             "Logs",
-            settings,
             # S3 delivers access logs only to buckets that use keys of its own.
             encryption=s3.BucketEncryption.S3_MANAGED,
         )
@@ -37,7 +37,6 @@ class ArtifactStore(Construct):
         )
         self.bucket = self._bucket(
             "Bucket",
-            settings,
             encryption=s3.BucketEncryption.KMS,
             encryption_key=self.key,
             bucket_key_enabled=True,
@@ -47,7 +46,7 @@ class ArtifactStore(Construct):
         if settings.audit_trail is AuditTrail.OWN:
             self._trail()
 
-    def _bucket(self, id: str, settings: Pipeline, **options: object) -> s3.Bucket:
+    def _bucket(self, id: str, **options: object) -> s3.Bucket:
         return s3.Bucket(
             self,
             id,
@@ -56,14 +55,16 @@ class ArtifactStore(Construct):
             minimum_tls_version=1.2,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             removal_policy=cdk.RemovalPolicy.RETAIN,
-            lifecycle_rules=[
-                s3.LifecycleRule(
-                    expiration=cdk.Duration.days(settings.artifact_retention_days),
-                    noncurrent_version_expiration=cdk.Duration.days(settings.artifact_retention_days),
-                    abort_incomplete_multipart_upload_after=cdk.Duration.days(INCOMPLETE_UPLOADS_DAYS),
-                )
-            ],
+            lifecycle_rules=[self.expiry(expiration=self._kept)],
             **options,  # type: ignore[arg-type]
+        )
+
+    def expiry(self, *, expiration: cdk.Duration | None = None) -> s3.LifecycleRule:
+        """What was replaced is kept as long as artifacts are; what was not, for ever or until `expiration`."""
+        return s3.LifecycleRule(
+            expiration=expiration,
+            noncurrent_version_expiration=self._kept,
+            abort_incomplete_multipart_upload_after=cdk.Duration.days(INCOMPLETE_UPLOADS_DAYS),
         )
 
     def _trail(self) -> None:

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from environments import PIPELINE
 from pipeline.settings import Source
 from project import NAME
-from tests.infrastructure.cloudformation import Template, as_list, properties, references, resources, statements
+from tests.infrastructure.cloudformation import Template, as_list, properties, references, resources, statements, text
 from tests.infrastructure.pipeline_templates import pipeline, stages
 from tests.infrastructure.sources import (
     ARN,
@@ -103,3 +104,10 @@ def test_artifacts_are_encrypted_with_the_key_of_the_project() -> None:
     assert references(encryption["ServerSideEncryptionByDefault"]["KMSMasterKeyID"]) <= keys
     assert references(store["EncryptionKey"]["Id"]) <= keys
     assert all(references(each["EncryptionKey"]) <= keys for each in properties(template, "AWS::CodeBuild::Project"))
+
+
+def test_an_upload_expires_with_the_artifacts_once_it_was_replaced_and_the_newest_never() -> None:
+    (bucket,) = (each for each in properties(pipeline_from(ZIPPED), "AWS::S3::Bucket") if "source/" in text(each))
+    (rule,) = bucket["LifecycleConfiguration"]["Rules"]
+    assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] == PIPELINE.artifact_retention_days
+    assert "ExpirationInDays" not in rule

@@ -28,7 +28,9 @@ def test_artifacts_are_versioned_private_and_kept_for_a_rollback() -> None:
         assert bucket["VersioningConfiguration"]["Status"] == "Enabled"
         assert all(bucket["PublicAccessBlockConfiguration"].values())
         for rule in bucket.get("LifecycleConfiguration", {}).get("Rules", []):
-            assert rule["ExpirationInDays"] >= PIPELINE.artifact_retention_days
+            kept = PIPELINE.artifact_retention_days
+            assert rule.get("ExpirationInDays", kept) >= kept
+            assert rule["NoncurrentVersionExpiration"]["NoncurrentDays"] >= kept
 
 
 def test_every_bucket_refuses_plain_http() -> None:

@@ -1,0 +1,74 @@
+"""The proactive controls of AWS Control Tower, which are rules of CloudFormation Guard, over a template.
+
+AWS publishes them inside `cdklabs.cdk-validator-cfnguard`. The evaluator is that of `cfn-guard`.
+"""
+
+import functools
+import json
+import re
+import tarfile
+from dataclasses import dataclass
+from importlib.metadata import files
+from pathlib import Path
+
+from cloudformation_validate import CelEngine, EngineConfig, ExternalRuleSource, RuleOrigin
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "control-tower.md"
+ROW = re.compile(r"^\| (CT\.[A-Z0-9.]+) \| `([A-Za-z0-9:]+)` \| ([a-z, ]+) \| .+ \|$", re.MULTILINE)
+TYPE = re.compile(r"AWS::\w+::\w+")
+
+
+@dataclass(frozen=True, order=True)
+class Finding:
+    """A control that a resource of this type does not meet. where: `pipeline`, `production` or `others`."""
+
+    control: str
+    resource: str
+    where: str
+
+
+def excused() -> frozenset[Finding]:
+    """What docs/control-tower.md gives a reason for."""
+    rows = ROW.findall(DOCUMENT.read_text("utf-8"))
+    return frozenset(Finding(control, kind, where) for control, kind, places in rows for where in places.split(", "))
+
+
+@functools.cache
+def findings(template: Path) -> frozenset[Finding]:
+    """What the controls find in the template in this file, whose name says where it is deployed."""
+    types = {each["Type"] for each in json.loads(template.read_text("utf-8"))["Resources"].values()}
+    diagnostics = _engine(frozenset(types)).validate_template(str(template)).diagnostics
+    of_guard = [(_control(each.category), each.entity) for each in diagnostics if each.source is RuleOrigin.GUARD]
+    at_resources = {(control, str(entity.resource_type)) for control, entity in of_guard if entity}
+    # Where a rule looks at the whole of a policy it says the same once more, without the resource.
+    elsewhere = {(control, "") for control, _ in of_guard} - {(control, "") for control, _ in at_resources}
+    return frozenset(Finding(control, resource, _where(template)) for control, resource in at_resources | elsewhere)
+
+
+def _where(template: Path) -> str:
+    if "-pipeline." in template.name:
+        return "pipeline"
+    return "production" if template.name.startswith("prod") else "others"
+
+
+def _control(category: str) -> str:
+    """CT.ECS.PR.1 of `guard:ct_ecs_pr_1`."""
+    return category.removeprefix("guard:").upper().replace("_", ".")
+
+
+@functools.cache
+def _engine(types: frozenset[str]) -> CelEngine:
+    # A rule takes its time also where the template has no such resource.
+    concerned = [
+        ExternalRuleSource(name=name, content=text) for name, text in _rules() if types & set(TYPE.findall(text))
+    ]
+    return CelEngine(EngineConfig(guard_rules=concerned))
+
+
+@functools.cache
+def _rules() -> list[tuple[str, str]]:
+    """Every rule: its file, and its text. Read from the package, which is for the CDK and would start it."""
+    (archive,) = [file for file in files("cdklabs.cdk-validator-cfnguard") or [] if file.suffix == ".tgz"]
+    with tarfile.open(str(archive.locate())) as package:
+        texts = ((each.name, package.extractfile(each)) for each in package if each.name.endswith(".guard"))
+        return [(name, file.read().decode()) for name, file in texts if file]
