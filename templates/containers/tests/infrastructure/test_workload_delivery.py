@@ -16,8 +16,6 @@ from tests.infrastructure.choices import (
     SHIFTING,
 )
 from tests.infrastructure.cloudformation import (
-    Template,
-    as_list,
     properties,
     references,
     resources,
@@ -26,11 +24,9 @@ from tests.infrastructure.cloudformation import (
     waiting_in_a_circle,
     waits_for,
 )
-from tests.infrastructure.log_groups import refused_log_groups
 from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed, deployed_afresh
 from workload.environment import Environment
-from workload.names import hook_name, stack_name
 
 SERVICE, RULE = "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::ListenerRule"
 
@@ -38,12 +34,6 @@ SERVICE, RULE = "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::ListenerRule"
 def service_of(environment: Environment) -> dict[str, Any]:
     (found,) = properties(deployed(environment)["service"], SERVICE)
     return found
-
-
-def hooks_of(template: Template) -> dict[str, dict[str, Any]]:
-    """The functions that try out new tasks, by their logical ids."""
-    functions = resources(template, "AWS::Lambda::Function").items()
-    return {name: each for name, each in functions if each["Properties"]["Handler"].startswith("release_hooks.")}
 
 
 @pytest.mark.parametrize(
@@ -125,72 +115,6 @@ def test_codedeploy_rolls_back_what_failed_was_stopped_or_alarms() -> None:
     assert set(rollback["Events"]) == {"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"}
 
 
-@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
-def test_hooks_try_out_new_tasks_before_users_see_them_and_after(environment: Environment) -> None:
-    template = deployed(environment)["service"]
-    hooks = hooks_of(template)
-    assert {each["Properties"]["FunctionName"] for each in hooks.values()} == {
-        hook_name(environment, "pre"),
-        hook_name(environment, "post"),
-    }
-    module = "ecs" if environment is SHIFTING else "codedeploy"
-    assert {each["Properties"]["Handler"] for each in hooks.values()} == {
-        f"release_hooks.{module}.pre_traffic",
-        f"release_hooks.{module}.post_traffic",
-    }
-
-
-def test_ecs_calls_the_hooks_at_the_stages_that_run_once() -> None:
-    template = deployed(SHIFTING)["service"]
-    handlers = {name: each["Properties"]["Handler"].rpartition(".")[2] for name, each in hooks_of(template).items()}
-    called = service_of(SHIFTING)["DeploymentConfiguration"]["LifecycleHooks"]
-    stages = {handlers[next(iter(references(hook["HookTargetArn"])))]: hook["LifecycleStages"] for hook in called}
-    assert stages == {
-        "pre_traffic": ["POST_TEST_TRAFFIC_SHIFT"],
-        "post_traffic": ["POST_PRODUCTION_TRAFFIC_SHIFT"],
-    }
-
-
-def test_codedeploy_calls_the_hooks_by_its_appspec_and_keeps_the_capacity_of_the_service() -> None:
-    (deployment,) = properties(deployed(CODEDEPLOY)["service"], "Custom::EcsDeployment")
-    appspec = text(deployment["revisionAppSpecContent"])
-    for word in ("AfterAllowTestTraffic", "AfterAllowTraffic", "CapacityProviderStrategy"):
-        assert word in appspec
-
-
-@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
-def test_a_hook_asks_the_deployment_which_version_it_has_to_find(environment: Environment) -> None:
-    template = deployed(environment)["service"]
-    for hook in hooks_of(template).values():
-        # A version in its environment would be the newest one, also when a rollback brings back an older one.
-        assert "Image" not in references(hook["Properties"])
-    actions = {statement.get("Sid"): statement["Action"] for _, statement in statements(template)}
-    asks = "ecs:DescribeServiceRevisions" if environment is SHIFTING else "ecs:DescribeTaskDefinition"
-    assert asks in actions.values()
-
-
-@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
-def test_a_hook_may_read_the_secret_of_the_test_listener_and_decrypt_it(environment: Environment) -> None:
-    template = deployed(environment)["service"]
-    for hook in hooks_of(template).values():
-        role = references(hook["Properties"]["Role"])
-        allowed = text([statement for name, statement in statements(template) if {name} == role])
-        assert "secretsmanager:GetSecretValue" in allowed
-        assert "kms:Decrypt" in allowed
-
-
-@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
-def test_the_first_deployment_waits_for_all_that_a_hook_needs(environment: Environment) -> None:
-    template = deployed(environment)["service"]
-    kind = SERVICE if environment is SHIFTING else "Custom::EcsDeployment"
-    (deploying,) = resources(template, kind)
-    needed = set(hooks_of(template)) | {
-        name for name in resources(template, "AWS::IAM::Policy") if name.startswith("Hooks")
-    }
-    assert needed
-    assert needed <= waits_for(template, deploying)
-
-
 def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_answer_says(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -220,12 +144,6 @@ def test_cloudformation_never_has_to_update_what_codedeploy_moves(monkeypatch: p
     assert isinstance(service_of(CODEDEPLOY)["TaskDefinition"], str)
 
 
-@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
-def test_every_function_of_a_deployment_can_write_its_log(environment: Environment) -> None:
-    templates = {stack_name(environment, part): template for part, template in deployed(environment).items()}
-    assert refused_log_groups(templates) == []
-
-
 def test_port_80_redirects_only_after_the_listener_of_users_has_left_it() -> None:
     template = deployed(LINEAR)["service"]
     listeners = resources(template, "AWS::ElasticLoadBalancingV2::Listener")
@@ -233,17 +151,10 @@ def test_port_80_redirects_only_after_the_listener_of_users_has_left_it() -> Non
     assert by_port[443] in waits_for(template, by_port[80])
 
 
-def test_ecs_may_call_the_hooks_and_move_traffic_and_nothing_else() -> None:
-    template = deployed(SHIFTING)["service"]
-    service = service_of(SHIFTING)
-    called = {hook["HookTargetArn"]["Fn::GetAtt"][0] for hook in service["DeploymentConfiguration"]["LifecycleHooks"]}
-    (caller,) = references([hook["RoleArn"] for hook in service["DeploymentConfiguration"]["LifecycleHooks"]])
-    allowed = [each for role, each in statements(template) if role == caller]
-    assert {action for each in allowed for action in as_list(each["Action"])} == {"lambda:InvokeFunction"}
-    assert set().union(*(references(each["Resource"]) for each in allowed)) == called
-    (balanced,) = service["LoadBalancers"]
+def test_ecs_moves_traffic_with_the_rights_that_aws_made_for_it() -> None:
+    (balanced,) = service_of(SHIFTING)["LoadBalancers"]
     (mover,) = references(balanced["AdvancedConfiguration"]["RoleArn"])
-    policies = text(template["Resources"][mover]["Properties"]["ManagedPolicyArns"])
+    policies = text(deployed(SHIFTING)["service"]["Resources"][mover]["Properties"]["ManagedPolicyArns"])
     assert "AmazonECSInfrastructureRolePolicyForLoadBalancers" in policies
 
 

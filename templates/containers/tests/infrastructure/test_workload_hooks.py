@@ -1,0 +1,115 @@
+"""The functions that try out new tasks: who calls them when, and what they may do."""
+
+from typing import Any
+
+import pytest
+
+from tests.infrastructure.choices import CODEDEPLOY, SHIFTING
+from tests.infrastructure.cloudformation import (
+    Template,
+    as_list,
+    properties,
+    references,
+    resources,
+    statements,
+    text,
+    waits_for,
+)
+from tests.infrastructure.log_groups import refused_log_groups
+from tests.infrastructure.workload_templates import deployed
+from workload.environment import Environment
+from workload.names import hook_name, stack_name
+
+SERVICE = "AWS::ECS::Service"
+by_ecs_and_by_codedeploy = pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
+
+
+def called_by_ecs() -> list[dict[str, Any]]:
+    """The hooks in the service, as it names them."""
+    (service,) = properties(deployed(SHIFTING)["service"], SERVICE)
+    return list(service["DeploymentConfiguration"]["LifecycleHooks"])
+
+
+def hooks_of(template: Template) -> dict[str, dict[str, Any]]:
+    """The functions that try out new tasks, by their logical ids."""
+    functions = resources(template, "AWS::Lambda::Function").items()
+    return {name: each for name, each in functions if each["Properties"]["Handler"].startswith("release_hooks.")}
+
+
+@by_ecs_and_by_codedeploy
+def test_hooks_try_out_new_tasks_before_users_see_them_and_after(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    hooks = hooks_of(template)
+    assert {each["Properties"]["FunctionName"] for each in hooks.values()} == {
+        hook_name(environment, "pre"),
+        hook_name(environment, "post"),
+    }
+    module = "ecs" if environment is SHIFTING else "codedeploy"
+    assert {each["Properties"]["Handler"] for each in hooks.values()} == {
+        f"release_hooks.{module}.pre_traffic",
+        f"release_hooks.{module}.post_traffic",
+    }
+
+
+def test_ecs_calls_the_hooks_at_the_stages_that_run_once() -> None:
+    template = deployed(SHIFTING)["service"]
+    handlers = {name: each["Properties"]["Handler"].rpartition(".")[2] for name, each in hooks_of(template).items()}
+    stages = {handlers[hook["HookTargetArn"]["Fn::GetAtt"][0]]: hook["LifecycleStages"] for hook in called_by_ecs()}
+    assert stages == {
+        "pre_traffic": ["POST_TEST_TRAFFIC_SHIFT"],
+        "post_traffic": ["POST_PRODUCTION_TRAFFIC_SHIFT"],
+    }
+
+
+def test_codedeploy_calls_the_hooks_by_its_appspec_and_keeps_the_capacity_of_the_service() -> None:
+    (deployment,) = properties(deployed(CODEDEPLOY)["service"], "Custom::EcsDeployment")
+    appspec = text(deployment["revisionAppSpecContent"])
+    for word in ("AfterAllowTestTraffic", "AfterAllowTraffic", "CapacityProviderStrategy"):
+        assert word in appspec
+
+
+@by_ecs_and_by_codedeploy
+def test_a_hook_asks_the_deployment_which_version_it_has_to_find(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    for hook in hooks_of(template).values():
+        # A version in its environment would be the newest one, also when a rollback brings back an older one.
+        assert "Image" not in references(hook["Properties"])
+    actions = {statement.get("Sid"): statement["Action"] for _, statement in statements(template)}
+    asks = "ecs:DescribeServiceRevisions" if environment is SHIFTING else "ecs:DescribeTaskDefinition"
+    assert asks in actions.values()
+
+
+@by_ecs_and_by_codedeploy
+def test_a_hook_may_read_the_secret_of_the_test_listener_and_decrypt_it(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    for hook in hooks_of(template).values():
+        role = references(hook["Properties"]["Role"])
+        allowed = text([statement for name, statement in statements(template) if {name} == role])
+        assert "secretsmanager:GetSecretValue" in allowed
+        assert "kms:Decrypt" in allowed
+
+
+@by_ecs_and_by_codedeploy
+def test_the_first_deployment_waits_for_all_that_a_hook_needs(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    kind = SERVICE if environment is SHIFTING else "Custom::EcsDeployment"
+    (deploying,) = resources(template, kind)
+    needed = set(hooks_of(template)) | {
+        name for name in resources(template, "AWS::IAM::Policy") if name.startswith("Hooks")
+    }
+    assert needed
+    assert needed <= waits_for(template, deploying)
+
+
+@by_ecs_and_by_codedeploy
+def test_every_function_of_a_deployment_can_write_its_log(environment: Environment) -> None:
+    templates = {stack_name(environment, part): template for part, template in deployed(environment).items()}
+    assert refused_log_groups(templates) == []
+
+
+def test_ecs_may_call_the_hooks_and_nothing_else() -> None:
+    called = {hook["HookTargetArn"]["Fn::GetAtt"][0] for hook in called_by_ecs()}
+    (caller,) = references([hook["RoleArn"] for hook in called_by_ecs()])
+    allowed = [each for role, each in statements(deployed(SHIFTING)["service"]) if role == caller]
+    assert {action for each in allowed for action in as_list(each["Action"])} == {"lambda:InvokeFunction"}
+    assert set().union(*(references(each["Resource"]) for each in allowed)) == called
