@@ -23,12 +23,13 @@ from tests.infrastructure.synthesis import scratch_folder, stacks, synthesised
 from workload.environment import Environment
 
 Stage = dict[str, Any]
-# The last environment changes at certain hours only, in an account of its own.
+# The last environment waits for a person, and changes at certain hours only, in an account of its own.
 WITH_WINDOW = (
     *ENVIRONMENTS[:-1],
     replace(
         ENVIRONMENTS[-1],
         account="111111111111",
+        approval=True,
         window=DeploymentWindow(cron="* * 9-16 ? * MON-FRI", time_zone="Europe/Berlin"),
     ),
 )

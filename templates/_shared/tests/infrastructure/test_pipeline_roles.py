@@ -51,12 +51,13 @@ def test_the_bootstrap_trusts_every_role_that_must_assume_one_of_its_roles_and_n
 
 
 def test_an_approver_may_confirm_and_retry_what_the_guard_refused() -> None:
-    (policy,) = properties(pipeline_template(), "AWS::IAM::ManagedPolicy")
+    template = pipeline_template(WITH_WINDOW)
+    (policy,) = properties(template, "AWS::IAM::ManagedPolicy")
     allowed = {action for each in policy["PolicyDocument"]["Statement"] for action in as_list(each["Action"])}
     (approve,) = (each for each in policy["PolicyDocument"]["Statement"] if each["Sid"] == "Approve")
     assert {in_words(arn).partition("/")[2] for arn in as_list(approve["Resource"])} == {
         f"{name}/{action['Name']}"
-        for name, stage in stages(pipeline_template()).items()
+        for name, stage in stages(template).items()
         for action in stage["Actions"]
         if action["ActionTypeId"]["Category"] == "Approval"
     }
