@@ -14,23 +14,36 @@ from pathlib import Path
 from cloudformation_validate import CelEngine, EngineConfig, ExternalRuleSource, RuleOrigin
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "control-tower.md"
-ROW = re.compile(r"^\| (CT\.[A-Z0-9.]+) \| `([A-Za-z0-9:]+)` \| ([a-z, ]+) \| .+ \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (CT\.[A-Z0-9.]+) \| `(AWS::[A-Za-z0-9:]+)`((?: `\w+`)*) \| ([a-z, ]+) \| .+ \|$", re.MULTILINE)
 TYPE = re.compile(r"AWS::\w+::\w+")
 
 
 @dataclass(frozen=True, order=True)
 class Finding:
-    """A control that a resource of this type does not meet. where: `pipeline`, `production` or `others`."""
+    """A control that a resource does not meet.
+
+    resource: its type. where: `pipeline`, `production` or `others`. name: its logical id, or how it begins.
+    """
 
     control: str
     resource: str
     where: str
+    name: str = ""
+
+    def covers(self, other: "Finding") -> bool:
+        """Whether what is said of this one holds for the other one."""
+        same = (self.control, self.resource, self.where) == (other.control, other.resource, other.where)
+        return same and other.name.startswith(self.name)
 
 
-def excused() -> frozenset[Finding]:
-    """What docs/control-tower.md gives a reason for."""
-    rows = ROW.findall(DOCUMENT.read_text("utf-8"))
-    return frozenset(Finding(control, kind, where) for control, kind, places in rows for where in places.split(", "))
+def excused() -> list[Finding]:
+    """What docs/control-tower.md gives a reason for, in each place and for each name by itself."""
+    return [
+        Finding(control, resource, where, name)
+        for control, resource, names, places in ROW.findall(DOCUMENT.read_text("utf-8"))
+        for where in places.split(", ")
+        for name in re.findall(r"\w+", names) or [""]
+    ]
 
 
 @functools.cache
@@ -39,10 +52,11 @@ def findings(template: Path) -> frozenset[Finding]:
     types = {each["Type"] for each in json.loads(template.read_text("utf-8"))["Resources"].values()}
     diagnostics = _engine(frozenset(types)).validate_template(str(template)).diagnostics
     of_guard = [(_control(each.category), each.entity) for each in diagnostics if each.source is RuleOrigin.GUARD]
-    at_resources = {(control, str(entity.resource_type)) for control, entity in of_guard if entity}
+    where = _where(template)
+    at = {Finding(control, str(at.resource_type), where, str(at.logical_id)) for control, at in of_guard if at}
     # Where a rule looks at the whole of a policy it says the same once more, without the resource.
-    elsewhere = {(control, "") for control, _ in of_guard} - {(control, "") for control, _ in at_resources}
-    return frozenset(Finding(control, resource, _where(template)) for control, resource in at_resources | elsewhere)
+    known = {finding.control for finding in at}
+    return frozenset(at | {Finding(control, "", where) for control, _ in of_guard if control not in known})
 
 
 def _where(template: Path) -> str:

@@ -75,6 +75,7 @@ def write(path: str, text: str) -> Change:
 
     def change(folder: Path) -> None:
         assert not (folder / path).exists()
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
 
     return change

@@ -114,18 +114,18 @@ def test_nothing_is_excused_that_is_not_found_any_more(synthesised: dict[str, An
 
 def test_the_controls_of_control_tower_find_nothing_without_a_reason(templates: dict[str, Path]) -> None:
     found = frozenset().union(*map(findings, templates.values()))
-    assert sorted(found - excused()) == []
+    assert [each for each in sorted(found) if not any(excuse.covers(each) for excuse in excused())] == []
 
 
 def test_no_control_is_excused_that_is_not_missed_any_more(synthesised: dict[str, Any], folder: Path) -> None:
     found = frozenset().union(*map(findings, folder.rglob("*.json")))
-    assert sorted(excused() - found) == []
+    assert [excuse for excuse in excused() if not any(excuse.covers(each) for each in found)] == []
 
 
-def test_the_controls_find_a_bucket_that_anybody_may_read(tmp_path: Path) -> None:
+def test_the_controls_find_a_bucket_that_nothing_keeps_from_being_public(tmp_path: Path) -> None:
     template = tmp_path / "prod-open.json"
     template.write_text(json.dumps({"Resources": {"Open": {"Type": "AWS::S3::Bucket"}}}), "utf-8")
-    assert Finding("CT.S3.PR.1", "AWS::S3::Bucket", "production") in findings(template)
+    assert Finding("CT.S3.PR.1", "AWS::S3::Bucket", "production", "Open") in findings(template)
 
 
 def test_both_tools_find_a_misspelt_property(synthesised: dict[str, Any], folder: Path, tmp_path: Path) -> None:

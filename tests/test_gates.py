@@ -1,6 +1,7 @@
 """Each gate of a rendered repository goes red on what it is there for, and says what is wrong. Before, it was green."""
 
 import re
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -141,13 +142,25 @@ def test_what_is_wrong_is_found(case: Broken, tmp_path: Path) -> None:
 def test_a_credential_is_found_each_time_and_what_is_clean_is_remembered(tmp_path: Path) -> None:
     repository = broken("serverless-cdk", tmp_path / "repository", KEY)
     assert [make(repository, "secrets").returncode != 0 for _ in range(2)] == [True, True]
-    (repository / "planted.py").unlink()
+    # Given no detector, it is clean, and remembered as such
+    baseline = repository / ".secrets.baseline"
+    detectors = baseline.read_text("utf-8")
+    baseline.write_text('{"version": "1.5.0", "plugins_used": [], "results": {}}', "utf-8")
     assert make(repository, "secrets").returncode == 0
-    # Given other detectors, then all is read again
-    (repository / ".secrets.baseline").write_text('{"version": "1.5.0", "plugins_used": [], "results": {}}', "utf-8")
-    remembered = (repository / "build/secrets.json").read_text("utf-8")
-    assert make(repository, "secrets").returncode == 0
-    assert (repository / "build/secrets.json").read_text("utf-8") != remembered
+    # Then other detectors read it again
+    baseline.write_text(detectors, "utf-8")
+    done = make(repository, "secrets")
+    assert done.returncode != 0
+    assert "planted.py:1: AWS Access Key" in done.stdout
+
+
+def test_what_pytest_remembers_is_no_credential_where_there_is_no_git(tmp_path: Path) -> None:
+    repository = broken(
+        "serverless-cdk", tmp_path / "repository", write(".pytest_cache/v/clean/tool", f'"{"c0ffee" * 10}"')
+    )
+    shutil.rmtree(repository / ".git", ignore_errors=True)
+    done = make(repository, "secrets", variables={"GIT_CEILING_DIRECTORIES": str(tmp_path)})
+    assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.parametrize(("auditor", "other"), [("pip_audit", "npm"), ("npm", "pip_audit")])

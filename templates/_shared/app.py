@@ -15,7 +15,10 @@ from workload.stage import WorkloadStage
 
 
 def build(*, outdir: str | None = None, context: Mapping[str, Any] | None = None, validated: bool = True) -> cdk.App:
-    """The app, not yet synthesised. The context key `sandbox` names the sandbox to add, for example `sandbox-ada`."""
+    """The app, not yet synthesised. The context key `sandbox` names the sandbox to add, for example `sandbox-ada`.
+
+    outdir, context, validated: see `application`.
+    """
     app = application(outdir=outdir, context=context, validated=validated)
     PipelineStack(app, STACK_NAME)
     for environment in ENVIRONMENTS:

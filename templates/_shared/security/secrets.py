@@ -16,7 +16,8 @@ from detect_secrets.core.secrets_collection import SecretsCollection
 
 BASELINE = ".secrets.baseline"
 # Where there is no git to say what is ignored (a source artifact of CodePipeline is a plain folder).
-NOT_OURS = {".git", ".venv", "node_modules", "build", "cdk.out", "dist", "reports", ".mypy_cache", ".ruff_cache"}
+NOT_OURS = {".git", ".venv", "node_modules", "build", "cdk.out", "dist", "reports", ".aws-sam"}
+NOT_OURS |= {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 # Files of hashes, which look like secrets to every detector.
 LOCK_FILES = {"uv.lock", "package-lock.json", BASELINE}
 # Which files were clean, as mypy and ruff remember it too: to read all again takes longer than both.
@@ -42,19 +43,23 @@ def credentials() -> list[str]:
     """What looks like a credential and is not in the baseline, as `file:line: kind`."""
     # Not by the hook of detect-secrets: it asks git what is staged, and fails where there is no git.
     known = baseline.load(baseline.load_from_file(BASELINE), BASELINE)
-    digests = {name: _digest(name) for name in files()}
+    digests = {name: digest for name in files() if (digest := _digest(name))}
     clean = _remembered()
     found = SecretsCollection()
     for name in (name for name, digest in digests.items() if digest not in clean):
         found.scan_file(name)
     left = [secret for _, secret in found - known]
-    _remember([digest for name, digest in digests.items() if name not in {secret.filename for secret in left}])
+    unclean = {secret.filename for secret in left}
+    _remember([digest for name, digest in digests.items() if name not in unclean])
     return sorted(f"{secret.filename}:{secret.line_number}: {secret.type}" for secret in left)
 
 
-def _digest(name: str) -> str:
-    """Of the name too: what a detector looks for depends on the kind of file."""
-    return hashlib.sha256(name.encode() + b"\0" + Path(name).read_bytes()).hexdigest()
+def _digest(name: str) -> str | None:
+    """Of the name too: what a detector looks for depends on the kind of file. None: the file is gone meanwhile."""
+    try:
+        return hashlib.sha256(name.encode() + b"\0" + Path(name).read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return None
 
 
 def _judge() -> list[str]:

@@ -20,12 +20,12 @@ CONFIGURATIONS = [folder / f".cfnlintrc{end}" for folder in (Path(), Path.home()
 class Linter:
     """Reads again only what it has not found clean before."""
 
-    cache: pytest.Cache | None
+    config: pytest.Config
 
     def findings(self, template: Template, region: str) -> list[str]:
         """Errors and warnings, as `E3002 what is wrong`."""
         text = json.dumps(template)
-        clean = Memory(self.cache, f"cfn-lint/{region}", _depends_on())
+        clean = Memory.of(self.config, f"cfn-lint/{region}", *_depends_on())
         if clean.knows(text):
             return []
         found = _findings(text, region)
@@ -37,7 +37,7 @@ class Linter:
 @functools.cache
 def _depends_on() -> tuple[str, ...]:
     configured = (file.read_text("utf-8") for file in CONFIGURATIONS if file.is_file())
-    return version("cfn-lint"), *NOISE, *configured
+    return version("cfn-lint"), Path(__file__).read_text("utf-8"), *configured
 
 
 @functools.cache

@@ -13,5 +13,4 @@ __all__ = ["linter", "pytest_collection_finish"]
 
 @pytest.fixture
 def linter(pytestconfig: pytest.Config) -> Linter:
-    # There is none with `-p no:cacheprovider`.
-    return Linter(getattr(pytestconfig, "cache", None))
+    return Linter(pytestconfig)

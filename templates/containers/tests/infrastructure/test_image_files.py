@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from orders.settings import MigrationSettings, ServiceSettings
 
 from environments import ENVIRONMENTS
 from project import NAME
@@ -14,6 +15,7 @@ from workload.image import local
 
 PROJECT = Path(__file__).parents[2]
 DOCKERFILE = (PROJECT / "Dockerfile").read_text("utf-8")
+PYTHON = re.compile(r'python: "(\d+\.\d+)"')
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "compose.yaml").read_text("utf-8"))
 
 
@@ -45,6 +47,19 @@ def test_every_image_comes_from_the_public_gallery_of_ecr() -> None:
     assert not DOCKERFILE.startswith("# syntax")
 
 
+def test_the_python_of_the_image_is_the_one_that_codebuild_tests_with() -> None:
+    tested = {python for file in (PROJECT / "buildspecs").glob("*.yml") for python in PYTHON.findall(file.read_text())}
+    assert tested == {only(r"/python:(\d+\.\d+)", DOCKERFILE)}
+
+
+def test_a_laptop_starts_the_containers_with_variables_that_they_read_at_the_port_of_the_image() -> None:
+    orders, migrate = (COMPOSE["services"][name]["environment"] for name in ("orders", "migrate"))
+    service = ServiceSettings.load(orders)
+    assert MigrationSettings.load(migrate).application_user == service.database_user
+    (published,) = COMPOSE["services"]["orders"]["ports"]
+    assert published.split(":")[-1] == only(r"^EXPOSE (\d+)$", DOCKERFILE) == str(service.port)
+
+
 def test_another_project_on_the_same_laptop_has_another_database() -> None:
     # Compose names volumes by it, and `make stop` removes them.
     assert COMPOSE["name"] == NAME
@@ -52,7 +67,9 @@ def test_another_project_on_the_same_laptop_has_another_database() -> None:
 
 
 def test_a_laptop_runs_the_postgresql_that_is_deployed() -> None:
-    assert COMPOSE["services"]["database"]["image"].endswith(f":{database.VERSION.postgres_major_version}")
+    # Renovate adds the digest.
+    image = COMPOSE["services"]["database"]["image"].partition("@")[0]
+    assert image.endswith(f":{database.VERSION.postgres_major_version}")
 
 
 def test_a_laptop_runs_the_image_as_strictly_as_the_tasks() -> None:

@@ -8,9 +8,19 @@ import pytest
 from environments import ENVIRONMENTS, PIPELINE
 from pipeline.configuration import ConfigurationError
 from project import NAME
-from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text
+from tests.infrastructure.cloudformation import (
+    Template,
+    as_list,
+    in_words,
+    properties,
+    references,
+    resources,
+    statements,
+    text,
+)
 from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline_template, stages
 from workload.environment import Network
+from workload.packaging import PULL
 
 REPOSITORY = "AWS::ECR::Repository"
 
@@ -44,8 +54,10 @@ def test_the_accounts_of_the_environments_may_pull_and_nobody_else() -> None:
     releases = repositories(pipeline_template(WITH_WINDOW))[NAME]
     policy = releases["RepositoryPolicyText"]
     (statement,) = policy["Statement"]  # type: ignore[index]
-    assert WITH_WINDOW[-1].account in text(statement["Principal"])
-    assert not [action for action in statement["Action"] if "Put" in action or "Upload" in action]
+    accounts = {each.account for each in WITH_WINDOW if each.account}
+    allowed = [in_words(each).partition(":iam::")[2] for each in as_list(statement["Principal"]["AWS"])]
+    assert sorted(allowed) == sorted(f"{account}:root" for account in accounts)
+    assert set(statement["Action"]) == set(PULL)
 
 
 def test_only_the_package_action_runs_docker_and_may_push() -> None:

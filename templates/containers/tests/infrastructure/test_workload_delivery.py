@@ -1,5 +1,6 @@
 """How new tasks get their traffic, and what takes it away again."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from tests.infrastructure.choices import (
     SHIFTING,
 )
 from tests.infrastructure.cloudformation import (
+    in_words,
     properties,
     references,
     resources,
@@ -26,8 +28,10 @@ from tests.infrastructure.cloudformation import (
 )
 from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed, deployed_afresh
-from workload.environment import Environment
+from workload.environment import CODEDEPLOY_MINUTES, Environment
+from workload.service.load_balancer import PLAIN
 
+ROUTES = ("ProdTrafficRoute", "TestTrafficRoute")
 SERVICE, RULE = "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::ListenerRule"
 
 
@@ -86,6 +90,25 @@ def test_the_strategy_reaches_codedeploy(environment: Environment, expected: dic
     assert config["TrafficRoutingConfig"] == expected
 
 
+def test_codedeploy_moves_users_and_hooks_by_their_listeners_and_keeps_old_tasks_for_a_while() -> None:
+    template = deployed(CODEDEPLOY)["service"]
+    (group,) = properties(template, "AWS::CodeDeploy::DeploymentGroup")
+    (pair,) = group["LoadBalancerInfo"]["TargetGroupPairInfoList"]
+    listeners = resources(template, "AWS::ElasticLoadBalancingV2::Listener")
+    ports = {route: {listeners[name]["Properties"]["Port"] for name in references(pair[route])} for route in ROUTES}
+    assert ports == {"ProdTrafficRoute": {PLAIN.production}, "TestTrafficRoute": {PLAIN.test}}
+    assert references(pair["TargetGroups"]) == set(resources(template, "AWS::ElasticLoadBalancingV2::TargetGroup"))
+    ended = group["BlueGreenDeploymentConfiguration"]["TerminateBlueInstancesOnDeploymentSuccess"]
+    assert ended["TerminationWaitTimeInMinutes"] == CODEDEPLOY.keep_old_minutes
+
+
+def test_cloudformation_waits_for_codedeploy_as_long_as_a_deployment_may_take() -> None:
+    (machine,) = properties(deployed(CODEDEPLOY)["service"], "AWS::StepFunctions::StateMachine")
+    definition = json.loads(in_words(machine["DefinitionString"]))
+    (retry,) = definition["States"][definition["StartAt"]]["Retry"]
+    assert retry["IntervalSeconds"] * retry["MaxAttempts"] == CODEDEPLOY_MINUTES * 60
+
+
 @pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX, SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
 def test_every_health_alarm_stops_a_deployment_and_no_other(environment: Environment) -> None:
     template = deployed(environment)["service"]
@@ -131,6 +154,8 @@ def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_ans
         weights = [each["Weight"] for each in action["ForwardConfig"]["TargetGroups"]]
         assert references(action) == groups
         assert sorted(weights) == [0, 100]
+    # A domain may come later.
+    assert resources(one, RULE) == resources(deployed(LINEAR)["service"], RULE)
 
 
 def test_cloudformation_never_has_to_update_what_codedeploy_moves(monkeypatch: pytest.MonkeyPatch) -> None:

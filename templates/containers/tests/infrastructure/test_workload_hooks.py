@@ -1,13 +1,16 @@
 """The functions that try out new tasks: who calls them when, and what they may do."""
 
+import json
 from typing import Any
 
 import pytest
+from release_hooks.settings import RULES, Settings
 
-from tests.infrastructure.choices import CODEDEPLOY, SHIFTING
+from tests.infrastructure.choices import CODEDEPLOY, LINEAR, SHIFTING
 from tests.infrastructure.cloudformation import (
     Template,
     as_list,
+    in_words,
     properties,
     references,
     resources,
@@ -19,6 +22,7 @@ from tests.infrastructure.log_groups import refused_log_groups
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import hook_name, stack_name
+from workload.service.load_balancer import PLAIN, TLS
 
 SERVICE = "AWS::ECS::Service"
 by_ecs_and_by_codedeploy = pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
@@ -62,10 +66,17 @@ def test_ecs_calls_the_hooks_at_the_stages_that_run_once() -> None:
 
 
 def test_codedeploy_calls_the_hooks_by_its_appspec_and_keeps_the_capacity_of_the_service() -> None:
-    (deployment,) = properties(deployed(CODEDEPLOY)["service"], "Custom::EcsDeployment")
-    appspec = text(deployment["revisionAppSpecContent"])
-    for word in ("AfterAllowTestTraffic", "AfterAllowTraffic", "CapacityProviderStrategy"):
-        assert word in appspec
+    template = deployed(CODEDEPLOY)["service"]
+    (deployment,) = properties(template, "Custom::EcsDeployment")
+    appspec = json.loads(in_words(deployment["revisionAppSpecContent"]))
+    handlers = {name: each["Properties"]["Handler"] for name, each in hooks_of(template).items()}
+    called = {event: handlers[arn.removesuffix(".Arn")] for hook in appspec["Hooks"] for event, arn in hook.items()}
+    assert called == {
+        "AfterAllowTestTraffic": "release_hooks.codedeploy.pre_traffic",
+        "AfterAllowTraffic": "release_hooks.codedeploy.post_traffic",
+    }
+    (target,) = appspec["Resources"]
+    assert target["TargetService"]["Properties"]["CapacityProviderStrategy"]
 
 
 @by_ecs_and_by_codedeploy
@@ -77,6 +88,24 @@ def test_a_hook_asks_the_deployment_which_version_it_has_to_find(environment: En
     actions = {statement.get("Sid"): statement["Action"] for _, statement in statements(template)}
     asks = "ecs:DescribeServiceRevisions" if environment is SHIFTING else "ecs:DescribeTaskDefinition"
     assert asks in actions.values()
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY, LINEAR], ids=lambda each: each.name)
+def test_a_hook_starts_with_its_variables(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    (balancer,), (secret,) = (
+        resources(template, kind)
+        for kind in ("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::SecretsManager::Secret")
+    )
+    ports, scheme = (TLS, "https") if environment.certificate_arn else (PLAIN, "http")
+    for hook in hooks_of(template).values():
+        handed = hook["Properties"]["Environment"]["Variables"]
+        assert references(handed["RELEASE_TEST_SECRET_ARN"]) == {secret}
+        words = {name: in_words(value) for name, value in handed.items()}
+        settings = Settings.load({**words, "RELEASE_TEST_SECRET_ARN": RULES["RELEASE_TEST_SECRET_ARN"][1]})
+        assert settings.endpoint == f"{scheme}://{balancer}.DNSName"
+        assert settings.test_endpoint == f"{settings.endpoint}:{ports.test}"
+        assert settings.tls_name == environment.domain
 
 
 @by_ecs_and_by_codedeploy

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.infrastructure.choices import CANARY, CERTIFICATE, CODEDEPLOY, LINEAR, ROLLING, SHIFTING
-from tests.infrastructure.cloudformation import Template, properties, resources, text
+from tests.infrastructure.cloudformation import Template, in_words, properties, resources, text
 from tests.infrastructure.synthesis import every_environment
 from tests.infrastructure.workload_templates import deployed
 from workload.environment import Egress, Environment
@@ -54,14 +54,18 @@ def test_with_nat_there_can_be_a_gateway_in_each_zone() -> None:
     assert len(resources(deployed(ROLLING)["data"], "AWS::EC2::NatGateway")) == 2
 
 
-@pytest.mark.parametrize(("environment", "agent"), [(LINEAR, 0), (CANARY, 3)], ids=["fargate", "ec2"])
-def test_with_endpoints_there_is_no_way_to_the_internet(environment: Environment, agent: int) -> None:
+@pytest.mark.parametrize(
+    ("environment", "agent"), [(LINEAR, ()), (CANARY, ("ecs", "ecs-agent", "ecs-telemetry"))], ids=["fargate", "ec2"]
+)
+def test_with_endpoints_there_is_no_way_to_the_internet(environment: Environment, agent: tuple[str, ...]) -> None:
     data = deployed(environment)["data"]
     assert not resources(data, "AWS::EC2::NatGateway")
     endpoints = properties(data, "AWS::EC2::VPCEndpoint")
     interfaces = [each for each in endpoints if each["VpcEndpointType"] == "Interface"]
     # Images, logs, secrets, traces; an instance calls ECS besides.
-    assert len(interfaces) == 5 + agent
+    named = {in_words(each["ServiceName"]).rpartition(f".{environment.region}.")[2] for each in interfaces}
+    assert named == {"ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", *agent}
+    assert all(each["PrivateDnsEnabled"] for each in interfaces)
     assert len(endpoints) - len(interfaces) == 1  # S3, where ECR keeps layers
 
 

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from orders.__main__ import KEEP_ALIVE_SECONDS
 from release_hooks.expected_version import CONTAINER as JUDGED_CONTAINER
 
 from tests.infrastructure.choices import CANARY, LINEAR, ROLLING, SHIFTING
@@ -13,6 +14,7 @@ from tests.infrastructure.workload_templates import deployed
 from workload.environment import Environment
 from workload.migration_task import CONTAINER as WATCHED_CONTAINER
 from workload.names import deployment_name
+from workload.service.scaling import BUSY_PERCENT
 from workload.task import CONTAINER, WRITABLE
 
 PARTS = ("data", "service")
@@ -79,6 +81,12 @@ def test_a_task_has_more_time_to_stop_than_requests_have_to_end() -> None:
         assert int(attributes["deregistration_delay.timeout_seconds"]) < container(template)["StopTimeout"]
 
 
+def test_the_load_balancer_closes_a_connection_before_the_service_does() -> None:
+    (balancer,) = properties(deployed(SHIFTING)["service"], "AWS::ElasticLoadBalancingV2::LoadBalancer")
+    attributes = {each["Key"]: each["Value"] for each in balancer["LoadBalancerAttributes"]}
+    assert int(attributes["idle_timeout.timeout_seconds"]) < KEEP_ALIVE_SECONDS
+
+
 def test_a_task_pulls_from_the_repository_of_its_image_and_signs_in_to_its_database_only() -> None:
     template = deployed(SHIFTING)["service"]
     allowed = {statement.get("Sid"): statement for _, statement in statements(template)}
@@ -126,10 +134,14 @@ def test_the_number_of_tasks_follows_cpu_and_requests_of_both_target_groups(envi
     (target,) = properties(template, "AWS::ApplicationAutoScaling::ScalableTarget")
     assert (target["MinCapacity"], target["MaxCapacity"]) == (environment.tasks, environment.most_tasks)
     policies = properties(template, "AWS::ApplicationAutoScaling::ScalingPolicy")
-    assert len(policies) == 2
-    (requests,) = [text(policy) for policy in policies if "RequestCountPerTarget" in text(policy)]
-    assert "LoadBalancerBlue" in requests
-    assert "LoadBalancerGreen" in requests
+    cpu, requests = (
+        policy["TargetTrackingScalingPolicyConfiguration"]
+        for policy in sorted(policies, key=lambda policy: "RequestCountPerTarget" in text(policy))
+    )
+    assert cpu["PredefinedMetricSpecification"]["PredefinedMetricType"] == "ECSServiceAverageCPUUtilization"
+    assert (cpu["TargetValue"], requests["TargetValue"]) == (BUSY_PERCENT, environment.requests_per_task)
+    assert "LoadBalancerBlue" in text(requests)
+    assert "LoadBalancerGreen" in text(requests)
     # Scaling owns the count: a deployment that wrote it would take tasks away from a busy service.
     (service,) = properties(template, "AWS::ECS::Service")
     assert "DesiredCount" not in service

@@ -24,6 +24,8 @@ PRIORITY = 1
 TLS_POLICY = elb.SslPolicy.TLS13_RES
 # How long a task that leaves finishes its requests; shorter than ECS waits before it kills the task.
 DRAIN = cdk.Duration.seconds(25)
+# Shorter than the service keeps a connection: one that it has just closed would be a 502.
+IDLE = cdk.Duration.seconds(60)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class LoadBalancer(Construct):
             vpc=network.vpc,
             vpc_subnets=ec2.SubnetSelection(subnet_group_name=PUBLIC),
             internet_facing=True,
+            idle_timeout=IDLE,
             drop_invalid_header_fields=True,
             deletion_protection=environment.protect_data,
             security_group=self._security_group(),

@@ -20,7 +20,7 @@ PARAMETERS = {
 }
 
 
-@functools.cache
+@functools.lru_cache(maxsize=1)
 def artifact(template: str) -> bytes:
     """What Build made: so large that nobody wants to read all of it for one file."""
     file = io.BytesIO()

@@ -19,7 +19,7 @@ folder={folder}
 . "$folder/answer"
 stdin= metadata= before=
 for word in "$@"; do
-    [ "$word" != --password-stdin ] || read -r stdin
+    [ "$word" != --password-stdin ] || IFS= read -r stdin
     [ "$before" != --metadata-file ] || metadata=$word
     before=$word
 done

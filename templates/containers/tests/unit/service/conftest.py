@@ -26,7 +26,7 @@ from tests.unit.service.postgres import Server
 
 # Older than the one on RDS: what it understands, that one does too.
 POSTGRES_VERSION = 16
-# Several times of what the databases of the tests take.
+# Several times what the databases of the tests take.
 ROOM_BYTES = 2**30
 
 Lines = Callable[[], list[dict[str, Any]]]
@@ -54,7 +54,8 @@ def server() -> Iterator[Server]:
 def memory_with_room() -> Path | None:
     """A file system in memory, where a database is made several times faster; not the small one of a container."""
     memory = Path("/dev/shm")  # noqa: S108
-    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM_BYTES else None
+    usable = memory.is_dir() and os.access(memory, os.W_OK)
+    return memory if usable and shutil.disk_usage(memory).free > ROOM_BYTES else None
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from orders import database, migrate, migrations
 from orders.settings import MigrationSettings
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from tests.unit.service.conftest import Lines
 from tests.unit.service.migration_task import Task
@@ -59,6 +59,32 @@ def test_a_schema_without_any_history_is_refused(task: Task, monkeypatch: pytest
     task.sql("UPDATE alembic_version SET version_num = 'foreign'", "DROP TABLE schema_history")
     assert task.run(monkeypatch)[0] == 1
     assert "schema_history" not in task.tables()
+
+
+def test_a_release_does_not_remove_what_it_made_superfluous_itself(
+    task: Task, newer: NewerImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a version that runs, and a release with both steps
+    task.run(monkeypatch)
+    newer.add("removal", 'op.drop_column("orders", "currency")', after="next", says='contract = "next"')
+    newer.run_by(monkeypatch)
+    # Then nothing is changed
+    code, sentence = task.run(monkeypatch)
+    assert code == 1
+    assert sentence.startswith("Revision removal removes what revision next made superfluous, and this release brings")
+    with task.server.engine(task.database) as engine:
+        columns = {each["name"] for each in inspect(engine).get_columns("orders")}
+    assert "currency" in columns and "of_this_test" not in columns
+
+
+def test_what_an_earlier_release_made_superfluous_is_removed_and_an_empty_database_gets_all(
+    task: Task, newer: NewerImage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer.run_by(monkeypatch)
+    newer.add("removal", 'op.drop_column("orders", "currency")', after="next", says='contract = "next"')
+    assert task.run(monkeypatch) == (0, "The schema is at revision removal, it was at None")
+    newer.add("more", 'op.drop_column("orders", "of_this_test")', after="removal", says='contract = "removal"')
+    assert task.run(monkeypatch) == (0, "The schema is at revision more, it was at removal")
 
 
 def test_a_step_that_fails_is_undone_and_those_before_it_stay(

@@ -47,6 +47,8 @@ def migrate(connection: Connection, *, application_user: str) -> str:
         done = _ahead(connection, current, head)
     else:
         connection.commit()
+        if current is not None:
+            _refuse_what_the_running_version_uses(scripts, current)
         upgrading = migrations.config()
         upgrading.attributes["connection"] = connection
         command.upgrade(upgrading, "head")
@@ -65,6 +67,18 @@ def _ahead(connection: Connection, current: str, head: str | None) -> str:
         f"The schema is at revision {current}, which this image does not know, and it never had revision {head} of "
         "this image: deploy the version that made it, or one that is built on it"
     )
+
+
+def _refuse_what_the_running_version_uses(scripts: ScriptDirectory, current: str) -> None:
+    """A step may remove what the step that it names made superfluous, once a version runs that knows that step."""
+    missing = list(scripts.iterate_revisions("head", current))
+    for step in missing:
+        superfluous_since = getattr(step.module, "contract", None)
+        if superfluous_since in {script.revision for script in missing}:
+            raise MigrationRefused(
+                f"Revision {step.revision} removes what revision {superfluous_since} made superfluous, and this "
+                "release brings both, while the version that runs still uses it: release without the removal first"
+            )
 
 
 def main() -> int:
