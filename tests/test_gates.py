@@ -92,6 +92,7 @@ BROKEN = [
         NAG,
     ),
     Broken("an error in the SAM template", "serverless-sam", "infrastructure", "'KmsMasterKey'", MISSPELT, LINT),
+    Broken("a property that no queue has", "serverless-cdk", "infrastructure", "E3002", NO_SUCH_PROPERTY, LINT),
     Broken(
         "a property that the CDK does not know",
         "serverless-cdk",
