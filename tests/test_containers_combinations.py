@@ -1,0 +1,63 @@
+"""Compute, delivery and network are independent answers: what no example combines is as clean as the examples."""
+
+import itertools
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from control_tower import excused, findings
+from exports import scratch
+from rendering import examples, render
+from tools import run
+
+pytestmark = pytest.mark.slow
+CHOICES = {
+    "compute": ("fargate", "ec2"),
+    "deployed_by": ("ecs", "codedeploy"),
+    "delivery": ("canary", "linear", "blue-green"),
+    "egress": ("nat", "endpoints"),
+    "zones": ("2", "3"),
+}
+EVERY = set(itertools.product(*CHOICES.values()))
+SHOWN = {tuple(answers.get(name) for name in CHOICES) for answers in examples().values()} & EVERY
+OTHERS = sorted(EVERY - SHOWN)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("combinations")
+
+
+@pytest.fixture(scope="module")
+def synthesised(folder: Path) -> dict[str, Any]:
+    """What `synthesise.py` says of each combination; its templates are in `folder`. The region has three zones."""
+    repositories = []
+    for combination in OTHERS:
+        answers = dict(zip(CHOICES, combination, strict=True))
+        repository = render(architecture="containers", region="eu-central-1", **answers)
+        repositories.append(str(shutil.copytree(repository, scratch() / "combinations" / "-".join(combination))))
+    done = run(Path(__file__).parent, "synthesise.py", str(folder), *repositories)
+    assert done.returncode == 0, done.stdout[-6000:]
+    (printed,) = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    # What the CDK warns of may follow on the same line.
+    found: dict[str, Any] = json.JSONDecoder().raw_decode(printed)[0]
+    return found
+
+
+def test_the_examples_show_each_compute_with_each_way_to_deliver() -> None:
+    ways = set(itertools.product(*(CHOICES[name] for name in ("compute", "deployed_by", "delivery"))))
+    assert {combination[:3] for combination in SHOWN} == ways
+
+
+def test_every_other_combination_synthesises_without_an_open_finding(synthesised: dict[str, Any]) -> None:
+    assert len(synthesised) == len(OTHERS) == len(EVERY) - len(SHOWN)
+    assert {name: each["error"][-2000:] for name, each in synthesised.items() if each["error"]} == {}
+
+
+def test_no_control_of_control_tower_is_missed_without_a_reason(synthesised: dict[str, Any], folder: Path) -> None:
+    templates = sorted(folder.rglob("prod*.template.json"))
+    assert len(templates) == 2 * len(OTHERS)
+    found = frozenset().union(*map(findings, templates))
+    assert [each for each in sorted(found) if not any(excuse.covers(each) for excuse in excused())] == []
