@@ -7,6 +7,7 @@ import functools
 import json
 import re
 import tarfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import files
 from pathlib import Path
@@ -57,6 +58,12 @@ def findings(template: Path) -> frozenset[Finding]:
     # Where a rule looks at the whole of a policy it says the same once more, without the resource.
     known = {finding.control for finding in at}
     return frozenset(at | {Finding(control, "", where) for control, _ in of_guard if control not in known})
+
+
+def without_a_reason(templates: Iterable[Path]) -> list[Finding]:
+    """What the controls find in these templates, and the document does not excuse."""
+    found = frozenset().union(*map(findings, templates))
+    return [each for each in sorted(found) if not any(excuse.covers(each) for excuse in excused())]
 
 
 def _where(template: Path) -> str:
