@@ -21,7 +21,7 @@ def measure() -> Iterator[Figure]:
         folder = Path(scratch)
         releases = Releases(folder / "template")
         repository = releases.repository(folder / "orders")
-        stack = releases.folder / "templates" / "_shared" / STACK
+        stack = releases.folder / "templates/_blocks/everything" / STACK
         stack.write_text(stack.read_text("utf-8") + "# new\n", "utf-8")
         releases.publish("v1.1.0")
         ours = [sys.executable, "-m", "golden_paths.cli", "update"]

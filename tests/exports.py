@@ -14,6 +14,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 # What a rendering reads. Everything else in this repository is about the template.
 PARTS = ("copier.yml", "questions", "templates", "partials")
+BLOCKS = Path("templates/_blocks")
 
 
 @functools.cache
@@ -55,8 +56,7 @@ def exported_answers_only() -> Path:
     """The template with only the files that answers land in. Read it, do not change it."""
     # Copier compiles the path of each file that it meets, even of those that are excluded: most of the time of a copy.
     target = export_template(scratch() / "answers-only", lambda path: path.suffix == ".jinja")
-    shared = target / "templates" / "_shared"
-    _list_shared_files(target, [path.relative_to(shared) for path in sorted(shared.rglob("*.jinja"))])
+    _keep_in_blocks(target, lambda block, path: (target / BLOCKS / block / f"{path}.jinja").is_file())
     return target
 
 
@@ -66,15 +66,15 @@ def exported_questions() -> Path:
     target = export_template(scratch() / "questions-only", lambda path: False)
     for architecture in (ROOT / "templates").iterdir():
         (target / "templates" / architecture.name).mkdir(parents=True)
-    _list_shared_files(target, [])
+    _keep_in_blocks(target, lambda block, path: False)
     return target
 
 
-def _list_shared_files(template: Path, files: list[Path]) -> None:
-    """Leave in the lists of shared files just these files of the shared folder."""
+def _keep_in_blocks(template: Path, keep: Callable[[str, str], bool]) -> None:
+    """Leave in the list of each block the files for which `keep` of block and path says so."""
     file = template / "questions" / "shared_files.yml"
     questions = yaml.safe_load(file.read_text("utf-8"))
-    kept = {path.with_suffix("").as_posix() for path in files}
-    for question in questions.values():
-        question["default"] = json.dumps([path for path in yaml.safe_load(question["default"]) if path in kept])
+    blocks = yaml.safe_load(questions["blocks"]["default"])
+    kept = {block: [path for path in paths if keep(block, path)] for block, paths in blocks.items()}
+    questions["blocks"]["default"] = json.dumps(kept)
     file.write_text(json.dumps(questions), "utf-8")

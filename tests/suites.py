@@ -7,10 +7,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from exports import ROOT
-
-# Both architectures have the same.
-SHARED = ROOT / "templates" / "_shared"
+from rendering import render
 
 Finished = subprocess.CompletedProcess[str]
 
@@ -19,10 +16,11 @@ def run_suites(outputs: Path, *suites: str) -> Finished:
     """Run suites against the environment that the file `outputs` describes, in a process of their own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PYTEST_"))}
     environment |= {"OUTPUTS": str(outputs), "NO_PROXY": "127.0.0.1", "PYTHONDONTWRITEBYTECODE": "1"}
+    repository = render()  # every architecture has the same suites
     command = [sys.executable, "-m", "pytest", "--quiet", "-rf", "--import-mode=importlib", "-c", os.devnull]
-    command += ["--rootdir", str(SHARED), "-o", f"pythonpath={SHARED}", "-p", "no:cacheprovider"]
+    command += ["--rootdir", str(repository), "-o", f"pythonpath={repository}", "-p", "no:cacheprovider"]
     command += [f"tests/{suite}" for suite in suites]
-    return subprocess.run(command, cwd=SHARED, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False)
 
 
 def run_both(folder: Path, outputs: Mapping[str, str]) -> Finished:

@@ -36,13 +36,13 @@ def renamed_question(file: str, name: str, to: str, default: str) -> Edit:
 
 
 def unshared_file(path: str) -> Edit:
-    """Takes a file off the list of shared ones, so that nothing renders it."""
+    """Takes a file of a block off the list, so that nothing renders it."""
 
     def edit(template: Path) -> None:
         listed = template / "questions" / "shared_files.yml"
         lines = listed.read_text("utf-8").splitlines(keepends=True)
         kept = [line for line in lines if f"- {path} " not in line]
-        assert len(kept) == len(lines) - 1, f"{path} is no shared file"
+        assert len(kept) == len(lines) - 1, f"{path} is in no block"
         listed.write_text("".join(kept), "utf-8")
 
     return edit

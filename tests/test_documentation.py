@@ -100,7 +100,11 @@ def test_what_a_team_adds_to_the_runbook_survives_an_update_of_it(tmp_path: Path
     ours.write_text(ours.read_text("utf-8") + "\n### Call the warehouse\n\nIts number is on the wall.\n", "utf-8")
     commit(repository)
     heading = "## An alarm rings outside of a release\n"
-    new_entry = ("templates/_shared/docs/runbook.md.jinja", heading, f"## A new entry\n\nDo this.\n\n{heading}")
+    new_entry = (
+        "templates/_blocks/everything/docs/runbook.md.jinja",
+        heading,
+        f"## A new entry\n\nDo this.\n\n{heading}",
+    )
     replace(*new_entry)(releases.folder)
     releases.publish("v1.1.0")
     assert update(repository) == [" M .copier-answers.yml", " M docs/runbook.md"]

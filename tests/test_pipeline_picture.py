@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from rendering import ROOT, examples, render, render_answers
 
-PICTURE = ROOT / "templates/_shared/docs/pipeline.svg"
+PICTURE = ROOT / "templates/_blocks/everything/docs/pipeline.svg"
 SVG = "{http://www.w3.org/2000/svg}"
 
 Stage = dict[str, Any]

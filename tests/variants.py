@@ -13,10 +13,10 @@ VARIANTS: dict[str, dict[str, Any]] = {
 }
 ARCHITECTURES = ("serverless", "containers")
 
-# In the folder of every architecture the same, since copier finds them nowhere else: what pulls in the shared files,
+# In the folder of every architecture the same, since copier finds them nowhere else: what pulls in the blocks,
 # the answers file, and the code owners, whose path is one of three (test_code_owners.py).
 STUBS = {
-    "{% yield path from shared_files + (cdk_files if infrastructure == 'cdk' else []) %}{= path =}{% endyield %}.jinja",
+    "{% yield path from shared_files %}{= path =}{% endyield %}.jinja",
     "{= _copier_conf.answers_file =}.jinja",
     "{= code_owners_file =}.jinja",
 }

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from blocks import source
 from ownership import FILE, owner, paths, patterns
 from releases import Releases, commit, update
 from variants import all_rendered_files
@@ -92,10 +93,11 @@ def updated(tmp_path_factory: pytest.TempPathFactory) -> Update:
 
 def write_in_template(releases: Releases, path: str, text: str) -> None:
     """Change the file of the template that is rendered at `path`. A new one belongs to the architecture."""
-    file = releases.folder / "templates" / "_shared" / path
-    if not file.exists():
+    try:
+        file = source(path, releases.folder)
+    except StopIteration:
         file = releases.folder / "templates" / "serverless" / path
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
 
 

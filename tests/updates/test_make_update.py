@@ -31,7 +31,7 @@ def test_it_brings_the_release_in_keeps_what_the_user_wrote_and_checks_the_resul
     stack = repository / STACK
     stack.write_text(stack.read_text("utf-8") + MINE, "utf-8")
     commit(repository)
-    theirs = releases.folder / "templates/_shared" / STACK
+    theirs = releases.folder / "templates/_blocks/everything" / STACK
     theirs.write_text(theirs.read_text("utf-8").replace('"""The pipeline: ', '"""The new pipeline: '), "utf-8")
     releases.publish("v1.1.0")
     # When they look first, and then update

@@ -23,13 +23,13 @@ def rename_a_question(template: Path) -> None:
 
 
 def rename_a_file(template: Path) -> None:
-    shared = template / "templates" / "_shared"
+    shared = template / "templates/_blocks/everything"
     (shared / "pipeline/notifications.py").rename(shared / "pipeline/messages.py")
     replace(SHARED, "- pipeline/notifications.py", "- pipeline/messages.py")(template)
 
 
-def move_a_file_to_the_shared_ones(template: Path) -> None:
-    moved = template / "templates/_shared/workload/package.py"
+def move_a_file_to_a_block(template: Path) -> None:
+    moved = template / "templates/_blocks/everything/workload/package.py"
     (template / "templates/serverless/workload/package.py").rename(moved)
     replace(SHARED, "    - toolchain.py ", "    - workload/package.py\n    - toolchain.py ")(template)
 
@@ -41,7 +41,7 @@ CHANGES: dict[str, Edit] = {
         "delivery", "delivery", choices=["canary", "linear", "all-at-once", "blue-green", "by-hand"]
     ),
     "a renamed file": rename_a_file,
-    "a file that becomes shared": move_a_file_to_the_shared_ones,
+    "a file that moves to a block": move_a_file_to_a_block,
     "a dropped file": unshared_file("docs/runbook.md"),
 }
 

@@ -1,58 +1,57 @@
-"""Files that all architectures share exist once, in `templates/_shared/`, and arrive as they are."""
+"""A file that more than one architecture or variant has exists once, in a block, and arrives as it is."""
 
+import re
 import subprocess
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
-import yaml
-from exports import ROOT, template_files
-from questionnaire import loaded
+from blocks import LISTED, chosen_blocks, in_block, shared_by
+from exports import BLOCKS, ROOT, template_files
 from rendering import examples, render, render_answers, rendered_files
 from variants import ARCHITECTURES, STUBS, VARIANTS, each_architecture, each_variant
 
-SHARED = Path("templates/_shared")
-LISTED: dict[str, list[str]] = {
-    question: yaml.safe_load(loaded()[question]["default"]) for question in ("shared_files", "cdk_files")
-}
 
-
-def in_shared() -> dict[str, Path]:
-    """The files of the folder, by the path at which they are rendered."""
-    found = (path for path in template_files() if path.is_relative_to(SHARED))
-    return {path.relative_to(SHARED).as_posix().removesuffix(".jinja"): path for path in found}
-
-
-def shared_by(variant: str) -> dict[str, Path]:
-    """Those that this variant has."""
-    listed = [*LISTED["shared_files"], *(LISTED["cdk_files"] if VARIANTS[variant]["infrastructure"] == "cdk" else [])]
-    return {name: path for name, path in in_shared().items() if name in listed}
-
-
-def test_the_lists_are_the_folder() -> None:
-    assert sorted(LISTED["shared_files"] + LISTED["cdk_files"]) == sorted(in_shared())
+def test_the_lists_are_the_folders() -> None:
+    assert sorted(LISTED) == sorted({path.parts[2] for path in template_files() if path.is_relative_to(BLOCKS)})
+    assert {block: sorted(paths) for block, paths in LISTED.items()} == {
+        block: sorted(in_block(block)) for block in LISTED
+    }
 
 
 def test_every_entry_of_the_lists_says_what_the_file_is() -> None:
-    lines = (ROOT / "questions" / "shared_files.yml").read_text("utf-8").splitlines()
-    assert [line for line in lines if line.startswith("    - ") and " # " not in line] == []
+    listed, _, _ = (ROOT / "questions" / "shared_files.yml").read_text("utf-8").partition("\nchosen_blocks:")
+    entries = re.findall(r"^    (?:- )?[\w./-]+:?(?: .*)?$", listed, re.MULTILINE)
+    assert len(entries) == sum(map(len, LISTED.values())) + len(LISTED)
+    assert [line for line in entries if " # " not in line] == []
+
+
+def test_every_block_is_chosen_by_some_architecture() -> None:
+    assert {block for answers in VARIANTS.values() for block in chosen_blocks(answers)} == set(LISTED)
 
 
 @each_variant
-def test_no_path_comes_from_the_shared_folder_and_an_architecture(variant: str) -> None:
-    # The condition in a folder's name is resolved as copier resolves it: chosen, or no folder at all.
-    architecture, infrastructure = VARIANTS[variant].values()
-    chosen = "{% if infrastructure == '" + infrastructure + "' %}"
-    own = set()
-    for path in template_files():
-        if path.parts[:2] == ("templates", architecture):
-            name = Path(*path.parts[2:]).as_posix().replace(chosen, "").replace("{% endif %}", "")
-            own.add(name.removesuffix(".jinja"))
-    assert sorted(own & set(shared_by(variant))) == []
+def test_no_path_comes_from_two_blocks_or_from_a_block_and_the_architecture(variant: str) -> None:
+    # The later one would win without a word.
+    own = Path("templates", VARIANTS[variant]["architecture"])
+    paths = [path.relative_to(own).as_posix() for path in template_files() if path.is_relative_to(own)]
+    paths = [path.removesuffix(".jinja") for path in paths]
+    paths += [name for block in chosen_blocks(VARIANTS[variant]) for name in LISTED[block]]
+    assert [path for path, times in Counter(paths).items() if times > 1] == []
+
+
+def test_no_block_knows_which_architecture_uses_it() -> None:
+    # In plain code. What answers land in may say a word about each: README, runbook.
+    plain = [path for block in LISTED for path in in_block(block).values() if path.suffix == ".py"]
+    assert [
+        path.as_posix()
+        for path in plain
+        if re.search(r"templates/(serverless|containers)", (ROOT / path).read_text("utf-8"))
+    ] == []
 
 
 @each_architecture
-def test_every_architecture_pulls_in_the_shared_files(architecture: str) -> None:
+def test_every_architecture_pulls_in_its_blocks(architecture: str) -> None:
     names = {path.name for path in template_files() if path.parent == Path("templates", architecture)}
     assert names >= STUBS
 
@@ -70,7 +69,7 @@ def test_no_two_files_are_identical_but_those_stubs() -> None:
 @each_variant
 def test_every_plain_file_is_rendered_byte_for_byte(variant: str) -> None:
     repository = render(VARIANTS[variant])
-    plain = {name: path for name, path in shared_by(variant).items() if path.suffix != ".jinja"}
+    plain = {name: path for name, path in shared_by(VARIANTS[variant]).items() if path.suffix != ".jinja"}
     assert [name for name, path in plain.items() if read(repository / name) != read(ROOT / path)] == []
 
 
@@ -121,6 +120,6 @@ def template_syntax(repository: Path) -> list[str]:
     return [
         f"{path}: {mark}"
         for path in rendered_files(repository)
-        for mark in ("{=", "{%", "{##", "_copier_", "templates/_shared")
+        for mark in ("{=", "{%", "{##", "_copier_", "templates/_blocks")
         if mark in path or mark.encode() in (repository / path).read_bytes()
     ]
