@@ -1,5 +1,6 @@
 """The questionnaire as its files say it, read without copier, to compare with what copier loads."""
 
+import re
 from functools import cache
 from typing import Any
 
@@ -30,6 +31,11 @@ def loaded() -> dict[str, dict[str, Any]]:
 def asked() -> dict[str, dict[str, Any]]:
     """Those that a person may see."""
     return {name: question for name, question in loaded().items() if question.get("when") is not False}
+
+
+def first_words(name: str) -> str:
+    """What a question says before its first question mark and before any answer is filled in."""
+    return re.split(r"{[%=].*?[%=]}|\?", str(loaded()[name]["help"]))[0] or "Wh"
 
 
 def choices(name: str) -> list[str]:

@@ -48,7 +48,12 @@ def test_the_first_missing_account_is_named_with_its_line(answers: dict[str, Any
     "answers",
     [
         {},
-        {**PER_ENVIRONMENT, **{f"{name}_account": "012345678901" for name in ("dev", "staging", "prod")}},
+        {
+            **PER_ENVIRONMENT,
+            "dev_account": "012345678901",
+            "staging_account": "123456789012",
+            "prod_account": "345678901234",
+        },
     ],
     ids=["one", "per-environment"],
 )

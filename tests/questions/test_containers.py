@@ -93,8 +93,9 @@ def test_a_certificate_that_is_no_arn_of_one_is_refused(certificate: str) -> Non
     assert_refused("certificate", {**DOMAIN, "certificate": certificate}, IS_NO_ARN, CERTIFICATE)
 
 
-def test_a_domain_without_a_certificate_is_refused() -> None:
-    assert_refused("certificate", DOMAIN, IS_NO_ARN, CERTIFICATE)
+def test_a_domain_without_a_certificate_is_refused_where_nobody_can_be_asked() -> None:
+    # Copier's own words: with a default of ours it would end before it asks the person who sits at the terminal.
+    assert refusal(DOMAIN) == 'Question "certificate" is required'
 
 
 @pytest.mark.parametrize("region", ["us-west-2", "eu-west-1"])

@@ -32,13 +32,13 @@ LOCKED = [
         "architecture",
         "containers",
         '"containers": the architecture cannot change later, because this repository was made for "serverless"; '
-        "start a new repository for another one.",
+        'start a new repository for "containers".',
     ),
     Locked(
         "architecture",
         "serverless",
         '"serverless": the architecture cannot change later, because this repository was made for "containers"; '
-        "start a new repository for another one.",
+        'start a new repository for "serverless".',
         CONTAINERS,
     ),
     Locked(
