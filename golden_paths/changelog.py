@@ -2,7 +2,7 @@
 
 import re
 
-from golden_paths.template import as_version, release_of
+from golden_paths.versions import as_version, release_of
 
 HEADING = re.compile(r"## \[?([^\]\s]+)\]?")
 

@@ -26,7 +26,9 @@ def check(folder: Path, *, base: str) -> list[Finding]:
         raise Refused(f'"{base}" is no commit here; name the one before the update: --base origin/main') from None
     mine, result = git.tree(before), git.tree("HEAD")
     old, new = (_origin_at(git, tree, where) for tree, where in ((mine, base), (result, "HEAD")))
-    with cloned(old.template) as template:
+    with cloned(old.template, folder=folder) as template:
+        for each in (old, new):
+            template.commit_of(each.version)
         trees = Trees(git, _rendered(git, template, old), mine, result, moved={}, renamed={})
     return sorted({*_files(trees), *_answers(old, new)})
 

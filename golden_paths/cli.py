@@ -135,7 +135,10 @@ def _print(findings: Sequence[Finding]) -> None:
 
 def _sample(given: argparse.Namespace) -> int:
     origin = origin_of(Path.cwd())
-    with cloned(origin.template) as template, tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch:
+    with (
+        cloned(origin.template, folder=Path.cwd()) as template,
+        tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch,
+    ):
         version = template.version(given.to)
         file = template.render(version, origin.answers, Path(scratch) / "new") / given.file
         if not file.is_file():

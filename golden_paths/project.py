@@ -37,8 +37,14 @@ def origin(written: bytes | str, *, where: str = ANSWERS_FILE) -> Origin:
             f"{where} names no template and no version (_src_path, _commit), so there is nothing to update from. "
             "Was it copied from a folder without git? Then copy it again from the https URL of the template."
         )
+    template, version = ("" if stored[name] is None else str(stored[name]) for name in ("_src_path", "_commit"))
+    if not template or not version:
+        raise Refused(
+            f"{where} has no value for {'_commit' if template else '_src_path'}, so there is nothing to compare with. "
+            f"Find the last one and write it there: git log -p -G'^_(commit|src_path)' -- {ANSWERS_FILE}"
+        )
     answers = {str(name): value for name, value in stored.items() if not str(name).startswith("_")}
-    return Origin(str(stored["_src_path"]), str(stored["_commit"]), answers)
+    return Origin(template, version, answers)
 
 
 def origin_of(folder: Path) -> Origin:

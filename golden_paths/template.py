@@ -1,6 +1,5 @@
 """The template in its versions: a clone of its repository, and what it renders."""
 
-import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -12,28 +11,36 @@ from unittest.mock import patch
 import copier
 import copier.errors
 import yaml
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
+from golden_paths.address import for_git
 from golden_paths.git import Git, GitError
 from golden_paths.ownership import FILE as OWNERSHIP
 from golden_paths.ownership import Ownership, read
 from golden_paths.project import ANSWERS_FILE, Answers, Refused
+from golden_paths.versions import as_version, described_commit, releases
 
 # No code of a template runs, whatever a person has trusted elsewhere.
 NO_TRUST = copier.Settings(defaults={}, trust=())
 
 
 class Template:
-    """A clone of the template. Copier keeps the address in the answers file, and git takes the clone for it."""
+    """A clone of the template. Copier keeps the address in the answers file, and reads the clone instead of it."""
 
     def __init__(self, address: str, clone: Git) -> None:
         self.address = address
         self._clone = clone
+        # Of an annotated tag the commit is in the third place.
+        listed = clone.run("for-each-ref", "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags")
+        tags = {tag: commits[-1] for tag, *commits in (line.split() for line in listed.decode().splitlines())}
+        self._releases = {tag: tags[tag] for tag in releases(tags)}
+        for tag in tags.keys() - self._releases.keys():
+            # A tag that moves must not name a commit: copier records the name that `git describe` finds.
+            clone.run("tag", "--delete", tag)
 
     def versions(self) -> list[str]:
         """The released versions as they are tagged, oldest first."""
-        found = [(version, tag) for tag in self._clone.run("tag").decode().split() if (version := as_version(tag))]
-        return [tag for _, tag in sorted(found)]
+        return list(self._releases)
 
     def version(self, wanted: str = "") -> str:
         """The tag of a version (`1.4.0` and `v1.4.0` are the same); by default of the latest release.
@@ -48,16 +55,41 @@ class Template:
         for tag in self.versions():
             if as_version(tag) == as_version(wanted) is not None:
                 return tag
-        try:
-            self._clone.line("rev-parse", "--verify", "--quiet", f"{wanted}^{{commit}}")
-        except GitError:
+        if not self._commit(wanted):
             newest = ", ".join(released[-3:]) or "none"
-            raise Refused(f'"{wanted}" is no version of {self.address}; the latest releases are: {newest}.') from None
+            raise Refused(f'"{wanted}" is no version of {self.address}; the latest releases are: {newest}.')
         return wanted
+
+    def commit_of(self, recorded: str) -> str:
+        """The commit that a repository was made from. Raises Refused when what it recorded names none for good."""
+        if commit := self._releases.get(recorded):
+            return commit
+        known = ", ".join(self.versions()) or "none"
+        if described := described_commit(recorded):
+            if commit := self._commit(described):
+                return commit
+            why = "no commit that the template has"
+        else:
+            why = "no release: it may move, so it does not say what this repository was made from"
+        raise Refused(
+            f'_commit in {ANSWERS_FILE} is "{recorded}", which is {why}. Write the release there that this repository '
+            f"was made from (releases of {self.address}: {known}), commit that, and try again."
+        )
+
+    def _commit(self, name: str) -> str:
+        """A commit by a tag, a branch or its hash; empty when there is none."""
+        for candidate in (f"refs/tags/{name}", f"refs/remotes/origin/{name}", name):
+            try:
+                return self._clone.line(
+                    "rev-parse", "--verify", "--quiet", "--end-of-options", f"{candidate}^{{commit}}"
+                )
+            except GitError:
+                continue
+        return ""
 
     def text(self, version: str, path: Path) -> str:
         """A file of the template as it was in `version`; empty when it had none."""
-        return self._clone.run("show", f"{version}:{path.as_posix()}", check=False).decode()
+        return self._clone.run("show", f"{self._commit(version)}:{path.as_posix()}", check=False).decode()
 
     def ownership(self, version: str) -> Ownership:
         """Who owns which rendered file, as `version` says it."""
@@ -82,52 +114,57 @@ class Template:
         target.mkdir(parents=True)
         if stored:
             (target / ANSWERS_FILE).write_bytes(stored)
+        commit = self._commit(version)
         try:
-            copier.run_copy(
-                self.address,
-                target,
-                data={**answers, **(also or {})},
-                vcs_ref=version,
-                defaults=True,
-                overwrite=True,
-                quiet=True,
-                unsafe=False,
-                settings=NO_TRUST,
-            )
+            with self._called(version, commit):
+                copier.run_copy(
+                    self.address,
+                    target,
+                    data={**answers, **(also or {})},
+                    vcs_ref=commit,
+                    defaults=True,
+                    overwrite=True,
+                    quiet=True,
+                    unsafe=False,
+                    settings=NO_TRUST,
+                )
         except (ValueError, copier.errors.CopierError) as error:
             raise Refused(f"{version} of the template refuses an answer. {error}") from None
         return target
 
+    @contextmanager
+    def _called(self, version: str, commit: str) -> Iterator[None]:
+        """`git describe`, whose name of a commit copier records, knows none but `version` for `commit`.
 
-def as_version(tag: str) -> Version | None:
-    """The version that a tag names, or None."""
-    try:
-        return Version(tag)
-    except InvalidVersion:
-        return None
-
-
-def release_of(recorded: str) -> Version | None:
-    """The release that a repository has, or after which its commit came (`v1.2.0-3-gabcdef0`, as git describes it)."""
-    return as_version(recorded) or as_version(recorded.split("-", 1)[0])
+        It may have been tagged after a repository was made from it, and a candidate may have become the release.
+        """
+        others = [tag for tag, tagged in self._releases.items() if tagged == commit and tag != version]
+        hashes = {tag: self._clone.line("rev-parse", f"refs/tags/{tag}") for tag in others}
+        for tag in others:
+            self._clone.run("update-ref", "-d", f"refs/tags/{tag}")
+        try:
+            yield
+        finally:
+            for tag, name in hashes.items():
+                self._clone.run("update-ref", f"refs/tags/{tag}", name)
 
 
 @contextmanager
-def cloned(address: str) -> Iterator[Template]:
-    """The template at `address`, a URL or a folder. Raises Refused when git cannot reach it."""
+def cloned(recorded: str, *, folder: Path) -> Iterator[Template]:
+    """The template at an address as copier recorded it in the repository in `folder`.
+
+    Raises Refused when git cannot reach it.
+    """
+    address = for_git(recorded, folder)
     with tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch:
         clone = Path(scratch) / "template"
         try:
-            Git(Path(scratch)).run("clone", "--quiet", "--no-checkout", address, str(clone))
+            Git(Path(scratch)).run("clone", "--quiet", "--no-checkout", "--", address, str(clone))
         except GitError as error:
-            raise Refused(f"The template cannot be fetched from {address}: {error}") from None
-        instead = {
-            "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": f"url.{clone}.insteadOf",
-            "GIT_CONFIG_VALUE_0": address,
-        }
-        with patch.dict(os.environ, instead):
-            yield Template(address, Git(clone))
+            raise Refused(f"The template cannot be fetched from {recorded}: {error}") from None
+        # Copier would fetch the address again, into a cache of the user; `_src_path` stays as it is recorded.
+        with patch("copier._template.get_repo", return_value=str(clone)):
+            yield Template(recorded, Git(clone))
 
 
 def rendered_answers(repository: Path) -> dict[str, Any]:

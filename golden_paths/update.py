@@ -15,7 +15,8 @@ from golden_paths.git import Entry, Git, GitError, Tree
 from golden_paths.merge import merge
 from golden_paths.ownership import Ownership
 from golden_paths.project import Origin, Refused, origin_of
-from golden_paths.template import Template, as_version, cloned, release_of, rendered_answers
+from golden_paths.template import Template, cloned, rendered_answers
+from golden_paths.versions import as_version, release_of
 
 GO_BACK = "git reset --hard"
 
@@ -73,7 +74,11 @@ def plan(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None
     """
     git, origin = repository(folder), origin_of(folder)
     mine = git.tree("HEAD")
-    with cloned(origin.template) as template, tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch:
+    with (
+        cloned(origin.template, folder=folder) as template,
+        tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch,
+    ):
+        template.commit_of(origin.version)
         version = origin.version if answers is not None else template.version(to)
         _refuse_a_step_back(origin.version, version)
         stored = (folder / ".copier-answers.yml").read_bytes()

@@ -1,0 +1,26 @@
+"""Where the template is: turns an address as copier records it into one that git takes, from any folder.
+
+The Makefile of a rendered repository needs the same for uv, before this program is there: `template_address.py`.
+"""
+
+from pathlib import Path
+
+from copier._vcs import get_repo
+
+from golden_paths.project import Refused
+
+
+def for_git(recorded: str, folder: Path) -> str:
+    """The address for git, whatever folder git runs in.
+
+    recorded: `_src_path`, in any form that copier takes: a URL, `gh:owner/name`, `git+https://…`, `git@host:path`, a
+    folder, also relative or in `~`. folder: what a relative one is relative to.
+    Raises Refused: git would take it for an option.
+    """
+    if recorded.removeprefix("git+").startswith("-"):
+        raise Refused(
+            f'"{recorded}" is no address of a template, because it begins with a dash: correct _src_path in '
+            ".copier-answers.yml, for example https://github.com/example-shop/template"
+        )
+    local = folder / Path(recorded).expanduser()
+    return str(local.resolve()) if local.exists() else get_repo(recorded) or recorded
