@@ -183,9 +183,10 @@ COMMANDS += ("pytest tests/unit --cov", "pytest tests/infrastructure")
 @pytest.mark.parametrize("failing", COMMANDS)
 def test_check_runs_every_command_and_is_red_when_one_of_them_is(failing: str, tmp_path: Path) -> None:
     repository = render(infrastructure="sam")
-    # Given tools that only write down how they are called
+    # Given tools that only write down how they are called, but for the program that calls them
     log = tmp_path / "log"
-    tool = fake(tmp_path, f'echo "$@" >> "{log}"\ncase "$*" in *"$FAILING"*) exit 1 ;; esac')
+    real = f'case "$1" in run_targets.py) exec "{sys.executable}" "$@" ;; esac'
+    tool = fake(tmp_path, f'{real}\necho "$@" >> "{log}"\ncase "$*" in *"$FAILING"*) exit 1 ;; esac')
     green, red = (
         make(repository, "check", variables={"FAILING": text}, PYTHON=tool, SAM=f"{tool} sam")
         for text in ("no command has this", failing)
