@@ -33,7 +33,7 @@ if __name__ == "__main__":
     os.chdir(sys.argv[1])
     sys.path.insert(0, os.getcwd())
     from environments import ENVIRONMENTS
-    from pipeline.environment import DeploymentWindow
+    from settings.environment import DeploymentWindow
 
     last = replace(ENVIRONMENTS[-1], window=DeploymentWindow(cron="* * 9-16 ? * MON-FRI"))
     print(json.dumps([stages(ENVIRONMENTS), stages((*ENVIRONMENTS[:-1], last))]))

@@ -63,7 +63,7 @@ def stages(out: Path) -> list[str]:
 def translate(out: Path) -> None:
     """Write the templates of each environment as SAM's translator makes them, parameters put in; and the team's own."""
     environments = importlib.import_module("environments")
-    workload = importlib.import_module("tests.infrastructure.workload_templates")
+    workload = importlib.import_module("tests.support.workload_templates")
     for environment in (*environments.ENVIRONMENTS, environments.SANDBOX):
         for part, template in workload.deployed(environment).items():
             # The tests make up the key that CloudFormation will put in; it is no account id in a template.

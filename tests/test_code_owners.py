@@ -23,7 +23,7 @@ BINDING = {
     "s3": "whoever may write to the source bucket",
 }
 GUARDED = {
-    *("/pipeline/", "/buildspecs/", "/security/", "/environments.py", "/project.py", "/Makefile"),
+    *("/pipeline/", "/buildspecs/", "/security/", "/settings/", "/environments.py", "/project.py", "/Makefile"),
     # What runs with the right to deploy comes from these, and what tests a deployment.
     *("/package-lock.json", "/uv.lock", "/workload/deploy.py", "/tests/integration/", "/tests/e2e/"),
 }

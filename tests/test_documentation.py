@@ -11,6 +11,8 @@ from template_edits import replace
 from variants import VARIANTS, each_variant
 
 PAGES = ("README.md", "docs/runbook.md")
+# Where the sentences are that a runbook quotes.
+FOLDERS = ("pipeline", "workload", "monitoring", "security", "settings")
 # Made by a command of the page.
 GENERATED = {"outputs.json"}
 PATH = re.compile(r"`((?:[a-z_.-]+/)*[\w.-]+\.(?:py|md|yml|yaml|json|mk|svg|toml)|(?:[a-z_-]+/)+)`")
@@ -71,7 +73,7 @@ def test_the_runbook_names_code_that_is_there(variant: str) -> None:
 @each_variant
 def test_the_runbook_quotes_what_the_code_says(variant: str) -> None:
     repository = render(VARIANTS[variant])
-    files = [path for folder in ("pipeline", "workload") for path in sorted((repository / folder).rglob("*.py"))]
+    files = [path for folder in FOLDERS for path in sorted((repository / folder).rglob("*.py"))]
     code = "".join(path.read_text("utf-8") for path in files)
     # One line, without the quotation marks between the parts of a long sentence.
     code = re.sub(r'"\s+f?"', "", code)

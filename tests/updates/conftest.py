@@ -1,17 +1,24 @@
 """A small template with releases, and a repository made from its first one."""
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from releases import Releases, commit
+from exports import ROOT, export_template
+from releases import Releases, commit, git
 from updates.small_template import small_template, write
+from variants import VARIANTS
 
 from golden_paths.update import Update, apply, plan
+from release.history import releases
 
 # The name under which a test says how many lines it looked for; pytest-xdist carries it to the terminal.
 LINES_CHECKED = "lines of users"
+# The working tree, as the newest release of the real template.
+HEAD = "v999.0.0"
 
 
 @dataclass
@@ -67,3 +74,25 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     updates = [number for report in reports for name, number in report.user_properties if name == LINES_CHECKED]
     if updates:
         terminalreporter.write_line(f"updates of random histories: {len(updates)}, lines of users: {sum(updates)}")
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The history of this repository with its releases tagged, and the working tree as one release more."""
+    folder = tmp_path_factory.mktemp("history") / "template"
+    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
+    for tag in git(folder, "tag").split():
+        git(folder, "tag", "--delete", tag)
+    for release in releases():
+        git(folder, "tag", f"v{release.version}", release.commit)
+    for part in ("questions", "templates", "partials"):
+        shutil.rmtree(folder / part)
+    export_template(folder)
+    commit(folder, "the working tree")
+    git(folder, "tag", HEAD)
+    return folder
+
+
+def answers(variant: str, region: str = "eu-central-1") -> dict[str, str]:
+    """Those of a variant, some of them not the default."""
+    return {**VARIANTS[variant], "delivery": "linear", "region": region}

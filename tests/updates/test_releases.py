@@ -1,22 +1,20 @@
 """Each release so far updates to the template of the working tree: what nobody edited is as in a new repository."""
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
-from exports import ROOT, export_template
+from exports import ROOT
 from releases import commit, git
 from rendering import copy, rendered_files, stored_answers
 from tools import run
+from updates.conftest import HEAD, answers
 from variants import VARIANTS
 
 from golden_paths import ownership
 from golden_paths.update import apply, plan
 from release.history import Release, releases
 
-HEAD = "v999.0.0"
 # Copier's own record, and files that the team owns from the first copy on.
 OF_THE_TEAM = ("seed-once", "extension", "kept")
 
@@ -28,27 +26,6 @@ def has(release: Release, variant: str) -> bool:
 
 
 UPDATES = [(release, variant) for release in releases() for variant in VARIANTS if has(release, variant)]
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The history of this repository with its releases tagged, and the working tree as one release more."""
-    folder = tmp_path_factory.mktemp("history") / "template"
-    subprocess.run(["git", "clone", "--quiet", str(ROOT), str(folder)], check=True)
-    for tag in git(folder, "tag").split():
-        git(folder, "tag", "--delete", tag)
-    for release in releases():
-        git(folder, "tag", f"v{release.version}", release.commit)
-    for part in ("questions", "templates", "partials"):
-        shutil.rmtree(folder / part)
-    export_template(folder)
-    commit(folder, "the working tree")
-    git(folder, "tag", HEAD)
-    return folder
-
-
-def answers(variant: str, region: str = "eu-central-1") -> dict[str, str]:
-    return {**VARIANTS[variant], "delivery": "linear", "region": region}
 
 
 def updated(template: Path, release: Release, given: dict[str, str], target: Path) -> Path:

@@ -3,8 +3,8 @@
 After the data stack the database is migrated, and the version that still serves users has to work on the new schema.
 """
 
-from pipeline.actions import stacks
-from pipeline.actions.session import deploy_session
+from monitoring import stacks
+from security.session import deploy_session
 from workload import image
 from workload.assembly import Part, deploy_stack
 from workload.compatibility import previous_version_still_works, running_version_works

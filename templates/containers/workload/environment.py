@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from pipeline.configuration import ConfigurationError
-from pipeline.delivery import Shift
-from pipeline.environment import DeploymentEnvironment, require_log_retention
+from settings.configuration import ConfigurationError
+from settings.delivery import Shift
+from settings.environment import DeploymentEnvironment, require_log_retention
 from workload.sizes import CERTIFICATE, Compute, Controller, Database, Egress, Network, require_task_size
 
 __all__ = ["Compute", "Controller", "Database", "Egress", "Environment", "Network"]

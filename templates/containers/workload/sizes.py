@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.configuration import ConfigurationError
+from settings.configuration import ConfigurationError
 
 CERTIFICATE = (
     r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):(?P<rest>\d{12}:certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"

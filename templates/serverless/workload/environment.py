@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from pipeline.configuration import ConfigurationError
-from pipeline.delivery import Shift
-from pipeline.environment import DeploymentEnvironment, require_log_retention
+from settings.configuration import ConfigurationError
+from settings.delivery import Shift
+from settings.environment import DeploymentEnvironment, require_log_retention
 
 # CloudFormation gives up on the update of a Lambda alias after two hours, traffic shift and both hooks included.
 ALIAS_UPDATE_MINUTES = 120

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from pipeline.environment import DeploymentEnvironment
-from pipeline.packaging import Packaging
-from pipeline.settings import Pipeline
+from settings.environment import DeploymentEnvironment
+from settings.packaging import Packaging
+from settings.pipeline import Pipeline
 
 
 def packaging(

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Literal
 
 import toolchain
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 from workload.environment import Environment
 
 ASSEMBLY = Path("cdk.out")

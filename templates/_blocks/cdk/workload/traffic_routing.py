@@ -3,7 +3,7 @@
 import aws_cdk as cdk
 from aws_cdk import aws_codedeploy as codedeploy
 
-from pipeline.delivery import Delivery, Shift
+from settings.delivery import Delivery, Shift
 
 
 def traffic_routing(delivery: Delivery) -> codedeploy.TrafficRouting:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 
 # The code of the hooks is a root of its own, as it is in Lambda.
 sys.path.append(str(Path(__file__).parent / "service" / "hooks"))

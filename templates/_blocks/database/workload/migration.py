@@ -12,7 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 from workload.migration_task import MigrationTask
 
 OUTPUTS = (
@@ -62,7 +62,7 @@ def _runner(role: str, session: boto3.Session, wait: "_Wait") -> boto3.Session:
         if error.response["Error"]["Code"] not in DENIED:
             raise
         if not _in_pipeline():
-            # Who deploys a sandbox works with the own credentials; so does pipeline/actions/session.py.
+            # Who deploys a sandbox works with the own credentials; so does security/session.py.
             return session
         raise ActionFailed(f"Role {role} does not let the deploy role in: deploy the data stack again.") from error
     keys = answer["Credentials"]

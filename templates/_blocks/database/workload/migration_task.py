@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 
 # With the start and the last look well below the hour for which a role lives that was assumed from a role.
 MINUTES_AT_MOST = 40

@@ -10,7 +10,8 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_codebuild as codebuild
 from constructs import Construct
 
-from pipeline.names import COVERAGE, METRICS_NAMESPACE, PASS_RATE, REPORTED_SUITE, SUITE
+from project import NAME
+from settings.names import COVERAGE, PASS_RATE, REPORTED_SUITE, SUITE, metrics_namespace
 
 # A pipeline runs a few times a day; the default of CloudWatch is three hours.
 SHOWN = cdk.Duration.days(14)
@@ -52,7 +53,7 @@ def _title(project: codebuild.Project) -> str:
 def _checked() -> list[cloudwatch.Metric]:
     return [
         cloudwatch.Metric(
-            namespace=METRICS_NAMESPACE, metric_name=name, dimensions_map={SUITE: REPORTED_SUITE}, label=name
+            namespace=metrics_namespace(NAME), metric_name=name, dimensions_map={SUITE: REPORTED_SUITE}, label=name
         )
         for name in (PASS_RATE, COVERAGE)
     ]

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from pipeline.build_project import BuildProject
 from pipeline.names import METRICS_NAMESPACE
-from pipeline.packaging import Packaging
+from settings.packaging import Packaging
 
 STAGE = "Build"
 

@@ -2,7 +2,7 @@
 
 from aws_cdk import aws_codepipeline as codepipeline
 
-from pipeline.environment import DeploymentWindow
+from settings.environment import DeploymentWindow
 
 RELEASE = codepipeline.Variable(
     variable_name="RELEASE",

@@ -6,9 +6,9 @@ from constructs import Construct
 
 from pipeline import names
 from pipeline.conditions import inside, only_a_release
-from pipeline.environment import DeploymentEnvironment
 from pipeline.environment_actions import EnvironmentActions
-from pipeline.settings import Pipeline
+from settings.environment import DeploymentEnvironment
+from settings.pipeline import Pipeline
 
 
 class EnvironmentStages:

@@ -9,8 +9,8 @@ from constructs import Construct
 
 from pipeline import names
 from pipeline.build_project import BuildProject
-from pipeline.environment import DeploymentEnvironment
 from security.permissions import may_assume
+from settings.environment import DeploymentEnvironment
 
 TEST = actions.CodeBuildActionType.TEST
 # CodeBuild itself, the install of the tools and CloudFormation need time beside the shift of the traffic.

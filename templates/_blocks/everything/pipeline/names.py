@@ -1,18 +1,16 @@
-"""The names that two places must agree on: the bootstrap of an environment trusts the pipeline's roles by name, and the
-dashboard shows the metrics that the checks publish."""
+"""The names of the roles of the pipeline: the bootstrap of an environment trusts them by name."""
 
 from project import NAME
+from settings.moved import attribute
+from settings.names import metrics_namespace
 
-# The stage in which the pipeline changes itself.
-UPDATE_STAGE = "UpdatePipeline"
+# Where the checks may write metrics.
+METRICS_NAMESPACE = metrics_namespace(NAME)
 
-# Where the checks may write metrics: the role of the check allows this namespace alone.
-METRICS_NAMESPACE = f"{NAME}/Delivery"
-# In percent. The dimension is the test suite; without a name on its command line, `report_metrics` publishes this one.
-PASS_RATE = "PassRate"  # noqa: S105 - a rate of tests, not a password
-COVERAGE = "Coverage"
-SUITE = "Suite"
-REPORTED_SUITE = "unit"
+
+def __getattr__(name: str) -> str:
+    """What was here until 0.5.0."""
+    return str(attribute("pipeline.names", "settings.names", name))
 
 
 def deploy_role(environment_name: str) -> str:

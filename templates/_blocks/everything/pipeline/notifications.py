@@ -11,8 +11,8 @@ from aws_cdk import aws_events_targets as targets
 from constructs import Construct
 
 from monitoring.alarms import Alerts
-from pipeline.names import UPDATE_STAGE
 from project import NAME
+from settings.names import UPDATE_STAGE
 
 ROLLBACKS = ["AutomatedRollback", "ManualRollback"]
 STACK_FAILURES = ["UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"]

@@ -12,7 +12,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from pipeline.build_project import DEFAULT_TIMEOUT_MINUTES, accept_own_reports_and_logs, build_environment, build_logs
-from pipeline.settings import Provider, Source
+from settings.pipeline import Provider, Source
 
 CLONE_URL = {
     Provider.GITHUB: "https://github.com/{}.git",

@@ -9,10 +9,10 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from pipeline.settings import Provider, Source, Trigger
 from pipeline.source_events import start_on_commit, start_on_object
 from project import NAME, TAGS
 from security.encryption import ArtifactStore
+from settings.pipeline import Provider, Source, Trigger
 
 STAGE = "Source"
 ACTION = "Source"

@@ -10,7 +10,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from pipeline.settings import Source, Trigger
+from settings.pipeline import Source, Trigger
 
 
 @jsii.implements(events.IRuleTarget)

@@ -13,18 +13,18 @@ from monitoring.pipeline_dashboard import PipelineDashboard
 from pipeline.checks import Checks
 from pipeline.conditions import RELEASE
 from pipeline.deploy import EnvironmentStages
-from pipeline.environment import require_different_names
-from pipeline.names import UPDATE_STAGE
 from pipeline.notifications import Notifications
 from pipeline.pull_requests import PullRequestCheck
 from pipeline.schedule import DailyRun
 from pipeline.self_update.infrastructure import CONFIRMATION_PARAMETER, GUARD, SelfUpdate
-from pipeline.settings import Trigger
 from pipeline.source import SourceStage
 from project import ALERTS_EMAIL, NAME, QUALIFIER, SOURCE, TAGS
 from security.accepted import accept_findings
 from security.encryption import ArtifactStore
 from security.permissions import Approvers
+from settings.environment import require_different_names
+from settings.names import UPDATE_STAGE
+from settings.pipeline import Trigger
 from workload.packaging import packaging
 
 STACK_NAME = f"{NAME}-pipeline"

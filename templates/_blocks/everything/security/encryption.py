@@ -7,9 +7,9 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from pipeline.settings import AuditTrail, Pipeline
 from security import nag
 from security.key_policy import let_logs_and_alarms_use
+from settings.pipeline import AuditTrail, Pipeline
 
 INCOMPLETE_UPLOADS_DAYS = 7
 

@@ -5,9 +5,9 @@ from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from pipeline.environment import DeploymentEnvironment
-from pipeline.names import UPDATE_STAGE
 from project import APPROVERS, NAME, QUALIFIER
+from settings.environment import DeploymentEnvironment
+from settings.names import UPDATE_STAGE
 
 
 def bootstrap_role_arn(kind: str, *, account: str, region: str) -> str:

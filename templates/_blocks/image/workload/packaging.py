@@ -8,11 +8,11 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from pipeline.configuration import ConfigurationError
-from pipeline.environment import DeploymentEnvironment
-from pipeline.packaging import Packaging
-from pipeline.settings import Pipeline
 from project import NAME
+from settings.configuration import ConfigurationError
+from settings.environment import DeploymentEnvironment
+from settings.packaging import Packaging
+from settings.pipeline import Pipeline
 
 PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 PUSH = ("ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart")

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import WaiterError
 
-from pipeline.actions import stacks
+from monitoring import stacks
 
 POLL_SECONDS = 10
 # The longest shift of traffic, its hooks, and the rollback of both.

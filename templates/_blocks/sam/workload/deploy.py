@@ -9,9 +9,10 @@ from typing import Literal
 
 import boto3
 
-from pipeline.actions import session, stacks
-from pipeline.actions.failure import ActionFailed
+from monitoring import stacks
 from project import NAME, QUALIFIER, TAGS
+from security import session
+from settings.failure import ActionFailed
 from workload import change_set
 from workload.environment import Environment
 from workload.names import stack_name

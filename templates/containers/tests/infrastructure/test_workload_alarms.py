@@ -3,10 +3,10 @@
 import pytest
 
 from environments import SANDBOX
-from tests.infrastructure.choices import CODEDEPLOY, LINEAR, SHIFTING
-from tests.infrastructure.cloudformation import health_alarms, properties, references, resources, text
-from tests.infrastructure.synthesis import PROJECT, every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.choices import CODEDEPLOY, LINEAR, SHIFTING
+from tests.support.cloudformation import health_alarms, properties, references, resources, text
+from tests.support.synthesis import PROJECT, every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 from workload.service.hook_functions import REFUSED
 

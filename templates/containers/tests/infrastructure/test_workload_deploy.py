@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from pipeline.actions.failure import ActionFailed
-from tests.infrastructure.synthesis import synthesised
+from settings.failure import ActionFailed
+from tests.support.synthesis import synthesised
 from workload import assembly, deploy
 from workload.environment import Environment
 

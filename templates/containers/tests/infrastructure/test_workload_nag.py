@@ -1,7 +1,7 @@
 """What cdk-nag finds in the workload is accepted only with a reason, a few times."""
 
 from security.nag import accepted
-from tests.infrastructure.synthesis import every_environment, synthesised, synthesised_stage
+from tests.support.synthesis import every_environment, synthesised, synthesised_stage
 from workload.environment import Environment
 
 

@@ -2,8 +2,8 @@
 
 import os
 
-from tests.quicker import pytest_collection_finish, read_descriptions_of_aws_once
-from tests.unit.no_network import no_network
+from tests.support.no_network import no_network
+from tests.support.quicker import pytest_collection_finish, read_descriptions_of_aws_once
 
 __all__ = ["no_network", "pytest_collection_finish"]
 

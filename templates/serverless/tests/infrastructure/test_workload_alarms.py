@@ -3,10 +3,10 @@
 from typing import Any
 
 from environments import SANDBOX
-from tests.infrastructure.choices import GUARDED
-from tests.infrastructure.cloudformation import health_alarms, properties, references, resources, text
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.choices import GUARDED
+from tests.support.cloudformation import health_alarms, properties, references, resources, text
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 
 ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"

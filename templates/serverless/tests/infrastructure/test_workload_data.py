@@ -3,11 +3,11 @@
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from tests.infrastructure.choices import GUARDED
-from tests.infrastructure.cloudformation import properties, references, resources, text
-from tests.infrastructure.functions import function
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.choices import GUARDED
+from tests.support.cloudformation import properties, references, resources, text
+from tests.support.functions import function
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 
 TABLE, KEY, LOGS = "AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Logs::LogGroup"

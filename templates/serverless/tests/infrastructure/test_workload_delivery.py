@@ -6,9 +6,9 @@ from typing import Any, Literal
 import pytest
 
 from environments import SANDBOX
-from pipeline.delivery import Delivery
-from tests.infrastructure.choices import GUARDED
-from tests.infrastructure.cloudformation import (
+from settings.delivery import Delivery
+from tests.support.choices import GUARDED
+from tests.support.cloudformation import (
     properties,
     references,
     resources,
@@ -16,9 +16,9 @@ from tests.infrastructure.cloudformation import (
     text,
     waiting_in_a_circle,
 )
-from tests.infrastructure.functions import function
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.functions import function
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import LONGEST_FUNCTION_NAME, hook_name
 

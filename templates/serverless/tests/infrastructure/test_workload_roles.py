@@ -1,10 +1,10 @@
 """What the functions may do."""
 
 from environments import SANDBOX
-from tests.infrastructure.cloudformation import as_list, properties, references, resources, statements, text
-from tests.infrastructure.functions import function
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.cloudformation import as_list, properties, references, resources, statements, text
+from tests.support.functions import function
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 
 # These know no resources.

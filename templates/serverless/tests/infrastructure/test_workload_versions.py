@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 
 from environments import SANDBOX
-from tests.infrastructure.choices import GUARDED, SMALL
-from tests.infrastructure.cloudformation import properties, resources
-from tests.infrastructure.functions import function
-from tests.infrastructure.synthesis import CODE
-from tests.infrastructure.workload_templates import deployed
+from tests.support.choices import GUARDED, SMALL
+from tests.support.cloudformation import properties, resources
+from tests.support.functions import function
+from tests.support.synthesis import CODE
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 
 

@@ -5,8 +5,8 @@ import pytest
 from aws_cdk import aws_s3 as s3
 
 from environments import SANDBOX
-from tests.infrastructure.synthesis import every_environment, stacks, synthesised, synthesised_stage
-from tests.infrastructure.workload_templates import new_app
+from tests.support.synthesis import every_environment, stacks, synthesised, synthesised_stage
+from tests.support.workload_templates import new_app
 from workload.environment import Environment
 from workload.names import stack_name
 from workload.stage import WorkloadStage

@@ -4,10 +4,10 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from project import QUALIFIER
-from tests.infrastructure.choices import LINEAR
-from tests.infrastructure.cloudformation import as_list, in_words, properties, references, resources, statements, text
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.choices import LINEAR
+from tests.support.cloudformation import as_list, in_words, properties, references, resources, statements, text
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload import migration
 from workload.environment import Environment
 

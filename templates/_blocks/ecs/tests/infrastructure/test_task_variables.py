@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from orders.settings import MigrationSettings, ServiceSettings
 
-from tests.infrastructure.cloudformation import Template, in_words, properties, references, statements
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.cloudformation import Template, in_words, properties, references, statements
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload.data.database import NAME, PORT
 from workload.environment import Environment
 from workload.names import deployment_name

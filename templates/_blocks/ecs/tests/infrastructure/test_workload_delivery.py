@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
-from tests.infrastructure.choices import (
+from tests.support.choices import (
     CANARY,
     CODEDEPLOY,
     CODEDEPLOY_CANARY,
@@ -16,7 +16,7 @@ from tests.infrastructure.choices import (
     ROLLING,
     SHIFTING,
 )
-from tests.infrastructure.cloudformation import (
+from tests.support.cloudformation import (
     in_words,
     properties,
     references,
@@ -26,8 +26,8 @@ from tests.infrastructure.cloudformation import (
     waiting_in_a_circle,
     waits_for,
 )
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed, deployed_afresh
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed, deployed_afresh
 from workload.environment import CODEDEPLOY_MINUTES, Environment
 from workload.service.load_balancer import PLAIN
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from release_hooks.settings import RULES, Settings
 
-from tests.infrastructure.choices import CODEDEPLOY, LINEAR, SHIFTING
-from tests.infrastructure.cloudformation import (
+from tests.support.choices import CODEDEPLOY, LINEAR, SHIFTING
+from tests.support.cloudformation import (
     Template,
     as_list,
     in_words,
@@ -18,8 +18,8 @@ from tests.infrastructure.cloudformation import (
     text,
     waits_for,
 )
-from tests.infrastructure.log_groups import refused_log_groups
-from tests.infrastructure.workload_templates import deployed
+from tests.support.log_groups import refused_log_groups
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import hook_name, stack_name
 from workload.service.load_balancer import PLAIN, TLS

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from release_hooks.expected_version import CONTAINER as JUDGED_CONTAINER
 
-from tests.infrastructure.choices import CANARY, LINEAR, ROLLING, SHIFTING
-from tests.infrastructure.cloudformation import Template, properties, references, resources, statements, text
-from tests.infrastructure.synthesis import PROJECT, every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.choices import CANARY, LINEAR, ROLLING, SHIFTING
+from tests.support.cloudformation import Template, properties, references, resources, statements, text
+from tests.support.synthesis import PROJECT, every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 from workload.migration_task import CONTAINER as WATCHED_CONTAINER
 from workload.names import deployment_name

@@ -9,9 +9,9 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from pipeline.delivery import Delivery, Shift
 from security import nag
 from security.nag import accept
+from settings.delivery import Delivery, Shift
 from workload.environment import Compute, Environment
 from workload.service.capacity import Capacity
 from workload.service.hook_functions import Hooks

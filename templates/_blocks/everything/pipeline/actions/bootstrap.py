@@ -16,14 +16,14 @@ from typing import Any
 import boto3
 
 from environments import ENVIRONMENTS, PIPELINE
-from pipeline.actions import session
 from pipeline.actions.bootstrap_trust import environments_in, trusting
 from pipeline.actions.environments_by_name import find
-from pipeline.actions.failure import ActionFailed, exit_code
 from pipeline.actions.require_accounts import require_accounts
-from pipeline.delivery import Delivery
-from pipeline.environment import DeploymentEnvironment
 from project import NAME, QUALIFIER, TAGS
+from security import session
+from settings.delivery import Delivery
+from settings.environment import DeploymentEnvironment
+from settings.failure import ActionFailed, exit_code
 from toolchain import CDK
 
 PIPELINE_ITSELF = "pipeline"

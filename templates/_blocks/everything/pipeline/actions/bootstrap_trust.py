@@ -8,8 +8,8 @@ from copy import deepcopy
 from typing import Any
 
 from environments import ENVIRONMENTS
-from pipeline.actions.failure import ActionFailed
 from pipeline.names import deploying_roles, reading_roles
+from settings.failure import ActionFailed
 
 DEPLOYING = ("DeploymentActionRole", "FilePublishingRole", "ImagePublishingRole")
 READING = ("LookupRole",)

@@ -9,12 +9,12 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-from pipeline.actions import stacks
+from monitoring import stacks
 from pipeline.actions.environments_by_name import find
-from pipeline.actions.failure import ActionFailed, exit_code
 from pipeline.actions.require_accounts import require_accounts
-from pipeline.actions.session import deploy_session
 from pipeline.actions.synthetic_traffic import SyntheticTraffic
+from security.session import deploy_session
+from settings.failure import ActionFailed, exit_code
 from workload import deploy as workload_deploy
 from workload.environment import Environment
 from workload.names import stack_name

@@ -8,8 +8,8 @@ from botocore.exceptions import WaiterError
 
 from environments import SANDBOX
 from pipeline.actions.environments_by_name import find
-from pipeline.actions.failure import ActionFailed, exit_code
-from pipeline.actions.session import deploy_session
+from security.session import deploy_session
+from settings.failure import ActionFailed, exit_code
 from workload.names import stack_name
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from environments import ENVIRONMENTS, SANDBOX
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 from workload.environment import Environment
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 
 SECONDS_BETWEEN_LOOKS = 30.0
 # Two minutes without sight at most; botocore has retried each of these requests already.

@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from pipeline.actions import stacks
+from monitoring import stacks
 from pipeline.actions.environments_by_name import find
-from pipeline.actions.failure import exit_code
 from pipeline.actions.health_alarms import AlarmWatch, alarm_names
-from pipeline.actions.session import lookup_session
+from security.session import lookup_session
+from settings.failure import exit_code
 from workload.environment import Environment
 from workload.names import stack_name
 

@@ -17,8 +17,9 @@ import boto3
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import parse
 
-from pipeline.actions.failure import ActionFailed, exit_code
-from pipeline.names import COVERAGE, METRICS_NAMESPACE, PASS_RATE, REPORTED_SUITE, SUITE
+from pipeline.names import METRICS_NAMESPACE
+from settings.failure import ActionFailed, exit_code
+from settings.names import COVERAGE, PASS_RATE, REPORTED_SUITE, SUITE
 
 
 def pass_rate(junit: Path) -> float:

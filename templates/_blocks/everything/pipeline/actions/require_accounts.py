@@ -7,8 +7,8 @@ anything is bootstrapped or deployed, and about all environments: a release must
 import sys
 
 from environments import ENVIRONMENTS, PIPELINE, SANDBOX
-from pipeline.actions.failure import ActionFailed, exit_code
-from pipeline.settings import Accounts
+from settings.failure import ActionFailed, exit_code
+from settings.pipeline import Accounts
 
 
 def require_accounts(name: str = "pipeline") -> None:

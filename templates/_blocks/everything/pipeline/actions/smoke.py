@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 import urllib3
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 
 # Traffic that moved takes some seconds until every request sees it.
 SECONDS_AT_MOST = 60.0

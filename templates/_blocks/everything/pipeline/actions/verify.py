@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.actions.environments_by_name import find
-from pipeline.actions.failure import ActionFailed, exit_code
 from pipeline.actions.health_alarms import AlarmWatch, alarm_names
-from pipeline.actions.session import lookup_session
 from pipeline.actions.smoke import answers_with_version
-from pipeline.environment import DeploymentEnvironment
+from security.session import lookup_session
+from settings.environment import DeploymentEnvironment
+from settings.failure import ActionFailed, exit_code
 
 
 @dataclass(frozen=True, kw_only=True)

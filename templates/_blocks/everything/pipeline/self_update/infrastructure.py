@@ -16,11 +16,11 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from pipeline.conditions import only_a_release
-from pipeline.names import UPDATE_STAGE
 from pipeline.self_update import inline
-from pipeline.settings import Pipeline
 from project import NAME
 from security.permissions import bootstrap_role_arn
+from settings.names import UPDATE_STAGE
+from settings.pipeline import Pipeline
 
 GUARD = "Guard"
 CONFIRMATION_PARAMETER = f"/{NAME}/pipeline/confirmed-change"

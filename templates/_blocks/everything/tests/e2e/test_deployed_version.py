@@ -2,7 +2,7 @@
 
 import time
 
-from tests.deployed import Deployed
+from tests.support.deployed import Deployed
 
 # Traffic that moved reaches all front ends within seconds, not at once.
 TRIES = 5

@@ -5,8 +5,8 @@ import toolchain  # noqa: F401  isort: skip
 
 import pytest
 
-from tests.infrastructure.cfn_lint import Linter
-from tests.quicker import pytest_collection_finish
+from tests.support.cfn_lint import Linter
+from tests.support.quicker import pytest_collection_finish
 
 __all__ = ["linter", "pytest_collection_finish"]
 

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.stack import STACK_NAME
 from security.nag import accept, accepted
-from tests.infrastructure.synthesis import synthesised
+from tests.support.synthesis import synthesised
 
 # More reasons than this in one stack mean that the design, not the rule, is wrong.
 MOST_PER_STACK = 10

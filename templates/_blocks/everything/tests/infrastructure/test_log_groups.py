@@ -3,11 +3,11 @@
 from copy import deepcopy
 
 from pipeline.stack import STACK_NAME
-from tests.infrastructure.cloudformation import properties
-from tests.infrastructure.log_groups import refused_log_groups
-from tests.infrastructure.pipeline_templates import pipeline_template
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.cloudformation import properties
+from tests.support.log_groups import refused_log_groups
+from tests.support.pipeline_templates import pipeline_template
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import stack_name
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.infrastructure import memory
-from tests.infrastructure.memory import Memory
+from tests.support import memory
+from tests.support.memory import Memory
 
 
 class Cache(dict[str, Any]):

@@ -11,8 +11,8 @@ import pytest
 from pipeline.actions import report_metrics
 from pipeline.names import METRICS_NAMESPACE
 from pipeline.self_update.weakenings import to_confirm
-from tests.infrastructure.cloudformation import Template, properties, resources
-from tests.infrastructure.pipeline_templates import pipeline_template, with_a_stage_of_the_team
+from tests.support.cloudformation import Template, properties, resources
+from tests.support.pipeline_templates import pipeline_template, with_a_stage_of_the_team
 
 KIND = "AWS::CloudWatch::Dashboard"
 # Namespace, name, and one dimension with its value; a resource as value is its logical id.

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from environments import ENVIRONMENTS
-from pipeline.delivery import Delivery
-from tests.infrastructure.cloudformation import properties
-from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
+from settings.delivery import Delivery
+from tests.support.cloudformation import properties
+from tests.support.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
 from workload.environment import Environment
 
 

@@ -10,9 +10,9 @@ from moto.events.models import EventPattern
 
 from environments import PIPELINE
 from pipeline.stack import STACK_NAME
-from tests.infrastructure.cloudformation import Template, as_list, in_words, properties, references, resources
-from tests.infrastructure.pipeline_templates import pipeline, pipeline_template
-from tests.infrastructure.sources import BITBUCKET, CODECOMMIT, CODECOMMIT_TAGS, ZIPPED, pipeline_from
+from tests.support.cloudformation import Template, as_list, in_words, properties, references, resources
+from tests.support.pipeline_templates import pipeline, pipeline_template
+from tests.support.sources import BITBUCKET, CODECOMMIT, CODECOMMIT_TAGS, ZIPPED, pipeline_from
 
 Event = dict[str, Any]
 PARTITION = boto3.Session().get_partition_for_region(PIPELINE.region)

@@ -5,8 +5,8 @@ import json
 from environments import ENVIRONMENTS
 from pipeline.names import data_role, deploying_roles, quiet_role, reading_roles
 from project import QUALIFIER
-from tests.infrastructure.cloudformation import as_list, in_words, properties, references, resources, statements, text
-from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
+from tests.support.cloudformation import as_list, in_words, properties, references, resources, statements, text
+from tests.support.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
 
 ASSUMES = "BootstrapRolesOfTheEnvironment"
 

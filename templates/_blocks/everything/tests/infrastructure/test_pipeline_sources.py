@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from environments import PIPELINE
-from pipeline.settings import Source
 from project import NAME
-from tests.infrastructure.cloudformation import Template, as_list, properties, references, resources, statements, text
-from tests.infrastructure.pipeline_templates import pipeline, stages
-from tests.infrastructure.sources import (
+from settings.pipeline import Source
+from tests.support.cloudformation import Template, as_list, properties, references, resources, statements, text
+from tests.support.pipeline_templates import pipeline, stages
+from tests.support.sources import (
     ARN,
     BITBUCKET,
     CODECOMMIT,

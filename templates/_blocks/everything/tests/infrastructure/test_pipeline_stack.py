@@ -1,11 +1,11 @@
 """What stands beside the stages: artifacts and their key, alerts, and what the tools of AWS say of the whole."""
 
 from environments import ENVIRONMENTS, PIPELINE
-from pipeline.settings import AuditTrail
 from project import NAME
-from tests.infrastructure.cfn_lint import Linter
-from tests.infrastructure.cloudformation import properties, resources, text
-from tests.infrastructure.pipeline_templates import pipeline_template
+from settings.pipeline import AuditTrail
+from tests.support.cfn_lint import Linter
+from tests.support.cloudformation import properties, resources, text
+from tests.support.pipeline_templates import pipeline_template
 from workload.names import stack_name
 
 

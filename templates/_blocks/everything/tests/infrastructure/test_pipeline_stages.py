@@ -6,9 +6,9 @@ import pytest
 
 from environments import ENVIRONMENTS, PIPELINE
 from project import QUALIFIER
-from tests.infrastructure.cloudformation import in_words, properties
-from tests.infrastructure.pipeline_templates import pipeline, pipeline_template, stages, with_a_stage_of_the_team
-from tests.infrastructure.synthesis import synthesised
+from tests.support.cloudformation import in_words, properties
+from tests.support.pipeline_templates import pipeline, pipeline_template, stages, with_a_stage_of_the_team
+from tests.support.synthesis import synthesised
 from workload.environment import Environment
 
 each_approved = pytest.mark.parametrize(

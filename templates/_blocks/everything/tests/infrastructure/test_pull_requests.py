@@ -3,9 +3,9 @@
 import pytest
 
 from pipeline.pull_requests import BUILDSPEC
-from pipeline.settings import Source
 from project import SOURCE
-from tests.infrastructure.cloudformation import (
+from settings.pipeline import Source
+from tests.support.cloudformation import (
     Resources,
     Template,
     as_list,
@@ -14,8 +14,8 @@ from tests.infrastructure.cloudformation import (
     statements,
     waits_for,
 )
-from tests.infrastructure.pipeline_templates import pipeline_template
-from tests.infrastructure.sources import BITBUCKET, CODECOMMIT, GITHUB, GITLAB, ZIPPED, pipeline_from
+from tests.support.pipeline_templates import pipeline_template
+from tests.support.sources import BITBUCKET, CODECOMMIT, GITHUB, GITLAB, ZIPPED, pipeline_from
 
 each_kind = pytest.mark.parametrize("source", [GITLAB, BITBUCKET, CODECOMMIT], ids=lambda source: source.provider.value)
 

@@ -10,8 +10,8 @@ import aws_cdk as cdk
 import pytest
 
 from pipeline.application import CDK_JSON
-from tests.infrastructure.memory import Memory
-from tests.infrastructure.synthesis import synthesise, synthesised
+from tests.support.memory import Memory
+from tests.support.synthesis import synthesise, synthesised
 
 ACKNOWLEDGED = cdk.Validations.ACKNOWLEDGED_RULES_METADATA_KEY
 

@@ -2,9 +2,9 @@
 
 from environments import SANDBOX
 from project import ALERTS_EMAIL
-from tests.infrastructure.cloudformation import properties, resources
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.cloudformation import properties, resources
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 
 ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"

@@ -4,10 +4,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.infrastructure import cfn_lint
-from tests.infrastructure.cfn_lint import Linter
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support import cfn_lint
+from tests.support.cfn_lint import Linter
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Environment
 
 

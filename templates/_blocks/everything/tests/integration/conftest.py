@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.deployed import Deployed, deployed
+from tests.support.deployed import Deployed, deployed
 
 
 @pytest.fixture(scope="session")

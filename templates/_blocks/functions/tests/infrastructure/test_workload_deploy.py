@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from environments import SANDBOX
-from pipeline.actions.failure import ActionFailed
-from tests.infrastructure.cloudformation import resources
-from tests.infrastructure.workload_templates import deployed
+from settings.failure import ActionFailed
+from tests.support.cloudformation import resources
+from tests.support.workload_templates import deployed
 from workload.assembly import command
 from workload.deploy import deploy
 

@@ -4,9 +4,9 @@ import aws_cdk as cdk
 import pytest
 
 from environments import SANDBOX
-from pipeline.configuration import ConfigurationError
 from security.nag import accepted
-from tests.infrastructure.synthesis import synthesised, synthesised_stage
+from settings.configuration import ConfigurationError
+from tests.support.synthesis import synthesised, synthesised_stage
 from workload.stage import WorkloadStage
 
 

@@ -8,8 +8,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from pipeline.delivery import Delivery
 from security.nag import accept
+from settings.delivery import Delivery
 from workload.traffic_routing import traffic_routing
 
 CODEDEPLOY_POLICY = "AWSCodeDeployRoleForLambdaLimited"

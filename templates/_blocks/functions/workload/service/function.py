@@ -9,9 +9,9 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from pipeline.configuration import ConfigurationError
 from project import NAME
 from security.nag import accept
+from settings.configuration import ConfigurationError
 from workload.environment import Environment
 from workload.names import deployment_name
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from environments import ENVIRONMENTS, PIPELINE
-from pipeline.configuration import ConfigurationError
 from project import NAME
-from tests.infrastructure.cloudformation import (
+from settings.configuration import ConfigurationError
+from tests.support.cloudformation import (
     Template,
     as_list,
     in_words,
@@ -18,7 +18,7 @@ from tests.infrastructure.cloudformation import (
     statements,
     text,
 )
-from tests.infrastructure.pipeline_templates import WITH_WINDOW, pipeline_template, stages
+from tests.support.pipeline_templates import WITH_WINDOW, pipeline_template, stages
 from workload.environment import Network
 from workload.packaging import PULL
 

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 from workload.image.repository import Repository
 
 # What `push` leaves for the deployments, beside the bill of materials.

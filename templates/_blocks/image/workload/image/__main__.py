@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from pipeline.actions.failure import exit_code
+from settings.failure import exit_code
 from workload.image import local, read, sandbox
 from workload.image.push import push
 from workload.image.scan import scan

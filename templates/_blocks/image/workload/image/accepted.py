@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 
 FILE = Path("security", "accepted_vulnerabilities.toml")
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 from collections.abc import Sequence
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 
 CHOICE = "CONTAINER_TOOL"
 # How compose ends after Ctrl-C.

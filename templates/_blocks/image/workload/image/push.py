@@ -20,7 +20,7 @@ from typing import Any
 
 import boto3
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 from workload.image import ARTIFACT, Image, engine
 from workload.image.repository import Repository
 

@@ -7,7 +7,7 @@ from typing import Any, Self
 import boto3
 from botocore.exceptions import ClientError
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 
 _URI = re.compile(
     r"(?P<registry>(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[a-z0-9-]+)\.amazonaws\.com(\.cn)?)/(?P<name>[a-z0-9._/-]+)"

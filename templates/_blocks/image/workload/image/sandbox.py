@@ -3,8 +3,8 @@
 import boto3
 
 from environments import SANDBOX
-from pipeline.actions import session
 from project import QUALIFIER
+from security import session
 
 
 def repository_uri() -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 from workload.image import Image, accepted
 
 REFUSED_SEVERITIES = ("CRITICAL",)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.infrastructure.choices import CANARY, CERTIFICATE, CODEDEPLOY, LINEAR, ROLLING, SHIFTING
-from tests.infrastructure.cloudformation import Template, in_words, properties, resources, text
-from tests.infrastructure.synthesis import every_environment
-from tests.infrastructure.workload_templates import deployed
+from tests.support.choices import CANARY, CERTIFICATE, CODEDEPLOY, LINEAR, ROLLING, SHIFTING
+from tests.support.cloudformation import Template, in_words, properties, resources, text
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
 from workload.environment import Egress, Environment
 from workload.sizes import Controller
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.deployed import Deployed, new_key
+from tests.support.deployed import Deployed, new_key
 
 
 def order_of(customer: str) -> dict[str, Any]:

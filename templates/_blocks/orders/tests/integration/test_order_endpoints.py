@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.deployed import Deployed, new_key
+from tests.support.deployed import Deployed, new_key
 
 ORDER: dict[str, Any] = {
     "customer_id": "integration-test",

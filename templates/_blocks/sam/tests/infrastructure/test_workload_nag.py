@@ -11,8 +11,8 @@ from aws_cdk.cloudformation_include import CfnInclude
 
 from environments import ENVIRONMENTS, SANDBOX
 from security.nag import accept, check
-from tests.infrastructure.cloudformation import Template, resources
-from tests.infrastructure.workload_templates import deployed
+from tests.support.cloudformation import Template, resources
+from tests.support.workload_templates import deployed
 from workload.parameters import load_template
 
 EXTENSION = Path(__file__).parent.parent.parent / "extensions" / "template.yaml"

@@ -10,11 +10,12 @@ import pytest
 from botocore.exceptions import ClientError, WaiterError
 
 from environments import SANDBOX
-from pipeline.actions import session, stacks
+from monitoring import stacks
 from project import QUALIFIER
-from tests.infrastructure.cloudformation import resources
-from tests.infrastructure.synthesis import CODE
-from tests.infrastructure.workload_templates import DATA_OUTPUTS, deployed, deployed_afresh
+from security import session
+from tests.support.cloudformation import resources
+from tests.support.synthesis import CODE
+from tests.support.workload_templates import DATA_OUTPUTS, deployed, deployed_afresh
 from workload import change_set, deploy
 from workload.names import stack_name
 from workload.parameters import load_template, parameters

@@ -17,7 +17,7 @@ from orders.settings import ServiceSettings
 from orders.store import OrderStore
 from sqlalchemy import Engine
 
-from tests.unit.loopback import listening
+from tests.support.loopback import listening
 from tests.unit.service.box import Service
 from tests.unit.service.conftest import Lines
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from environments import SANDBOX
-from pipeline.configuration import ConfigurationError
-from pipeline.delivery import Delivery
+from settings.configuration import ConfigurationError
+from settings.delivery import Delivery
 from workload.environment import Compute, Controller, Database, Network
 from workload.sizes import many_connections
 

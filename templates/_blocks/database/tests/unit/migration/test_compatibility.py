@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from release_hooks.probes import Answer, NotReady
 
-from pipeline.actions.failure import ActionFailed
-from tests.unit.hooks.box import Change, Tasks, serve
+from settings.failure import ActionFailed
+from tests.support.hooks import Change, Tasks, serve
 from workload import compatibility
 from workload.compatibility import previous_version_still_works, running_version_works
 

@@ -6,8 +6,8 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-from pipeline.actions.failure import ActionFailed
-from tests.unit.migration.aws import OUTPUTS, Aws, refusal, stopped
+from settings.failure import ActionFailed
+from tests.support.migration import OUTPUTS, Aws, refusal, stopped
 from workload import migration
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.actions.failure import ActionFailed
-from tests.unit.migration.aws import OUTPUTS, RUNNING, TASK, Aws, Seen, stopped
+from settings.failure import ActionFailed
+from tests.support.migration import OUTPUTS, RUNNING, TASK, Aws, Seen, stopped
 from workload.migration_task import MINUTES_AT_MOST, MigrationTask
 
 

@@ -8,7 +8,7 @@ from botocore.stub import Stubber
 from moto import mock_aws
 from release_hooks.aws import client
 
-from tests.unit.hooks.box import IMAGE, REVISION, SECRET, Tasks, serve
+from tests.support.hooks import IMAGE, REVISION, SECRET, Tasks, serve
 
 
 @pytest.fixture

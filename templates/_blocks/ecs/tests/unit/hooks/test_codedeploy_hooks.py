@@ -10,7 +10,7 @@ from release_hooks import codedeploy
 from release_hooks.aws import client
 from release_hooks.release_test import Context as LambdaContext
 
-from tests.unit.hooks.box import IMAGE, Context, Tasks
+from tests.support.hooks import IMAGE, Context, Tasks
 
 EVENT = {"DeploymentId": "d-ABCDEF123", "LifecycleEventHookExecutionId": "execution-1"}
 TASK = "arn:aws:ecs:eu-west-1:111111111111:task-definition/orders:7"

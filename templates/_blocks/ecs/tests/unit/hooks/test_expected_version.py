@@ -8,7 +8,7 @@ from release_hooks import ecs
 from release_hooks.aws import client
 from release_hooks.expected_version import NoVersion, of_service_revision
 
-from tests.unit.hooks.box import IMAGE, REVISION, VERSION, Context, Tasks
+from tests.support.hooks import IMAGE, REVISION, VERSION, Context, Tasks
 
 OTHER = f"sha256:{'0' * 64}"
 

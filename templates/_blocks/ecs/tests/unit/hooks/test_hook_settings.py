@@ -4,7 +4,7 @@ import pytest
 from release_hooks import ecs
 from release_hooks.settings import Settings, SettingsError
 
-from tests.unit.hooks.box import Context
+from tests.support.hooks import Context
 
 GOOD = {
     "ENDPOINT": "https://api.example.com",

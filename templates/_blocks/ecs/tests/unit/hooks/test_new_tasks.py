@@ -8,7 +8,7 @@ import pytest
 from release_hooks import ecs, release_test
 from release_hooks.aws import CALL_SECONDS, client
 
-from tests.unit.hooks.box import REVISION, SECRET, VERSION, Change, Context, Reply, Tasks
+from tests.support.hooks import REVISION, SECRET, VERSION, Change, Context, Reply, Tasks
 
 EVENT: dict[str, Any] = {
     "executionId": "execution-1",

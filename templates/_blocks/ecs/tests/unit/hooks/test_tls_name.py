@@ -13,7 +13,7 @@ from release_hooks import sender
 from release_hooks.probes import NotReady
 from release_hooks.sender import Sender
 
-from tests.unit.hooks.box import Tasks, serve
+from tests.support.hooks import Tasks, serve
 
 DOMAIN = "api.example.com"
 

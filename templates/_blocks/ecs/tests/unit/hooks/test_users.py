@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from release_hooks import ecs, release_test
 
-from tests.unit.hooks.box import REVISION, Context, Reply, Tasks
+from tests.support.hooks import REVISION, Context, Reply, Tasks
 
 pytestmark = pytest.mark.usefixtures("settings", "revision")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError, NoCredentialsError
 
-from pipeline.actions.failure import ActionFailed, exit_code
-from pipeline.configuration import ConfigurationError
+from settings.configuration import ConfigurationError
+from settings.failure import ActionFailed, exit_code
 
 PROJECT = Path(__file__).parents[3]
 ACTIONS = sorted(path.stem for path in (PROJECT / "pipeline" / "actions").glob("*.py"))

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.actions import bootstrap, bootstrap_trust, session
-from pipeline.actions.failure import ActionFailed
-from pipeline.delivery import Delivery
-from pipeline.environment import DeploymentEnvironment
+from pipeline.actions import bootstrap, bootstrap_trust
 from pipeline.names import data_role, deploy_role, verify_role
-from pipeline.settings import Pipeline
 from project import NAME, QUALIFIER
+from security import session
+from settings.delivery import Delivery
+from settings.environment import DeploymentEnvironment
+from settings.failure import ActionFailed
+from settings.pipeline import Pipeline
 
 ROLES = ("DeploymentActionRole", "FilePublishingRole", "ImagePublishingRole", "LookupRole")
 TOOLS = "000000000001"

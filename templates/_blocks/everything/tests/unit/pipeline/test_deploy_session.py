@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from pipeline.actions import session
-from pipeline.actions.failure import ActionFailed
-from pipeline.delivery import Delivery
-from pipeline.environment import DeploymentEnvironment
 from project import QUALIFIER
+from security import session
+from settings.delivery import Delivery
+from settings.environment import DeploymentEnvironment
+from settings.failure import ActionFailed
 
 
 def environment(account: str = "333333333333", region: str = "eu-west-1") -> DeploymentEnvironment:

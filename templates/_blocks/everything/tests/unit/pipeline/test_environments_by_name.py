@@ -4,8 +4,8 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.actions.environments_by_name import find
-from pipeline.actions.failure import ActionFailed
-from pipeline.configuration import ConfigurationError
+from settings.configuration import ConfigurationError
+from settings.failure import ActionFailed
 
 
 def test_every_environment_is_found_by_its_name() -> None:

@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from pipeline.self_update import inline
-from tests.unit.pipeline.guard_cloud import PARAMETERS, Cloud
+from tests.support.guard_cloud import PARAMETERS, Cloud
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from pipeline.actions.failure import ActionFailed
 from pipeline.actions.health_alarms import AlarmWatch
+from settings.failure import ActionFailed
 
 Look = dict[str, str] | Exception
 

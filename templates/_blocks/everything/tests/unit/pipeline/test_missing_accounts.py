@@ -9,12 +9,12 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.actions import bootstrap, deploy, require_accounts
-from pipeline.configuration import ConfigurationError
+from settings.configuration import ConfigurationError
 
 FIRST = ENVIRONMENTS[0].name
 TEXT = """\
-from pipeline.delivery import Delivery
-from pipeline.settings import Accounts, Pipeline
+from settings.delivery import Delivery
+from settings.pipeline import Accounts, Pipeline
 from workload.environment import Environment
 
 PIPELINE = Pipeline(region="eu-west-1", accounts=Accounts("{accounts}"))

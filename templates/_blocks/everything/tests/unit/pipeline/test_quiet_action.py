@@ -8,7 +8,8 @@ import pytest
 from moto import mock_aws
 
 from environments import ENVIRONMENTS
-from pipeline.actions import quiet, stacks
+from monitoring import stacks
+from pipeline.actions import quiet
 
 LAST = ENVIRONMENTS[-1]
 

@@ -9,7 +9,7 @@ import urllib3
 
 from environments import ENVIRONMENTS
 from pipeline.actions import smoke, verify
-from pipeline.actions.failure import ActionFailed
+from settings.failure import ActionFailed
 
 LAST = ENVIRONMENTS[-1]
 OUTPUTS = {"Endpoint": "https://api.example.com", "HealthAlarms": "errors, slow", "DeployedVersion": "7"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import boto3
 import pytest
 
-from tests.unit.image.box import DIGEST, ORDERS, Ecr, Engine
+from tests.support.image import DIGEST, ORDERS, Ecr, Engine
 from workload.image import Image, engine
 from workload.image.repository import Repository
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from pipeline.actions.failure import ActionFailed
-from tests.unit.image.box import CACHE, DIGEST, ORDERS, Ecr, Engine, refusal
+from settings.failure import ActionFailed
+from tests.support.image import CACHE, DIGEST, ORDERS, Ecr, Engine, refusal
 from workload.image.push import push
 
 # pragma: allowlist nextline secret

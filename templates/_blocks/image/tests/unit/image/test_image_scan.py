@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.actions.failure import ActionFailed
-from tests.unit.image.box import DIGEST, ORDERS, Ecr, basic, enhanced, finished, refusal, running
+from settings.failure import ActionFailed
+from tests.support.image import DIGEST, ORDERS, Ecr, basic, enhanced, finished, refusal, running
 from workload.image import Image, scan
 
 TODAY = datetime.now(UTC).date()

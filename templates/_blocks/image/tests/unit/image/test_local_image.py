@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.actions.failure import ActionFailed
-from tests.unit.image.box import Engine
+from settings.failure import ActionFailed
+from tests.support.image import Engine
 from workload.image import engine, local
 from workload.image.__main__ import main
 

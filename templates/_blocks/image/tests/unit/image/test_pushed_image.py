@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.actions.failure import ActionFailed
-from tests.unit.image.box import DIGEST, ORDERS
+from settings.failure import ActionFailed
+from tests.support.image import DIGEST, ORDERS
 from workload.image import Image, read
 
 

@@ -12,8 +12,8 @@ import boto3
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
-from tests.infrastructure.parameter_values import resolve
-from tests.infrastructure.synthesis import CODE
+from tests.support.parameter_values import resolve
+from tests.support.synthesis import CODE
 from workload.environment import Environment
 from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from tests.unit.loopback import listening
+from tests.support.loopback import listening
 
 VERSION = f"sha256:{'4f2c91d0' * 8}"
 IMAGE = f"111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders@{VERSION}"

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.configuration import ConfigurationError
-from pipeline.delivery import Delivery
-from pipeline.environment import DeploymentEnvironment, require_different_names
+from settings.configuration import ConfigurationError
+from settings.delivery import Delivery
+from settings.environment import DeploymentEnvironment, require_different_names
 
 
 def environment(**values: Any) -> DeploymentEnvironment:

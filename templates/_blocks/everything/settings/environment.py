@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.configuration import ConfigurationError, edited_line
-from pipeline.delivery import Delivery
-from pipeline.settings import require_account
+from settings.configuration import ConfigurationError, edited_line
+from settings.delivery import Delivery
+from settings.pipeline import require_account
 
 TESTS = Path(__file__).parent.parent / "tests"
 # Environments of the command line that are no environments of `environments.py`.

@@ -4,7 +4,7 @@ import fnmatch
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tests.infrastructure.cloudformation import Template, as_list, in_words, references, resources
+from tests.support.cloudformation import Template, as_list, in_words, references, resources
 
 
 def refused_log_groups(templates: Mapping[str, Template]) -> list[str]:

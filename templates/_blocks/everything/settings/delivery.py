@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.configuration import ConfigurationError
+from settings.configuration import ConfigurationError
 
 
 class Shift(StrEnum):

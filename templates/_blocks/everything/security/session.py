@@ -14,9 +14,9 @@ from botocore.credentials import CredentialProvider, RefreshableCredentials
 from botocore.exceptions import ClientError
 from botocore.session import Session as CoreSession
 
-from pipeline.actions.failure import ActionFailed
-from pipeline.environment import DeploymentEnvironment
 from project import QUALIFIER
+from settings.environment import DeploymentEnvironment
+from settings.failure import ActionFailed
 
 
 def account(environment: DeploymentEnvironment) -> str:

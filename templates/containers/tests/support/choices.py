@@ -6,7 +6,7 @@ Few, since each is synthesised: one for each strategy, in which the other choice
 from dataclasses import replace
 
 from environments import SANDBOX
-from pipeline.delivery import Delivery
+from settings.delivery import Delivery
 from workload.environment import Compute, Controller, Database, Egress, Environment, Network
 
 # A region that gives three zones to everybody.

@@ -1,9 +1,9 @@
 """Places where the source could live, and what could start a release. Few, since each is synthesised."""
 
 from environments import ENVIRONMENTS
-from pipeline.settings import Provider, Source, Trigger
-from tests.infrastructure.cloudformation import Template
-from tests.infrastructure.pipeline_templates import pipeline_template
+from settings.pipeline import Provider, Source, Trigger
+from tests.support.cloudformation import Template
+from tests.support.pipeline_templates import pipeline_template
 
 ARN = "arn:aws:codeconnections:eu-west-1:111111111111:connection/11111111-1111-1111-1111-111111111111"
 

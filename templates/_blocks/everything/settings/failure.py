@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipeline.configuration import ConfigurationError
+from settings.configuration import ConfigurationError
 
 
 class ActionFailed(Exception):

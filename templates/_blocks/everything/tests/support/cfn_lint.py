@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.infrastructure.cloudformation import Template
-from tests.infrastructure.memory import Memory
+from tests.support.cloudformation import Template
+from tests.support.memory import Memory
 
 NOISE = ["W3005"]
 CONFIGURATIONS = [folder / f".cfnlintrc{end}" for folder in (Path(), Path.home()) for end in ("", ".yaml", ".yml")]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.infrastructure.cloudformation import Template, resources
+from tests.support.cloudformation import Template, resources
 
 
 def function(template: Template, handler: str) -> tuple[str, dict[str, Any]]:

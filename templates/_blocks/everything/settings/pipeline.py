@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.configuration import ConfigurationError
+from settings.configuration import ConfigurationError
 
 MINUTES_PER_DAY = 24 * 60
 

@@ -7,7 +7,7 @@ import aws_cdk as cdk
 
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.application import application
-from tests.infrastructure.synthesis import CODE, once, scratch_folder, stacks, synthesised, synthesised_stage
+from tests.support.synthesis import CODE, once, scratch_folder, stacks, synthesised, synthesised_stage
 from workload.environment import Environment
 from workload.names import stack_name
 from workload.stage import WorkloadStage

@@ -14,12 +14,12 @@ from constructs import Construct
 from environments import ENVIRONMENTS
 from pipeline.application import application
 from pipeline.build_project import BuildProject
-from pipeline.environment import DeploymentWindow
-from pipeline.settings import Source
 from pipeline.stack import STACK_NAME, PipelineStack
 from project import SOURCE
-from tests.infrastructure.cloudformation import Template, properties
-from tests.infrastructure.synthesis import scratch_folder, stacks, synthesised
+from settings.environment import DeploymentWindow
+from settings.pipeline import Source
+from tests.support.cloudformation import Template, properties
+from tests.support.synthesis import scratch_folder, stacks, synthesised
 from workload.environment import Environment
 
 Stage = dict[str, Any]
