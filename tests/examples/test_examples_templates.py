@@ -18,6 +18,7 @@ from cloudformation_validate import (
     ValidateConfig,
 )
 from control_tower import Finding, excused, findings, without_a_reason
+from exports import SUPPORT
 from rendering import examples
 from tools import run, workspace
 
@@ -63,7 +64,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def synthesised(folder: Path) -> dict[str, Any]:
     """What `synthesise.py` says of each example; its templates are in `folder`."""
-    done = run(Path(__file__).parent, "synthesise.py", str(folder), *(str(workspace(name)) for name in EXAMPLES))
+    done = run(SUPPORT, "synthesise.py", str(folder), *(str(workspace(name)) for name in EXAMPLES))
     assert done.returncode == 0, done.stdout[-6000:]
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     assert set(found) == set(EXAMPLES)

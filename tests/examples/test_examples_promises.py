@@ -1,9 +1,9 @@
 """The infrastructure tests, which state what a repository promises of its templates, pass whatever one answers."""
 
 import json
-from pathlib import Path
 
 import pytest
+from exports import SUPPORT
 from rendering import examples
 from tools import run, workspace
 from variants import ARCHITECTURES
@@ -50,7 +50,7 @@ def failures() -> dict[str, str]:
     """What pytest printed for each example in which a test failed, by folder."""
     chosen = {str(workspace(name)): "tests/infrastructure" for name in FULLY}
     chosen |= {str(workspace(name)): NAG[examples()[name]["infrastructure"]] for name in NAG_ONLY}
-    done = run(Path(__file__).parent, "infrastructure_tests.py", stdin=json.dumps(chosen))
+    done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps(chosen))
     assert done.returncode == 0, done.stdout[-6000:]
     found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
     return found

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from control_tower import without_a_reason
-from exports import scratch
+from exports import SUPPORT, scratch
 from rendering import examples, render
 from tools import run
 
@@ -38,7 +38,7 @@ def synthesised(folder: Path) -> dict[str, Any]:
         answers = dict(zip(CHOICES, combination, strict=True))
         repository = render(architecture="containers", region="eu-central-1", **answers)
         repositories.append(str(shutil.copytree(repository, scratch() / "combinations" / "-".join(combination))))
-    done = run(Path(__file__).parent, "synthesise.py", str(folder), *repositories)
+    done = run(SUPPORT, "synthesise.py", str(folder), *repositories)
     assert done.returncode == 0, done.stdout[-6000:]
     (printed,) = [line for line in done.stdout.splitlines() if line.startswith("{")]
     # What the CDK warns of may follow on the same line.
