@@ -1,0 +1,46 @@
+"""Who follows README.md gets what it says, and no page prints an address as if the template were there."""
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from exports import ROOT
+from releases import Releases
+from rendering import examples
+
+README = (ROOT / "README.md").read_text("utf-8")
+COMMANDS = re.findall(r"^    uvx (copier copy .*)$", README, re.MULTILINE)
+FROM_A_CLONE = [command for command in COMMANDS if '"$PWD"' in command]
+
+
+def test_the_first_command_works_from_a_clone() -> None:
+    assert COMMANDS[0] == FROM_A_CLONE[0]
+
+
+@pytest.mark.parametrize("command", FROM_A_CLONE)
+def test_a_repository_made_from_a_clone_knows_where_the_template_is(command: str, tmp_path: Path) -> None:
+    # Given a reader in a clone, whatever else lies around it
+    clone = Releases(tmp_path / "clone").folder
+    shutil.copytree(ROOT / "examples", clone / "examples")
+    _, *arguments = shlex.split(command.replace("$PWD", str(clone)).replace("NAME", next(iter(examples()))))
+    # When the command is typed as it stands there
+    copier = [sys.executable, "-m", "copier", arguments[0], "--quiet", "--defaults", *arguments[1:]]
+    subprocess.run(copier, cwd=clone, check=True, capture_output=True)
+    # Then updates find the template from everywhere on this machine
+    answers = yaml.safe_load((tmp_path / "orders" / ".copier-answers.yml").read_text("utf-8"))
+    assert answers["_src_path"] == str(clone)
+
+
+def test_every_page_writes_the_one_address_that_is_to_be_set() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    folders = ("docs", "questions", "partials", "templates", "golden_paths")
+    files = [ROOT / "README.md", ROOT / "copier.yml", *(file for name in folders for file in (ROOT / name).rglob("*"))]
+    texts = (file.read_text("utf-8") for file in files if file.is_file() and file.suffix != ".pyc")
+    addresses = (address for text in texts for address in re.findall(r"https?://[\w./-]+/aws-golden-paths\b", text))
+    assert set(addresses) == {project["urls"]["Repository"]}
