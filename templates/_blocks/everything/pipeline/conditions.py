@@ -2,7 +2,7 @@
 
 from aws_cdk import aws_codepipeline as codepipeline
 
-from settings.environment import DeploymentWindow
+from settings.window import DeploymentWindow
 
 RELEASE = codepipeline.Variable(
     variable_name="RELEASE",

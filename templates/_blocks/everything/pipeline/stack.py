@@ -22,7 +22,7 @@ from project import ALERTS_EMAIL, NAME, QUALIFIER, SOURCE, TAGS
 from security.accepted import accept_findings
 from security.encryption import ArtifactStore
 from security.permissions import Approvers
-from settings.environment import require_different_names
+from settings.environment import require_different_accounts, require_different_names
 from settings.names import UPDATE_STAGE
 from settings.pipeline import Trigger
 from workload.packaging import packaging
@@ -45,6 +45,7 @@ class PipelineStack(cdk.Stack):
             **options,
         )
         require_different_names(ENVIRONMENTS)
+        require_different_accounts(ENVIRONMENTS, PIPELINE.accounts)
         store = ArtifactStore(self, "Artifacts", settings=PIPELINE)
         alerts = Alerts(self, "Alerts", key=store.key, email=ALERTS_EMAIL)
         source = SourceStage(self, "Source", source=SOURCE, store=store)

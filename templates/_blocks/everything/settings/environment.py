@@ -7,7 +7,9 @@ from pathlib import Path
 
 from settings.configuration import ConfigurationError, edited_line
 from settings.delivery import Delivery
-from settings.pipeline import require_account
+from settings.pipeline import Accounts, require_account
+from settings.regions import require_region
+from settings.window import DeploymentWindow as DeploymentWindow  # also under this name, as environments.py had it
 
 TESTS = Path(__file__).parent.parent / "tests"
 # Environments of the command line that are no environments of `environments.py`.
@@ -17,25 +19,6 @@ LOG_RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
     *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeploymentWindow:
-    """When a stage may be entered; outside of it the execution waits.
-
-    cron: six or seven fields as CodePipeline's DeploymentWindow rule reads them, for example `* * 9-16 ? * MON-FRI`
-    (seconds minutes hours day-of-month month day-of-week).
-    time_zone: a name such as `Europe/Berlin`.
-    """
-
-    cron: str
-    time_zone: str = "UTC"
-
-    def __post_init__(self) -> None:
-        if len(self.cron.split()) not in {6, 7}:
-            raise ConfigurationError(
-                f'cron="{self.cron}": six or seven fields (seconds first), for example cron="* * 9-16 ? * MON-FRI"'
-            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,14 +52,20 @@ class DeploymentEnvironment:
             raise ConfigurationError(
                 f'name="{self.name}": 2 to 20 lower-case letters, digits and dashes, for example name="staging"'
             )
-        if not re.fullmatch(r"[a-z]{2}(-[a-z]+)+-\d", self.region):
-            raise ConfigurationError(f'region="{self.region}": a region, for example region="eu-west-1"')
+        require_region(self.region)
         require_account(self.account)
+        if self.window and not self.approval:
+            raise ConfigurationError(
+                f"window of {self.name}: a release waits for it between the approval and the deployment, and nobody "
+                "approves here, for example approval=True; or leave the window out"
+            )
         if isinstance(self.suites, str) or not all((TESTS / suite).is_dir() for suite in self.suites):
             raise ConfigurationError(
                 f"suites={self.suites!r}: folders of tests/, each with a target of the Makefile, for example "
                 'suites=("integration",)'
             )
+        if len(set(self.suites)) != len(self.suites):
+            raise ConfigurationError(f'suites={self.suites!r}: each suite once, for example suites=("integration",)')
         if self.bake_minutes < 0:
             raise ConfigurationError(
                 f"bake_minutes={self.bake_minutes}: 0 or more minutes, for example bake_minutes=15"
@@ -100,13 +89,29 @@ class DeploymentEnvironment:
 
 def require_different_names(environments: Sequence[DeploymentEnvironment]) -> None:
     """Raises ConfigurationError: two environments have one name, or one that means something else."""
-    names = [environment.name for environment in environments]
-    for name in names:
-        if names.count(name) > 1 or name in RESERVED:
+    # Stages have titles: "prod-eu" and "prod--eu" are one.
+    titles = [environment.title for environment in environments]
+    for name, title in zip((environment.name for environment in environments), titles, strict=True):
+        if titles.count(title) > 1 or name in RESERVED:
             raise ConfigurationError(
                 f'name="{name}": each environment has a name of its own, and none is called '
                 f'{" or ".join(sorted(RESERVED))}, for example name="staging"'
             )
+
+
+def require_different_accounts(environments: Sequence[DeploymentEnvironment], accounts: Accounts) -> None:
+    """Raises ConfigurationError: each environment has an account of its own, and two have the same."""
+    if accounts is Accounts.ONE:
+        return
+    first: dict[str, str] = {}
+    for environment in environments:
+        if environment.account and environment.account in first:
+            raise ConfigurationError(
+                f'{environment.account_line}account="{environment.account}": {first[environment.account]} has this '
+                f'account, and with Accounts("per-environment") {environment.name} has one of its own, for example '
+                'account="210987654321"; or write accounts=Accounts("one"), where environments may share accounts'
+            )
+        first[environment.account] = environment.name
 
 
 def require_log_retention(days: int) -> None:

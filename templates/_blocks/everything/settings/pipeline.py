@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from settings.configuration import ConfigurationError
+from settings.regions import require_pipeline_region
 
 MINUTES_PER_DAY = 24 * 60
 
@@ -115,7 +116,8 @@ class Pipeline:
 
     def __post_init__(self) -> None:
         require_account(self.account)
-        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", self.daily_run):
+        require_pipeline_region(self.region)
+        if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", self.daily_run):
             raise ConfigurationError(f'daily_run="{self.daily_run}": HH:MM in UTC, for example daily_run="03:00"')
         if not 1 <= self.approval_timeout_hours <= 168:
             raise ConfigurationError(
@@ -125,6 +127,11 @@ class Pipeline:
             raise ConfigurationError(
                 f"artifact_retention_days={self.artifact_retention_days}: at least 30, a rollback needs the artifact "
                 "of the last successful release, for example 365"
+            )
+        if not 0 <= self.update_wait_minutes <= MINUTES_PER_DAY:
+            raise ConfigurationError(
+                f"update_wait_minutes={self.update_wait_minutes}: 0 to {MINUTES_PER_DAY} minutes, "
+                "for example update_wait_minutes=60"
             )
 
 
@@ -138,5 +145,5 @@ def require_account(account: object) -> None:
             f'account={account!r}: an account id is a quoted string, account="012345678901"; '
             "a number loses its leading zeros"
         )
-    if account and not re.fullmatch(r"\d{12}", account):
+    if account and not re.fullmatch("[0-9]{12}", account):
         raise ConfigurationError(f'account="{account}": an account id is 12 digits, for example account="012345678901"')
