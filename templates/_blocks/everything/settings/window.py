@@ -17,7 +17,7 @@ DAYS = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
 
 @dataclass(frozen=True)
 class _Field:
-    """One field of a cron expression: its numbers, the names that stand for them, and what else it may be as a whole."""
+    """One field of a cron expression: its numbers, the names that stand for them, what else it may be as a whole."""
 
     name: str
     least: int

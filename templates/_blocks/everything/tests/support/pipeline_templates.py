@@ -16,8 +16,8 @@ from pipeline.application import application
 from pipeline.build_project import BuildProject
 from pipeline.stack import STACK_NAME, PipelineStack
 from project import SOURCE
-from settings.window import DeploymentWindow
 from settings.pipeline import Source
+from settings.window import DeploymentWindow
 from tests.support.cloudformation import Template, properties
 from tests.support.synthesis import scratch_folder, stacks, synthesised
 from workload.environment import Environment

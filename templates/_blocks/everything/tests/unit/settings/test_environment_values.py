@@ -34,7 +34,9 @@ def test_it_is_refused_with_value_rule_and_example(values: dict[str, Any], sente
         environment(**values)
 
 
-@pytest.mark.parametrize("names", [("staging", "staging"), ("prod-eu", "prod--eu"), ("dev", "pipeline"), ("sandbox", "prod")])
+@pytest.mark.parametrize(
+    "names", [("staging", "staging"), ("prod-eu", "prod--eu"), ("dev", "pipeline"), ("sandbox", "prod")]
+)
 def test_environments_that_could_be_taken_for_another_are_refused(names: tuple[str, ...]) -> None:
     with pytest.raises(ConfigurationError, match=r"each environment has a name of its own, .* for example"):
         require_different_names([environment(name=name) for name in names])
@@ -57,7 +59,9 @@ def test_an_account_of_two_environments_is_refused_where_each_has_its_own(
     environments = [
         environment(name=name, account=id) for name, id in zip(("dev", "staging", "prod"), ids, strict=True)
     ]
-    sentence = f': {first} has this account, and .* {second} has one of its own, for example account=".*accounts=Accounts'
+    sentence = (
+        f': {first} has this account, and .* {second} has one of its own, for example account=".*accounts=Accounts'
+    )
     with pytest.raises(ConfigurationError, match=sentence):
         require_different_accounts(environments, Accounts.PER_ENVIRONMENT)
     require_different_accounts(environments, Accounts.ONE)

@@ -1,6 +1,7 @@
 """A window that CodePipeline would refuse, in the middle of its own update, is refused when environments.py is read."""
 
 import zoneinfo
+from typing import Any
 
 import pytest
 
@@ -76,7 +77,8 @@ def test_a_time_zone_is_taken(time_zone: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "time_zone", ["", "Europe/Berlim", "europe/berlin", "Berlin", "UTC+2", "UTC+24:00", "XQZ", "../etc/passwd", "+02:00"]
+    "time_zone",
+    ["", "Europe/Berlim", "europe/berlin", "Berlin", "UTC+2", "UTC+24:00", "XQZ", "../etc/passwd", "+02:00"],
 )
 def test_a_time_zone_that_does_not_exist_is_refused(time_zone: str) -> None:
     with pytest.raises(ConfigurationError, match='for example time_zone="Europe/Berlin"') as refused:
@@ -93,7 +95,12 @@ def test_a_machine_without_a_list_of_time_zones_refuses_none_that_may_exist(monk
 
 def test_a_window_that_no_stage_would_wait_for_is_refused() -> None:
     window = DeploymentWindow(cron="* * 9-16 ? * MON-FRI")
-    values = {"name": "staging", "region": "eu-west-1", "delivery": Delivery.all_at_once(), "window": window}
+    values: dict[str, Any] = {
+        "name": "staging",
+        "region": "eu-west-1",
+        "delivery": Delivery.all_at_once(),
+        "window": window,
+    }
     assert DeploymentEnvironment(**values, approval=True).window is window
-    with pytest.raises(ConfigurationError, match="window of staging: .* for example approval=True; or leave"):
+    with pytest.raises(ConfigurationError, match=r"window of staging: .* for example approval=True; or leave"):
         DeploymentEnvironment(**values)
