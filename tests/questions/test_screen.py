@@ -1,5 +1,6 @@
 """Every question, and every refusal of what is typed, can be read to its end in a terminal of 80 columns."""
 
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from exports import exported_answers_only, exported_questions
 from questionnaire import asked, first_words
-from rendering import stored_answers
+from rendering import refusal, stored_answers
 from terminal import CLEAR, COLUMNS, DOWN, ENTER, Terminal
 
 ID = "12345678-1234-1234-1234-123456789012"
@@ -151,6 +152,23 @@ def test_all_questions_and_refusals_of_a_walk_are_read_to_their_end(tmp_path: Pa
 
 def default(name: str) -> str:
     return {"zone_ids": "use1-az1, use1-az2"}[name]
+
+
+# What stands in the answers of a file where a person of the walk typed or chose it.
+FILE = {name: answer for name, _, answer in WALK if isinstance(answer, str)} | {
+    **{"architecture": "containers", "source": "gitlab", "accounts": "per-environment"},
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "wrong"),
+    [pytest.param(name, wrong, id=f"{name}-{wrong[:20]}") for name, refused, _ in WALK for wrong in refused],
+)
+def test_what_the_terminal_refuses_a_file_refuses_with_value_rule_and_way_out(question: str, wrong: str) -> None:
+    assert refusal(FILE) == ""
+    sentence = refusal({**FILE, question: wrong})
+    assert sentence.startswith(f"Validation error for question '{question}': {json.dumps(wrong)[:60]}")
+    assert ", for example " in sentence or " or answer accounts: one." in sentence
 
 
 def test_the_walk_asks_everything() -> None:

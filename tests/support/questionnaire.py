@@ -41,3 +41,21 @@ def first_words(name: str) -> str:
 def choices(name: str) -> list[str]:
     """The values that a question with choices offers."""
     return [choice["value"] if isinstance(choice, dict) else choice for choice in loaded()[name]["choices"].values()]
+
+
+def facts(name: str) -> list[str]:
+    """What docs/questions.md says of a question, besides its prose: answers, default, when it is asked, and changes."""
+    question = loaded()[name]
+    labels = {choice["value"] if isinstance(choice, dict) else choice: label for label, choice in _choices(question)}
+    lines = [f"- Answers: {', '.join(f'`{value}` ({label})' for value, label in labels.items())}."] if labels else []
+    if "{" not in str(question["default"]):
+        lines.append(f"- Default: `{question['default']}`" if question["default"] else "- Default: empty")
+    if condition := question.get("when"):
+        lines.append(f"- Asked when `{str(condition).strip('{}= ')}`.")
+    changes = re.search(r"It can(not)? change[^.]*", " ".join(str(question["help"]).split()))
+    assert changes, f"{name} does not say whether it can change"
+    return [*lines, f"- {changes[0]}."]
+
+
+def _choices(question: dict[str, Any]) -> list[tuple[str, Any]]:
+    return list((question.get("choices") or {}).items())
