@@ -1,17 +1,20 @@
-"""The verdict on an update that is finished, whoever made it: a pull request of Renovate, a plain `copier update`."""
+"""The verdict on an update that is finished, whoever made it: a pull request of Renovate, a plain `copier update`.
 
-import tempfile
+The guarded update is made once more, from the same commit, release and answers, and compared with what was committed.
+"""
+
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from golden_paths.findings import Finding, Kind
 from golden_paths.git import Entry, Git, GitError
+from golden_paths.plan import brought_in
 from golden_paths.project import ANSWERS_FILE, Origin, Refused, origin
-from golden_paths.promise import Trees
+from golden_paths.repository import repository
+from golden_paths.scratch import Scratch, scratch_of
+from golden_paths.surroundings import scratch_folder
 from golden_paths.template import Template, cloned
-from golden_paths.update import repository
-
-MARKERS = (b"<<<<<<< ", b">>>>>>> ")
+from golden_paths.verdict import Expected, differences
 
 
 def check(folder: Path, *, base: str) -> list[Finding]:
@@ -21,47 +24,38 @@ def check(folder: Path, *, base: str) -> list[Finding]:
     """
     git = repository(folder, clean=False)
     try:
-        before = git.line("rev-parse", "--verify", "--quiet", f"{base}^{{commit}}")
+        before = git.line("rev-parse", "--verify", "--quiet", "--end-of-options", f"{base}^{{commit}}")
     except GitError:
-        raise Refused(f'"{base}" is no commit here; name the one before the update: --base origin/main') from None
+        shallow = git.line("rev-parse", "--is-shallow-repository") == "true"
+        hint = " This clone is shallow: git fetch --unshallow" if shallow else ""
+        raise Refused(
+            f'"{base}" is no commit here; name the one before the update: --base origin/main.{hint}'
+        ) from None
     mine, result = git.tree(before), git.tree("HEAD")
     old, new = (_origin_at(git, tree, where) for tree, where in ((mine, base), (result, "HEAD")))
-    with cloned(old.template, folder=folder) as template:
+    if (old.version, dict(old.answers)) == (new.version, dict(new.answers)):
+        return []  # no update, so whatever was changed is the team's own work
+    with cloned(old.template, folder=folder) as template, scratch_of(git) as scratch:
         for each in (old, new):
             template.commit_of(each.version)
-        trees = Trees(git, _rendered(git, template, old), mine, result, moved={}, renamed={})
-    return sorted({*_files(trees), *_answers(old, new)})
+        expected = _made_again(scratch, template, mine, old, new)
+        return sorted({*differences(scratch, expected, mine, result), *_answers(old, new)})
+
+
+def _made_again(git: Scratch, template: Template, mine: dict[str, Entry], old: Origin, new: Origin) -> Expected:
+    owners = [template.ownership(each.version) for each in (old, new)]
+    stored = git.read(mine[ANSWERS_FILE])
+    with scratch_folder() as folder:
+        base = git.import_folder(template.render(old.version, old.answers, folder / "old", stored=stored))
+        target = git.import_folder(template.render(new.version, new.answers, folder / "new", stored=stored))
+    merged, own, _kept = brought_in(git, owners, base, mine, target, label=f"template-{new.version}")
+    return Expected(base, {**own, **merged.files}, merged.findings, tuple(owners))
 
 
 def _origin_at(git: Git, tree: dict[str, Entry], where: str) -> Origin:
     if ANSWERS_FILE not in tree:
         raise Refused(f"{where} has no {ANSWERS_FILE}: it is no repository made from a template.")
     return origin(git.read(tree[ANSWERS_FILE]), where=f"{ANSWERS_FILE} of {where}")
-
-
-def _rendered(git: Git, template: Template, old: Origin) -> dict[str, Entry]:
-    with tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch:
-        return git.import_folder(template.render(old.version, old.answers, Path(scratch) / "old"))
-
-
-def _files(trees: Trees) -> Iterator[Finding]:
-    for path in trees.changed_by_user():
-        if path != ANSWERS_FILE and not trees.keeps(path) and not _went_somewhere(trees, path):
-            yield Finding(Kind.LOST, path)
-    for path, entry in trees.result.items():
-        if trees.mine.get(path) == entry or entry.mode == "160000":
-            continue
-        if PurePosixPath(path).suffix == ".rej":
-            yield Finding(Kind.REJECTED, path)
-        content = trees.git.read(entry).splitlines()
-        if all(any(line.startswith(marker) for line in content) for marker in MARKERS):
-            yield Finding(Kind.CONFLICT, path)
-
-
-def _went_somewhere(trees: Trees, path: str) -> bool:
-    """A file that the template renamed may have taken the user's lines along."""
-    new = [other for other in trees.result if other not in trees.mine]
-    return path not in trees.result and any(trees.keeps(path, at=other) for other in new)
 
 
 def _answers(old: Origin, new: Origin) -> Iterator[Finding]:

@@ -12,22 +12,40 @@ from pathlib import Path
 
 from golden_paths import fleet
 from golden_paths.check import check
-from golden_paths.findings import Finding, need_review
-from golden_paths.git import Git
+from golden_paths.findings import need_review
+from golden_paths.git import GitError
+from golden_paths.preview import difference
 from golden_paths.project import Refused, origin_of
+from golden_paths.reasons import reason
+from golden_paths.signals import Stopped, stoppable, undisturbed
 from golden_paths.template import cloned
-from golden_paths.update import GO_BACK, Update, apply, plan
+from golden_paths.told import NotTold, complain, prepare, print_findings, tell, telling
+from golden_paths.update import HalfDone, Update, plan, update
 
 REVIEW = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
+    prepare()
     given = _parser().parse_args(arguments)
     try:
-        code: int = given.run(given)
+        with stoppable():
+            code: int = given.run(given)
     except Refused as refused:
-        print(refused, file=sys.stderr)
+        complain(refused)
+        return 1
+    except HalfDone as half:
+        complain(half)
+        return REVIEW
+    except NotTold as silent:
+        complain(f"The result cannot be written to standard output: {silent}")
+        return REVIEW if given.run in (_update, _reconfigure) else 1
+    except Stopped as stopped:
+        complain(f"Stopped by {stopped}; nothing was done.")
+        return 128 + stopped.number
+    except (GitError, OSError) as error:
+        complain(f"A step failed, and nothing was done: {reason(error)}")
         return 1
     return code
 
@@ -62,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _update(given: argparse.Namespace) -> int:
-    return _apply(plan(Path.cwd(), to=given.to), as_json=given.json)
+    return _done(update(Path.cwd(), to=given.to), as_json=given.json)
 
 
 def _reconfigure(given: argparse.Namespace) -> int:
@@ -75,62 +93,22 @@ def _reconfigure(given: argparse.Namespace) -> int:
     if unknown := answers.keys() - origin_of(Path.cwd()).answers.keys():
         known = ", ".join(origin_of(Path.cwd()).answers)
         raise Refused(f'"{sorted(unknown)[0]}" is no question of this repository; these are: {known}')
-    return _apply(plan(Path.cwd(), answers=answers), as_json=given.json)
+    return _done(update(Path.cwd(), answers=answers), as_json=given.json)
 
 
 def _preview(given: argparse.Namespace) -> int:
-    update = plan(Path.cwd(), to=given.to)
-    if not given.json:
-        git = Git(Path.cwd())
-        sys.stdout.flush()
-        sys.stdout.buffer.write(git.run("diff-tree", "-p", "-M", "HEAD", git.write_tree(update.files)))
-    _tell(update, as_json=given.json, done=False)
-    return REVIEW if need_review(update.findings) else 0
+    planned = plan(Path.cwd(), to=given.to)
+    shown = b"" if given.json else difference(Path.cwd(), planned)
+    with telling():
+        sys.stdout.buffer.write(shown)
+        tell(planned, as_json=given.json, done=False)
+    return REVIEW if need_review(planned.findings) else 0
 
 
-def _apply(update: Update, *, as_json: bool) -> int:
-    apply(Path.cwd(), update)
-    _tell(update, as_json=as_json, done=True)
-    return REVIEW if need_review(update.findings) else 0
-
-
-def _tell(update: Update, *, as_json: bool, done: bool) -> None:
-    if as_json:
-        told = {
-            "from": update.origin.version,
-            "to": update.version,
-            "written": update.written,
-            "removed": update.removed,
-            "findings": [finding.as_json() for finding in update.findings],
-            "review": need_review(update.findings),
-        }
-        print(json.dumps(told, indent=2))
-        return
-    counted = f"{len(update.written)} files written, {len(update.removed)} removed"
-    print(f"\n{update.origin.version} → {update.version}: {counted}")
-    for sign, paths in (("+", update.written), ("-", update.removed)):
-        for path in paths:
-            print(f"  {sign} {path}")
-    if update.changelog:
-        print(f"\n{update.changelog}")
-    _print(update.findings)
-    if not done:
-        return
-    if update.changes_nothing:
-        print("\nNothing changed.")
-        return
-    first = "see to these" if need_review(update.findings) else "git diff HEAD"
-    print(f"\nNext: {first}, then make check, then commit.")
-    print(f"To go back, with nothing lost: {GO_BACK}")
-
-
-def _print(findings: Sequence[Finding]) -> None:
-    for title, wanted in (("To review", True), ("Good to know", False)):
-        listed = [finding for finding in findings if finding.needs_review is wanted]
-        if listed:
-            print(f"\n{title}:")
-        for finding in listed:
-            print(f"  {finding.sentence}")
+def _done(made: Update, *, as_json: bool) -> int:
+    with undisturbed(), telling():
+        tell(made, as_json=as_json, done=True)
+    return REVIEW if need_review(made.findings) else 0
 
 
 def _sample(given: argparse.Namespace) -> int:
@@ -143,18 +121,21 @@ def _sample(given: argparse.Namespace) -> int:
         file = template.render(version, origin.answers, Path(scratch) / "new") / given.file
         if not file.is_file():
             raise Refused(f"{version} of the template has no file {given.file}.")
-        sys.stdout.buffer.write(file.read_bytes())
+        content = file.read_bytes()
+    with telling():
+        sys.stdout.buffer.write(content)
     return 0
 
 
 def _check(given: argparse.Namespace) -> int:
     findings = check(Path.cwd(), base=given.base)
-    if given.json:
-        print(json.dumps([finding.as_json() for finding in findings], indent=2))
-    elif findings:
-        _print(findings)
-    else:
-        print(f"Every line of {given.base} is there; nothing to review.")
+    with telling():
+        if given.json:
+            print(json.dumps([finding.as_json() for finding in findings], indent=2))
+        elif findings:
+            print_findings(findings)
+        else:
+            print(f"Every line of {given.base} is there, and each where `make update` puts it; nothing to review.")
     return REVIEW if need_review(findings) else 0
 
 

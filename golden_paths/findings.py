@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
+from golden_paths.names import shown
+
 
 class Kind(StrEnum):
     """What happened to a file, or to an answer."""
@@ -15,6 +17,10 @@ class Kind(StrEnum):
     BINARY = "binary"
     NOT_MERGED = "not-merged"
     LOST = "lost"
+    DIFFERS = "differs"
+    RESOLVED = "resolved"
+    LEFT = "left"
+    ADDED = "added"
     MOVED = "moved"
     ABSENT = "absent"
     ANSWER = "answer"
@@ -33,7 +39,11 @@ SENTENCES = {
     Kind.MET: f"the template has a new file of this name; {YOURS_IS_KEPT}",
     Kind.BINARY: f"you and the template changed this binary file; {YOURS_IS_KEPT}",
     Kind.NOT_MERGED: f"your changes could not be merged; {YOURS_IS_KEPT}",
-    Kind.LOST: "lines of yours are gone: restore them from the commit before the update",
+    Kind.LOST: "lines of yours are gone: restore them from the commit before the update. {other}",
+    Kind.DIFFERS: "is not as `make update` leaves it: make it so, or say in the pull request why not. {other}",
+    Kind.RESOLVED: "in its conflict the template's lines were taken, and lines of yours were left out",
+    Kind.LEFT: "the template has no such file any more, and you never changed it: you may delete it",
+    Kind.ADDED: "is neither yours nor the template's: it came with this update",
     Kind.MOVED: "the template renamed it to {other}; your changes went along",
     Kind.ABSENT: "you moved or deleted it and the template improved it: `make sample FILE={path}` shows the template's",
     Kind.ANSWER: "{other}",
@@ -42,7 +52,7 @@ SENTENCES = {
     Kind.LOCK: "{other}",
 }
 # Good to know; nobody has to do anything.
-NEWS = {Kind.MOVED, Kind.ABSENT, Kind.CARRIED, Kind.LOCKED}
+NEWS = {Kind.MOVED, Kind.RESOLVED, Kind.LEFT, Kind.ADDED, Kind.ABSENT, Kind.CARRIED, Kind.LOCKED}
 
 
 @dataclass(frozen=True, order=True)
@@ -60,7 +70,8 @@ class Finding:
     @property
     def sentence(self) -> str:
         """What to do, in one sentence that names the file."""
-        return f"{self.path}: {SENTENCES[self.kind].format(path=self.path, other=self.other)}"
+        path = shown(self.path)
+        return f"{path}: {SENTENCES[self.kind].format(path=path, other=self.other)}".rstrip()
 
     def as_json(self) -> dict[str, str | bool]:
         """For machines: the same."""

@@ -2,18 +2,22 @@
 
 import os
 import subprocess
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-# An author of our own for commits that nobody sees, whatever this machine is configured for, and no hooks.
+from golden_paths.surroundings import surroundings
+
+# An author of our own for commits that nobody sees, whatever this machine is configured for; no hooks, and no monitor
+# that says which files changed.
 SETTINGS = (
     *("-c", "user.name=golden-paths", "-c", "user.email=golden-paths@localhost", "-c", "commit.gpgsign=false"),
     *("-c", f"core.hooksPath={os.devnull}", "-c", "core.quotePath=false", "-c", "core.safecrlf=false"),
+    *("-c", "core.fsmonitor=false", "-c", "gc.auto=0", "-c", "maintenance.auto=false"),
 )
-EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+SUBMODULE = "160000"
+SYMBOLIC_LINK = "120000"
+SECONDS_TO_END = 5
 
 
 class GitError(Exception):
@@ -32,79 +36,87 @@ Tree = Mapping[str, Entry]
 
 
 class Git:
-    """git in one folder."""
+    """git in one folder.
 
-    def __init__(self, folder: Path) -> None:
+    environment: variables for each call, beside those of the shell.
+    """
+
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self.folder = folder
+        self._environment = dict(environment or {})
 
     def run(
-        self, *arguments: str, given: bytes = b"", environment: Mapping[str, str] | None = None, check: bool = True
+        self,
+        *arguments: str,
+        given: bytes = b"",
+        environment: Mapping[str, str] | None = None,
+        check: bool = True,
+        accept: tuple[int, ...] = (0,),
     ) -> bytes:
-        """What `git <arguments>` prints. Raises GitError when it fails, unless `check` is false."""
-        done = subprocess.run(
-            ["git", *SETTINGS, *arguments],
-            cwd=self.folder,
-            input=given,
-            capture_output=True,
-            env={**os.environ, **(environment or {})},
-            check=False,
-        )
-        if check and done.returncode:
-            raise GitError(done.stderr.decode(errors="replace").strip() or f"git {arguments[0]} failed")
-        return done.stdout
+        """What `git <arguments>` prints. Raises GitError when it ends with another code than `accept`, if `check`."""
+        command = ["git", *SETTINGS, *arguments]
+        variables = surroundings({**self._environment, **(environment or {})})
+        pipe = subprocess.PIPE
+        with subprocess.Popen(command, cwd=self.folder, env=variables, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+            try:
+                output, errors = process.communicate(given)
+            except BaseException:
+                _end(process)
+                raise
+        if check and process.returncode not in accept:
+            raise GitError(_said(arguments[0], process.returncode, errors))
+        return output
 
     def line(self, *arguments: str) -> str:
         """The one line that `git <arguments>` prints."""
-        return self.run(*arguments).decode().strip()
+        return os.fsdecode(self.run(*arguments)).removesuffix("\n")
 
-    def names(self, *arguments: str) -> list[str]:
+    def names(
+        self, *arguments: str, environment: Mapping[str, str] | None = None, accept: tuple[int, ...] = (0,)
+    ) -> list[str]:
         """The paths that `git <arguments>` prints between null bytes."""
-        return [os.fsdecode(name) for name in self.run(*arguments).split(b"\0") if name]
+        told = self.run(*arguments, environment=environment, accept=accept)
+        return [os.fsdecode(name) for name in told.split(b"\0") if name]
 
     def tree(self, commit: str) -> dict[str, Entry]:
         """Every file of a commit or tree, by path."""
         found = {}
-        for record in self.names("ls-tree", "-r", "-z", commit):
+        for record in self.names("ls-tree", "-r", "-z", "--full-tree", commit):
             about, _, path = record.partition("\t")
             mode, _, blob = about.split(" ")
             found[path] = Entry(mode, blob)
         return found
 
     def read(self, entry: Entry) -> bytes:
-        """The content of a file."""
-        return self.run("cat-file", "blob", entry.blob)
+        """The content of a file; of a submodule the commit that it is at."""
+        return entry.blob.encode() if entry.mode == SUBMODULE else self.run("cat-file", "blob", entry.blob)
 
-    def write_tree(self, files: Tree) -> str:
-        """The name of a tree with exactly these files."""
-        records = b"".join(os.fsencode(f"{each.mode} {each.blob}\t{path}") + b"\0" for path, each in files.items())
-        with self._index() as index:
-            self.run("update-index", "-z", "--index-info", given=records, environment=index)
-            return self.run("write-tree", environment=index).decode().strip()
+    def path(self, name: str) -> Path:
+        """Where git keeps something of its own, for example `index` or `MERGE_HEAD`."""
+        return self.folder / self.line("rev-parse", "--git-path", name)
 
-    def import_folder(self, folder: Path) -> dict[str, Entry]:
-        """Every file below `folder`, ignored ones too, as this repository would store it."""
-        with self._index() as index:
-            self.run("--work-tree", str(folder), "add", "--all", "--force", ".", environment=index)
-            return self.tree(self.run("write-tree", environment=index).decode().strip())
 
-    def commit(self, tree: str, *parents: str) -> str:
-        """The name of a commit that no branch knows."""
-        arguments = [argument for parent in parents for argument in ("-p", parent)]
-        return self.line("commit-tree", tree, *arguments, "-m", "golden-paths")
+def records(files: Tree) -> bytes:
+    """`files` as `git update-index -z --index-info` reads them."""
+    return b"".join(os.fsencode(f"{each.mode} {each.blob}\t{path}") + b"\0" for path, each in files.items())
 
-    @contextmanager
-    def worktree(self, commit: str) -> Iterator["Git"]:
-        """A work tree of its own at `commit`, removed afterwards."""
-        self.run("worktree", "prune")
-        with tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch:
-            folder = Path(scratch) / "worktree"
-            self.run("worktree", "add", "--quiet", "--detach", str(folder), commit)
-            try:
-                yield Git(folder)
-            finally:
-                self.run("worktree", "remove", "--force", str(folder), check=False)
 
-    @contextmanager
-    def _index(self) -> Iterator[dict[str, str]]:
-        with tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch:
-            yield {"GIT_INDEX_FILE": str(Path(scratch) / "index")}
+def listed(paths: list[str]) -> bytes:
+    """Paths as git reads them from its input with `-z`."""
+    return b"".join(os.fsencode(path) + b"\0" for path in paths)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Let git clear up behind itself, if it does so in time."""
+    process.terminate()
+    try:
+        process.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _said(command: str, code: int, errors: bytes) -> str:
+    told = " ".join(errors.decode(errors="replace").split())
+    if code < 0:
+        return f"git {command} was ended by signal {-code}"
+    return told or f"git {command} failed with exit code {code}"

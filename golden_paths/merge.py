@@ -1,4 +1,4 @@
-"""Merges a new rendering into what a user made of the old one, with git's own merge, in a work tree that nobody sees.
+"""Merges a new rendering into what a user made of the old one, with git's own merge, which needs no work tree.
 
 Copier's update applies a textual diff, which deletes an edited file that the template dropped and overwrites binary
 ones. git merges trees: it follows renames, knows modes, and has a conflict where both changed the same.
@@ -6,18 +6,13 @@ ones. git merges trees: it follows renames, knows modes, and has a conflict wher
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from golden_paths.findings import Finding, Kind
-from golden_paths.git import Git, Tree
+from golden_paths.git import Tree
 from golden_paths.project import ANSWERS_FILE
 from golden_paths.promise import Trees, is_binary
-
-# Nothing that this machine is configured for may change the result.
-MERGE = (
-    *("-c", "merge.directoryRenames=false", "-c", "merge.conflictStyle=merge", "-c", "rerere.enabled=false"),
-    *("-c", "merge.renames=true", "-c", "core.autocrlf=false"),
-)
+from golden_paths.scratch import Scratch
+from golden_paths.standing import Standing, is_other_kind, without_clashes
 
 
 @dataclass(frozen=True)
@@ -29,16 +24,46 @@ class Merged:
     findings: tuple[Finding, ...]
 
 
-def merge(git: Git, *, base: Tree, mine: Tree, new: Tree, label: str) -> Merged:
+def merge(git: Scratch, *, base: Tree, mine: Tree, new: Tree, label: str, standing: Standing | None = None) -> Merged:
     """Bring what the template changed from `base` to `new` into `mine`.
 
     label: what conflict markers call the template's side.
+    standing: what the user has beside `mine`.
     """
-    blocked = {path for path in new if path not in mine and _is_in_the_way(path, base=base, mine=mine)}
-    findings = {Finding(Kind.MET, path) for path in blocked}
-    new = {path: entry for path, entry in new.items() if path not in blocked}
+    moved = {after: before for before, after in git.renames(git.write_tree(base), git.write_tree(mine))}
+    stays = _stays(standing or Standing(), moved, base=base, mine=mine, new=new)
+    findings = {
+        _of_what_stays(path, base=base, mine=mine, new=new)
+        for path in stays
+        if base.get(path) != new.get(path) and (path in mine or path in new)
+    }
+    taking_part = [{path: entry for path, entry in tree.items() if path not in stays} for tree in (base, mine, new)]
+    merged = _merged(git, *taking_part, label=label)
+    files = without_clashes({**merged.files, **{path: mine[path] for path in stays if path in mine}}, mine)
+    findings |= {*merged.findings}
+    findings |= {Finding(Kind.MET, path) for path in merged.files.keys() - files.keys() if path in new}
+    return Merged(files, merged.unmerged, tuple(sorted(findings)))
+
+
+def _stays(standing: Standing, moved: dict[str, str], *, base: Tree, mine: Tree, new: Tree) -> set[str]:
+    """Every path that the template cannot have, since the user has something else there."""
+    kept = {path for path, entry in mine.items() if is_other_kind(entry, [base.get(path), new.get(path)])}
+    # What the user moved is not in the way of where it was: an improvement of it goes where it is now.
+    free = {path for path in {*base, *new} if path not in mine and path not in moved.values()}
+    return kept | {path for path in free if standing.is_in_the_way(path, base=base, mine=mine)}
+
+
+def _of_what_stays(path: str, *, base: Tree, mine: Tree, new: Tree) -> Finding:
+    if path in mine:
+        return Finding(Kind.DROPPED if path not in new else Kind.NOT_MERGED if path in base else Kind.MET, path)
+    return Finding(Kind.ABSENT if path in base else Kind.MET, path)
+
+
+def _merged(git: Scratch, base: Tree, mine: Tree, new: Tree, *, label: str) -> Merged:
     trees, unmerged = _by_git(git, base=base, mine=mine, new=new, label=label)
-    files = dict(trees.result)
+    # Names that git makes up where two things want one place (`docs~yours`): the user's is put back below.
+    files = {path: entry for path, entry in trees.result.items() if path in mine or path in new}
+    findings = set()
     for path in trees.changed_by_user():
         if path == ANSWERS_FILE:
             continue
@@ -62,20 +87,13 @@ def merge(git: Git, *, base: Tree, mine: Tree, new: Tree, label: str) -> Merged:
     return Merged(files, records, tuple(sorted(findings)))
 
 
-def _by_git(git: Git, *, base: Tree, mine: Tree, new: Tree, label: str) -> tuple[Trees, dict[str, list[str]]]:
+def _by_git(git: Scratch, *, base: Tree, mine: Tree, new: Tree, label: str) -> tuple[Trees, dict[str, list[str]]]:
     old_commit = git.commit(git.write_tree(base))
     my_commit = git.commit(git.write_tree(mine), old_commit)
     new_commit = git.commit(git.write_tree(new), old_commit)
-    with git.worktree(my_commit) as work:
-        work.run("update-ref", f"refs/worktree/{label}", new_commit)
-        work.run(*MERGE, "merge", "--quiet", "--no-commit", "--no-ff", f"worktree/{label}", check=False)
-        unmerged: dict[str, list[str]] = {}
-        for record in work.names("ls-files", "--unmerged", "-z"):
-            unmerged.setdefault(record.partition("\t")[2], []).append(record)
-        work.run("add", "--all", ".")
-        result = work.tree(work.line("write-tree"))
-    moved = {after: before for before, after in _renames(git, old_commit, my_commit)}
-    renamed = dict(_renames(git, old_commit, new_commit))
+    result, unmerged = git.merge(my_commit, new_commit, label=label)
+    moved = {after: before for before, after in git.renames(old_commit, my_commit)}
+    renamed = dict(git.renames(old_commit, new_commit))
     return Trees(git, base, mine, result, moved, renamed), unmerged
 
 
@@ -109,19 +127,3 @@ def _own_modes(trees: Trees, files: Tree) -> Iterator[tuple[str, str]]:
         before, now, mine = trees.before(path), files.get(path), trees.mine[path]
         if before and now and before.mode != mine.mode != now.mode and now.blob != mine.blob:
             yield path, mine.mode
-
-
-def _is_in_the_way(path: str, *, base: Tree, mine: Tree) -> bool:
-    """Whether a file of the user is where `path` needs a folder, or the other way round."""
-
-    def own(other: str) -> bool:
-        return other in mine and mine[other] != base.get(other)
-
-    above = [str(parent) for parent in PurePosixPath(path).parents]
-    return any(own(parent) for parent in above) or any(other.startswith(f"{path}/") and own(other) for other in mine)
-
-
-def _renames(git: Git, before: str, after: str) -> Iterator[tuple[str, str]]:
-    fields = iter(git.names("diff-tree", "-r", "-z", "-M", "--diff-filter=R", "--name-status", before, after))
-    for _status in fields:
-        yield next(fields), next(fields)

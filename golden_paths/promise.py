@@ -8,10 +8,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from golden_paths.git import Entry, Git, Tree
-
-SYMBOLIC_LINK = "120000"
-SUBMODULE = "160000"
+from golden_paths.git import SUBMODULE, SYMBOLIC_LINK, Entry, Git, Tree
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The template in its versions: a clone of its repository, and what it renders."""
 
 import re
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ from golden_paths.git import Git, GitError
 from golden_paths.ownership import FILE as OWNERSHIP
 from golden_paths.ownership import Ownership, read
 from golden_paths.project import ANSWERS_FILE, Answers, Refused
+from golden_paths.surroundings import neutral_copier, scratch_folder
 from golden_paths.versions import as_version, described_commit, releases
 
 # No code of a template runs, whatever a person has trusted elsewhere.
@@ -116,7 +116,7 @@ class Template:
             (target / ANSWERS_FILE).write_bytes(stored)
         commit = self._commit(version)
         try:
-            with self._called(version, commit):
+            with neutral_copier(), self._called(version, commit):
                 copier.run_copy(
                     self.address,
                     target,
@@ -156,10 +156,10 @@ def cloned(recorded: str, *, folder: Path) -> Iterator[Template]:
     Raises Refused when git cannot reach it.
     """
     address = for_git(recorded, folder)
-    with tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch:
-        clone = Path(scratch) / "template"
+    with scratch_folder() as scratch:
+        clone = scratch / "template"
         try:
-            Git(Path(scratch)).run("clone", "--quiet", "--no-checkout", "--", address, str(clone))
+            Git(scratch).run("clone", "--quiet", "--no-checkout", "--", address, str(clone))
         except GitError as error:
             raise Refused(f"The template cannot be fetched from {recorded}: {error}") from None
         # Copier would fetch the address again, into a cache of the user; `_src_path` stays as it is recorded.

@@ -128,30 +128,35 @@ def test_a_fleet_report_says_who_is_behind_and_by_how_many_releases(story: Story
     assert done.returncode == 3
 
 
-@pytest.mark.parametrize("call", range(5))
+# Each place where an update writes: the index, each file and folder, the record of the version.
+@pytest.mark.parametrize("call", range(11))
 def test_killed_at_any_step_one_command_brings_everything_back(story: Story, call: int) -> None:
     story.user_writes(STACK, TEXT.replace("line 20 of the template", "mine"))
     story.template_writes("new/file.py", "new\n")
     story.template_drops("pipeline/checks.py")
     release(story)
-    # Given a program that is killed when it is about to call git for the n-th time while it writes
+    # Given a program that is killed when it is about to write for the n-th time
     program = f"""
-        import os, signal
+        import os, shutil, signal, sys
         from pathlib import Path
         from golden_paths import update
-        made, run, calls = update.plan(Path(".")), update.Git.run, []
-        def killing(*arguments, **options):
-            calls.append(1)
-            if len(calls) > {call}:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return run(*arguments, **options)
-        update.Git.run = killing
-        update.apply(Path("."), made)
+        folder, steps = Path.cwd(), []
+        made = update.plan(folder)
+        writes = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "shutil.copyfile")
+        def killing(event, arguments):
+            if event in writes and str(folder) in repr(arguments):
+                steps.append(event)
+                if len(steps) > {call}:
+                    os.kill(os.getpid(), signal.SIGKILL)
+        sys.addaudithook(killing)
+        update.apply(folder, made)
     """
     command = [sys.executable, "-c", textwrap.dedent(program)]
     done = subprocess.run(command, cwd=story.repository, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False)
     assert done.returncode == -signal.SIGKILL
     # When the person goes back
+    assert ".golden" not in git(story.repository, "status", "--porcelain")
+    (story.repository / ".git/index.lock").unlink(missing_ok=True)  # as git says it
     git(story.repository, "reset", "--hard", "--quiet")
     # Then it is as it was, and the update can be made again
     assert git(story.repository, "status", "--porcelain", "--ignored") == ""

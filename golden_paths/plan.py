@@ -1,0 +1,124 @@
+"""What an update would do to a repository, worked out with nothing of it changed."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from golden_paths import locks
+from golden_paths.answers import changed_answers
+from golden_paths.changelog import between
+from golden_paths.findings import Finding
+from golden_paths.git import Entry, Tree
+from golden_paths.merge import Merged, merge
+from golden_paths.ownership import Ownership
+from golden_paths.project import Origin, Refused, origin_of
+from golden_paths.repository import repository
+from golden_paths.scratch import Scratch, scratch_of
+from golden_paths.standing import Standing
+from golden_paths.surroundings import scratch_folder
+from golden_paths.template import cloned, rendered_answers
+from golden_paths.versions import as_version, release_of
+
+
+@dataclass(frozen=True)
+class Update:
+    """What an update does to a repository, worked out and not yet done.
+
+    head: the commit that it is for, with the files `mine`. objects: the contents of `files` that the repository lacks.
+    """
+
+    origin: Origin
+    version: str
+    head: str
+    mine: Tree
+    files: Tree
+    unmerged: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    changelog: str
+    objects: bytes
+
+    @property
+    def written(self) -> list[str]:
+        """Files that it writes."""
+        return sorted(path for path, entry in self.files.items() if self.mine.get(path) != entry)
+
+    @property
+    def removed(self) -> list[str]:
+        """Files that it removes, none of which the user had changed."""
+        return sorted(self.mine.keys() - self.files.keys())
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not self.written and not self.removed
+
+
+def plan(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None) -> Update:
+    """Work out an update of the repository in `folder`; nothing of it is changed.
+
+    to: a version, by default the latest release. answers: changed answers, on the version that the repository has.
+    Raises Refused.
+    """
+    git, origin = repository(folder), origin_of(folder)
+    head = git.line("rev-parse", "HEAD")
+    mine = git.tree(head)
+    with cloned(origin.template, folder=folder) as template, scratch_of(git) as scratch, scratch_folder() as renderings:
+        template.commit_of(origin.version)
+        version = origin.version if answers is not None else template.version(to)
+        _refuse_a_step_back(origin.version, version)
+        stored = (folder / ".copier-answers.yml").read_bytes()
+        old = template.render(origin.version, origin.answers, renderings / "old", stored=stored)
+        new = template.render(version, origin.answers, renderings / "new", stored=stored, also=answers)
+        news = changed_answers(origin.answers, rendered_answers(new), asked=answers or {})
+        owners = [template.ownership(each) for each in (origin.version, version)]
+        base, target = (scratch.import_folder(each) for each in (old, new))
+        changelog = between(template.text(version, Path("CHANGELOG.md")), origin.version, version)
+        merged, own, kept = brought_in(scratch, owners, base, mine, target, label=f"template-{version}", folder=folder)
+        files, moved = locks.relock(scratch, {**own, **merged.files}, mine, kept)
+        objects = scratch.pack(_lacking(files, mine, merged.unmerged))
+    findings = sorted({*merged.findings, *moved, *news})
+    return Update(origin, version, head, mine, files, merged.unmerged, tuple(findings), changelog, objects)
+
+
+def brought_in(
+    git: Scratch,
+    owners: Iterable[Ownership],
+    base: Tree,
+    mine: Tree,
+    target: Tree,
+    *,
+    label: str,
+    folder: Path | None = None,
+) -> tuple[Merged, Tree, list[str]]:
+    """What the template changed from `base` to `target`, brought into `mine`.
+
+    Returns with it the files that are the user's from the first copy on, and the locks that the user has changed.
+    folder: the work tree, where git may ignore files; None where only what is committed counts.
+    """
+    owners = list(owners)
+    base, target, kept = locks.settle(_ours(base, owners), _ours(target, owners), mine, owners)
+    # Without the user's own, or git takes one of them for a rendered file that the user moved there.
+    shared = {path: entry for path, entry in _ours(mine, owners).items() if path not in kept}
+    own = {path: entry for path, entry in mine.items() if path not in shared}
+    merged = merge(git, base=base, mine=shared, new=target, label=label, standing=Standing(own, folder))
+    return merged, own, kept
+
+
+def _lacking(files: Tree, mine: Tree, unmerged: Iterable[str]) -> set[str]:
+    """The contents that an update may bring into a repository: it may have them already."""
+    written = {entry.blob for path, entry in files.items() if mine.get(path) != entry}
+    return written | {record.split(" ")[1] for record in unmerged}
+
+
+def _ours(tree: Tree, owners: Iterable[Ownership]) -> dict[str, Entry]:
+    """A tree without the files that belong to the user from the first copy on."""
+    # Not what is retired: copier alone must keep such a file, edited or not; the merge below can tell.
+    theirs = {"seed-once", "extension"}
+    return {path: entry for path, entry in tree.items() if not theirs & {each.owner(path) for each in owners}}
+
+
+def _refuse_a_step_back(current: str, wanted: str) -> None:
+    before, after = release_of(current), as_version(wanted)
+    is_later = as_version(current) is None  # a commit after the release that it is named by
+    if before and after and (after < before or (after == before and is_later)):
+        raise Refused(f"This repository has {current}, which is newer than {wanted}: updates only go forward.")
