@@ -1,5 +1,6 @@
 """What `environments.py` can choose for containers, and which combinations AWS offers."""
 
+import ipaddress
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,8 @@ CERTIFICATE = (
 # Gives two availability zones to new accounts; every other region has at least three.
 TWO_ZONE_REGIONS = ("us-west-1",)
 MOST_STORAGE_GIB = 65536
+# What many services call and the template's own code does not.
+USUAL_ENDPOINTS = ("sqs",)
 # MiB that Fargate offers for so many CPU units: least, most, step.
 # Source: Amazon ECS, task definition parameters for Fargate, task size.
 FARGATE_MEMORY = {
@@ -68,6 +71,8 @@ class Network:
     zones: 2 or 3 availability zones. zone_ids: which ones, for example ("use1-az1", "use1-az2"); without them, those
         that the account lists first. cidr: its addresses, a /16 to /22. None of these can change once deployed.
     nat_gateways: with Egress.NAT, 1 to one in each zone; with fewer, the loss of a zone may cut off the others.
+    endpoints: with Egress.ENDPOINTS, the AWS services that your tasks call besides those that the template's own code
+        calls, S3 and DynamoDB, by the names that the CDK has, for example ("sqs", "sns"). Each has a price by the hour.
     """
 
     zones: int = 2
@@ -75,6 +80,7 @@ class Network:
     egress: Egress = Egress.NAT
     nat_gateways: int = 1
     cidr: str = "10.0.0.0/16"
+    endpoints: tuple[str, ...] = USUAL_ENDPOINTS
 
     def __post_init__(self) -> None:
         if self.zones not in {2, 3}:
@@ -91,7 +97,16 @@ class Network:
             raise ConfigurationError(
                 f"nat_gateways={self.nat_gateways}: 1 to {self.zones}, one in each zone, for example nat_gateways=1"
             )
-        if not re.fullmatch(r"(\d{1,3}\.){3}\d{1,3}/(1[6-9]|2[0-2])", self.cidr):
+        if isinstance(self.endpoints, str) or len(set(self.endpoints)) != len(self.endpoints):
+            raise ConfigurationError(
+                f'endpoints={self.endpoints!r}: names of AWS services, each once, for example endpoints=("sqs", "sns")'
+            )
+        if self.egress is Egress.NAT and self.endpoints != USUAL_ENDPOINTS:
+            raise ConfigurationError(
+                f"endpoints={self.endpoints!r}: with NAT gateways the tasks reach every service without endpoints, so "
+                'leave them out, or write for example egress=Egress("endpoints")'
+            )
+        if not _is_network(self.cidr):
             raise ConfigurationError(
                 f'cidr="{self.cidr}": a network of /16 to /22, which has room for three subnets in each zone, '
                 'for example cidr="10.0.0.0/16"'
@@ -137,6 +152,14 @@ class Database:
             raise ConfigurationError(
                 f"backup_days={self.backup_days}: RDS keeps 1 to 35 days, for example backup_days=7"
             )
+
+
+def _is_network(cidr: str) -> bool:
+    """Whether `cidr` is an IPv4 network that a VPC can have here."""
+    try:
+        return 16 <= ipaddress.IPv4Network(cidr).prefixlen <= 22 and "/" in cidr
+    except ValueError:
+        return False
 
 
 def many_connections(instance: str) -> int:

@@ -1,14 +1,17 @@
 """The network, and what reaches the service from outside."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from settings.configuration import ConfigurationError
 from tests.support.choices import CANARY, CERTIFICATE, CODEDEPLOY, LINEAR, ROLLING, SHIFTING
 from tests.support.cloudformation import Template, in_words, properties, resources, text
 from tests.support.synthesis import every_environment
 from tests.support.workload_templates import deployed
+from workload.data.network import own_service
 from workload.environment import Egress, Environment
 from workload.sizes import Controller
 
@@ -64,9 +67,23 @@ def test_with_endpoints_there_is_no_way_to_the_internet(environment: Environment
     interfaces = [each for each in endpoints if each["VpcEndpointType"] == "Interface"]
     # Images, logs, secrets, traces; an instance calls ECS besides.
     named = {in_words(each["ServiceName"]).rpartition(f".{environment.region}.")[2] for each in interfaces}
-    assert named == {"ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", *agent}
+    assert {"ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", *agent, *environment.network.endpoints} <= named
     assert all(each["PrivateDnsEnabled"] for each in interfaces)
-    assert len(endpoints) - len(interfaces) == 1  # S3, where ECR keeps layers
+    assert len(endpoints) - len(interfaces) == 2  # S3, where ECR keeps layers, and DynamoDB
+
+
+def test_a_service_that_the_tasks_call_gets_an_endpoint_and_only_one() -> None:
+    network = replace(LINEAR.network, endpoints=("sns", "secrets_manager"))
+    data = deployed(replace(LINEAR, network=network))["data"]
+    endpoints = [in_words(each["ServiceName"]) for each in properties(data, "AWS::EC2::VPCEndpoint")]
+    assert [each.rpartition(".")[2] for each in endpoints].count("sns") == 1
+    assert [each.rpartition(".")[2] for each in endpoints].count("secretsmanager") == 1
+    assert not [each for each in endpoints if each.endswith(".sqs")]
+
+
+def test_a_service_that_has_no_endpoint_is_refused_with_the_one_that_was_meant() -> None:
+    with pytest.raises(ConfigurationError, match=r'endpoints=\("sqss",\): .*, for example endpoints=\("sqs",\)'):
+        own_service("sqss")
 
 
 @every_environment

@@ -1,5 +1,6 @@
 """The network of one environment: load balancers in public subnets, tasks in private ones, the database apart."""
 
+import difflib
 from collections.abc import Sequence
 
 import aws_cdk as cdk
@@ -8,6 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from settings.configuration import ConfigurationError
 from workload.environment import Compute, Egress, Environment
 from workload.logs import log_group
 
@@ -24,6 +26,23 @@ ENDPOINTS = {
 INSTANCE_ENDPOINTS = {"Ecs": Service.ECS, "EcsAgent": Service.ECS_AGENT, "EcsTelemetry": Service.ECS_TELEMETRY}
 MOST_ZONES = 3
 PUBLIC, TASKS, DATABASE = "Public", "Tasks", "Database"
+
+
+def own_service(name: str) -> ec2.InterfaceVpcEndpointAwsService:
+    """The service that `Network.endpoints` names, for example "sqs".
+
+    Raises ConfigurationError: the CDK knows none of that name.
+    """
+    known = {each.lower() for each in dir(Service) if each.isupper()}
+    if name not in known:
+        example = difflib.get_close_matches(name, known, n=1) or ["sqs"]
+        raise ConfigurationError(
+            f'endpoints=("{name}",): no AWS service with a VPC endpoint that the CDK knows, '
+            f'for example endpoints=("{example[0]}",)'
+        )
+    service = getattr(Service, name.upper())
+    assert isinstance(service, Service)
+    return service
 
 
 class StackWithZones(cdk.Stack):
@@ -64,7 +83,11 @@ class EnvironmentNetwork(Construct):
         # Free, and what ECR keeps the layers of images in.
         self.vpc.add_gateway_endpoint("Layers", service=ec2.GatewayVpcEndpointAwsService.S3, subnets=[self.tasks])
         if isolated:
-            self._endpoints(cidr=network.cidr, on_instances=environment.compute is Compute.EC2)
+            # Free as well, and a table is what many services have besides.
+            self.vpc.add_gateway_endpoint(
+                "Tables", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB, subnets=[self.tasks]
+            )
+            self._endpoints(environment)
         role = iam.Role(self, "FlowLogRole", assumed_by=iam.ServicePrincipal("vpc-flow-logs.amazonaws.com"))
         group = log_group(self, "FlowLog", environment=environment, key=key)
         self.vpc.add_flow_log("Flows", destination=ec2.FlowLogDestination.to_cloud_watch_logs(group, role))
@@ -78,10 +101,14 @@ class EnvironmentNetwork(Construct):
                 assert isinstance(placed, ec2.CfnSubnet)
                 placed.availability_zone, placed.availability_zone_id = None, zone_id
 
-    def _endpoints(self, *, cidr: str, on_instances: bool) -> None:
+    def _endpoints(self, environment: Environment) -> None:
         group = ec2.SecurityGroup(self, "EndpointGroup", vpc=self.vpc, description="VPC endpoints")
-        group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.HTTPS, "From this network")
-        services = {**ENDPOINTS, **(INSTANCE_ENDPOINTS if on_instances else {})}
+        group.add_ingress_rule(ec2.Peer.ipv4(environment.network.cidr), ec2.Port.HTTPS, "From this network")
+        services = {**ENDPOINTS, **(INSTANCE_ENDPOINTS if environment.compute is Compute.EC2 else {})}
+        # One address of a service leads to one endpoint: what stands above is not made twice.
+        there = {service.name for service in services.values()}
+        own = {f"Own{name.title().replace('_', '')}": own_service(name) for name in environment.network.endpoints}
+        services |= {name: service for name, service in own.items() if service.name not in there}
         for name, service in services.items():
             self.vpc.add_interface_endpoint(
                 name, service=service, subnets=self.tasks, security_groups=[group], open=False

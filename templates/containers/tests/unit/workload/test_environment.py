@@ -8,7 +8,7 @@ import pytest
 from environments import SANDBOX
 from settings.configuration import ConfigurationError
 from settings.delivery import Delivery
-from workload.environment import Compute, Controller, Database, Network
+from workload.environment import Compute, Controller, Database, Egress, Network
 from workload.sizes import many_connections
 
 ARN = "arn:aws:acm:{region}:012345678901:certificate/12345678-1234-1234-1234-123456789012"
@@ -67,6 +67,11 @@ def test_it_is_refused_with_value_rule_and_example(values: dict[str, Any], sente
         ({"nat_gateways": 0}, r"nat_gateways=0"),
         ({"cidr": "10.0.0.0/28"}, r'cidr="10.0.0.0/28": a network of /16 to /22'),
         ({"cidr": "mine"}, r'cidr="mine"'),
+        ({"cidr": "999.0.0.0/16"}, r'cidr="999.0.0.0/16"'),
+        ({"cidr": "10.0.0.1/16"}, r'cidr="10.0.0.1/16"'),
+        ({"egress": Egress.ENDPOINTS, "endpoints": "sqs"}, r"endpoints='sqs': names of AWS services, each once"),
+        ({"egress": Egress.ENDPOINTS, "endpoints": ("sqs", "sqs")}, r"endpoints=\('sqs', 'sqs'\): .* each once"),
+        ({"egress": Egress.NAT, "endpoints": ("sns",)}, r"endpoints=\('sns',\): with NAT gateways .* leave them out"),
     ],
 )
 def test_a_network_that_cannot_be_is_refused(values: dict[str, Any], sentence: str) -> None:
