@@ -6,7 +6,6 @@ A false alarm goes into `.secrets.baseline`: `detect-secrets scan --baseline .se
 
 import hashlib
 import json
-import subprocess
 import sys
 from importlib.metadata import version
 from pathlib import Path
@@ -14,36 +13,21 @@ from pathlib import Path
 from detect_secrets.core import baseline
 from detect_secrets.core.secrets_collection import SecretsCollection
 
+from security.files import files
+
 BASELINE = ".secrets.baseline"
-# Where there is no git to say what is ignored (a source artifact of CodePipeline is a plain folder).
-NOT_OURS = {".git", ".venv", "node_modules", "build", "cdk.out", "dist", "reports", ".aws-sam"}
-NOT_OURS |= {"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 # Files of hashes, which look like secrets to every detector.
 LOCK_FILES = {"uv.lock", "package-lock.json", BASELINE}
 # Which files were clean, as mypy and ruff remember it too: to read all again takes longer than both.
 MEMORY = Path("build/secrets.json")
 
 
-def files() -> list[str]:
-    """Every file of the repository, tracked or about to be, without what is generated."""
-    listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],  # noqa: S607
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if listed.returncode == 0 and listed.stdout:
-        found = [Path(name) for name in listed.stdout.split("\0") if name]
-    else:
-        found = [path for path in Path().rglob("*") if not NOT_OURS.intersection(path.parts)]
-    return [str(path) for path in found if path.is_file() and path.name not in LOCK_FILES]
-
-
 def credentials() -> list[str]:
     """What looks like a credential and is not in the baseline, as `file:line: kind`."""
     # Not by the hook of detect-secrets: it asks git what is staged, and fails where there is no git.
     known = baseline.load(baseline.load_from_file(BASELINE), BASELINE)
-    digests = {name: digest for name in files() if (digest := _digest(name))}
+    read = [str(path) for path in files() if path.name not in LOCK_FILES]
+    digests = {name: digest for name in read if (digest := _digest(name))}
     clean = _remembered()
     found = SecretsCollection()
     for name in (name for name, digest in digests.items() if digest not in clean):

@@ -7,7 +7,8 @@ import aws_cdk as cdk
 
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.application import application
-from tests.support.synthesis import CODE, once, scratch_folder, stacks, synthesised, synthesised_stage
+from tests.support.remembered_synthesis import remembered, scratch_folder
+from tests.support.synthesis import CODE, once, stacks, synthesised, synthesised_stage
 from workload.environment import Environment
 from workload.names import stack_name
 from workload.stage import WorkloadStage
@@ -21,14 +22,21 @@ def deployed(environment: Environment, *, package: Path = CODE) -> dict[str, dic
     """
     if environment in (*ENVIRONMENTS, SANDBOX) and package == CODE:
         return _templates(synthesised(), environment)
-    return deployed_afresh(environment, package=package)
+    if package != CODE:
+        return deployed_afresh(environment, package=package)
+    assembly = remembered().assembly(f"workload of {environment}", lambda: _synthesise(environment, package))
+    return _templates(assembly, environment)
 
 
 def deployed_afresh(environment: Environment, *, package: Path = CODE) -> dict[str, dict[str, Any]]:
     """As `deployed`, synthesised now, for a test that patches something. Nobody else gets these templates."""
+    return _templates(_synthesise(environment, package), environment)
+
+
+def _synthesise(environment: Environment, package: Path) -> Path:
     app = new_app(package=package)
     WorkloadStage(app, environment.name, environment=environment)
-    return _templates(Path(app.synth().directory), environment)
+    return Path(app.synth().directory)
 
 
 def new_app(*, package: Path = CODE) -> cdk.App:

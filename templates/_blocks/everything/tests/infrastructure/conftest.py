@@ -7,8 +7,9 @@ import pytest
 
 from tests.support.cfn_lint import Linter
 from tests.support.quicker import pytest_collection_finish
+from tests.support.remembered_synthesis import pytest_configure
 
-__all__ = ["linter", "pytest_collection_finish"]
+__all__ = ["linter", "pytest_collection_finish", "pytest_configure"]
 
 
 @pytest.fixture

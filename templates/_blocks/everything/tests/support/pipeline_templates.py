@@ -19,7 +19,8 @@ from project import SOURCE
 from settings.pipeline import Source
 from settings.window import DeploymentWindow
 from tests.support.cloudformation import Template, properties
-from tests.support.synthesis import scratch_folder, stacks, synthesised
+from tests.support.remembered_synthesis import remembered, scratch_folder
+from tests.support.synthesis import stacks, synthesised
 from workload.environment import Environment
 
 Stage = dict[str, Any]
@@ -41,14 +42,14 @@ def pipeline_template(environments: tuple[Environment, ...] = ENVIRONMENTS, *, s
     if (environments, source) == (ENVIRONMENTS, SOURCE):
         return _of_pipeline(synthesised())
     with patch("pipeline.stack.ENVIRONMENTS", environments), patch("pipeline.stack.SOURCE", source):
-        return _of_pipeline(_synthesise())
+        return _of_pipeline(remembered().assembly(f"pipeline of {environments} {source}", _synthesise))
 
 
 @functools.cache
 def with_a_stage_of_the_team() -> Template:
     """The template with a stage after that of the first environment. Read it, do not change it."""
     with patch("pipeline.stack.stages_after", _stage_of_the_team):
-        return _of_pipeline(_synthesise())
+        return _of_pipeline(remembered().assembly("pipeline with a stage of the team", _synthesise))
 
 
 def _stage_of_the_team(

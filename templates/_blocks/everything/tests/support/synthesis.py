@@ -1,10 +1,7 @@
 """What `make synth` writes, synthesised once for all tests; a synthesis takes seconds."""
 
-import atexit
 import functools
 import json
-import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
@@ -13,6 +10,7 @@ import pytest
 
 import app
 from environments import ENVIRONMENTS, SANDBOX
+from tests.support.remembered_synthesis import remembered, scratch_folder
 from workload.environment import Environment
 
 every_environment = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX], ids=lambda each: each.name)
@@ -48,7 +46,7 @@ def once(make: Callable[Given, Made]) -> Callable[Given, Made]:
 @once
 def synthesised() -> Path:
     """The folder of the cloud assembly, with SANDBOX in it; raises when cdk-nag finds something nobody accepted."""
-    return synthesise()
+    return remembered().assembly("app", synthesise)
 
 
 def synthesise(*, validated: bool = False) -> Path:
@@ -71,10 +69,3 @@ def stacks(assembly: Path) -> dict[str, dict[str, Any]]:
     for stack in found.values():
         stack["template"] = json.loads((assembly / stack["templateFile"]).read_text("utf-8"))
     return {stack.get("stackName", id): stack for id, stack in found.items()}
-
-
-def scratch_folder() -> Path:
-    """An empty folder, deleted when the tests are over."""
-    folder = tempfile.mkdtemp(prefix="assembly-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return Path(folder)

@@ -1,0 +1,119 @@
+"""What an earlier run synthesised from exactly the same files, kept in pytest's cache.
+
+A synthesis of the same files by the same libraries gives the same folder, so it is not made again while nothing has
+changed. What failed is never kept. `pytest --cache-clear` forgets everything, `-p no:cacheprovider` keeps nothing.
+"""
+
+import atexit
+import functools
+import hashlib
+import os
+import platform
+import re
+import shutil
+import sysconfig
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from security.files import files
+
+# No synthesis reads what only these suites use. Everything else of the repository may decide.
+OTHER_SUITES = tuple(Path("tests", suite) for suite in ("unit", "integration", "e2e", "load"))
+# What make, pytest and a terminal set anew each time.
+NOISE = re.compile(r"MAKE.*|MFLAGS|PYTEST_.*|COV_.*|TERM.*|COLUMNS|LINES|SHLVL|_|PWD|OLDPWD|SSH_.*|WINDOWID|TMPDIR")
+
+
+class Remembered:
+    """The memory of one run of pytest, begun before it imports what it synthesises."""
+
+    def __init__(self, cache: pytest.Cache | None) -> None:
+        self._folder = Path(str(cache.mkdir("synthesised"))) if cache is not None else None
+        self._began = inputs() if cache is not None else ""
+
+    def assembly(self, what: str, make: Callable[[], Path]) -> Path:
+        """The folder that `make` synthesises, or a copy of what it did for the same inputs.
+
+        what: names it and every value that it is made for; two that differ have two names.
+        """
+        if self._folder is None or " object at 0x" in what:
+            return make()
+        kept = self._folder / self._key() / hashlib.sha256(what.encode()).hexdigest()
+        if kept.is_dir():
+            return _copied(kept)
+        made = make()
+        # Who saves a file meanwhile gets a synthesis of neither the old nor the new state.
+        if inputs() == self._began:
+            self._keep(made, kept)
+        return made
+
+    def _key(self) -> str:
+        return hashlib.sha256(f"{self._began} {_surroundings()}".encode()).hexdigest()
+
+    def _keep(self, made: Path, kept: Path) -> None:
+        assert self._folder is not None
+        for older in self._folder.iterdir():
+            if older != kept.parent:
+                shutil.rmtree(older, ignore_errors=True)
+        kept.parent.mkdir(exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix="part-", dir=kept.parent))
+        shutil.copytree(made, part, dirs_exist_ok=True)
+        try:
+            # In one step: nobody ever copies half of it.
+            part.rename(kept)
+        except OSError:
+            # Another run was first.
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def inputs() -> str:
+    """A digest of every file of the repository that a synthesis may read."""
+    found = hashlib.sha256()
+    for path in sorted(files()):
+        if not any(path.is_relative_to(suite) for suite in OTHER_SUITES):
+            found.update(f"{path}\0".encode())
+            found.update(hashlib.sha256(path.read_bytes()).digest())
+    return found.hexdigest()
+
+
+def _surroundings() -> str:
+    """All else that it may depend on: the day, the variables of the environment, the libraries, the machine."""
+    variables = sorted(item for item in os.environ.items() if not NOISE.fullmatch(item[0]))
+    return repr((date.today().isoformat(), str(Path.cwd()), variables, _libraries()))
+
+
+@functools.cache
+def _libraries() -> tuple[str, ...]:
+    # The folder of what is installed is named after its version.
+    installed = sorted(each.name for each in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
+    return platform.python_version(), platform.platform(), *installed
+
+
+def _copied(kept: Path) -> Path:
+    folder = scratch_folder()
+    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    return folder
+
+
+def scratch_folder() -> Path:
+    """An empty folder, deleted when the tests are over."""
+    folder = tempfile.mkdtemp(prefix="assembly-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+_OF_THIS_RUN = Remembered(None)
+
+
+def remembered() -> Remembered:
+    """That of this run."""
+    return _OF_THIS_RUN
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The conftest.py of the tests that synthesise imports this hook."""
+    global _OF_THIS_RUN
+    _OF_THIS_RUN = Remembered(getattr(config, "cache", None))
