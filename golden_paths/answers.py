@@ -1,18 +1,25 @@
 """What happened to the answers in an update: none may change by itself."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from golden_paths.findings import Finding, Kind
-from golden_paths.project import Answers, Refused
+from golden_paths.project import ANSWERS_FILE, Answers, Refused
 
 
 def changed_answers(before: Answers, after: Answers, *, asked: Mapping[str, Any]) -> list[Finding]:
     """What a person has to know about the answers.
 
     asked: the answers that the person changed on purpose.
-    Raises Refused when another one changed: the old and the new value, and how to keep the old.
+    Raises Refused when another one changed: the old and the new value, and how to keep the old. Or when one that was
+    asked for is no question.
     """
+    # An empty answer is how a person leaves one out.
+    if unknown := [name for name, value in asked.items() if name not in after and value != ""]:
+        known = ", ".join(after)
+        raise Refused(f'"{unknown[0]}" is no question of this repository with these answers; these are: {known}')
     changed = {
         name: after[name] for name in before if name in after and before[name] != after[name] and name not in asked
     }
@@ -26,6 +33,32 @@ def changed_answers(before: Answers, after: Answers, *, asked: Mapping[str, Any]
     return findings + [
         _of_a_question_that_is_gone(name, before, after) for name in before if _dropped(name, before, after)
     ]
+
+
+def refuse_missing(stored: Answers, rendered: Answers, *, asked: Mapping[str, Any]) -> None:
+    """Raises Refused: a rendering of the same version has an answer that is not stored: a default would come back."""
+    if lost := [name for name in rendered if name not in stored and name not in asked]:
+        name = lost[0]
+        raise Refused(
+            f'{ANSWERS_FILE} has no answer to "{name}" any more, and an update would take the default, '
+            f"{json.dumps(rendered[name])}. See what it was: git log -p -G'^{name}:' -- {ANSWERS_FILE}. Then choose: "
+            f'make reconfigure ANSWERS="{name}=…"'
+        )
+
+
+def settled(render: Callable[[Answers], Path], stored: Answers, *, asked: Mapping[str, Any]) -> Path:
+    """A rendering with the stored answers and those that were asked for.
+
+    render: renders with these answers as given, into a repository that has the stored ones.
+    Where a stored one does not go with what was asked for, such as the branch with a source that has none, it gives way
+    to what the question suggests. Raises Refused: an answer that was asked for is refused.
+    """
+    try:
+        return render({**stored, **asked})
+    except Refused:
+        if not asked:
+            raise
+    return render(asked)
 
 
 def _dropped(name: str, before: Answers, after: Answers) -> bool:

@@ -90,9 +90,6 @@ def _reconfigure(given: argparse.Namespace) -> int:
         if not equals or not name:
             raise Refused(f'"{each}" is no answer: write NAME=VALUE, for example delivery=linear')
         answers[name] = value
-    if unknown := answers.keys() - origin_of(Path.cwd()).answers.keys():
-        known = ", ".join(origin_of(Path.cwd()).answers)
-        raise Refused(f'"{sorted(unknown)[0]}" is no question of this repository; these are: {known}')
     return _done(update(Path.cwd(), answers=answers), as_json=given.json)
 
 

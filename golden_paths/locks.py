@@ -1,8 +1,10 @@
 """Lock files: the template's while the user never locked anew, else the user's, locked again after the merge."""
 
+import importlib.util
+import os
 import shutil
 import subprocess
-import tempfile
+import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
@@ -10,8 +12,14 @@ from pathlib import Path, PurePosixPath
 from golden_paths.findings import Finding, Kind
 from golden_paths.git import Entry, Git, Tree
 from golden_paths.ownership import Ownership
+from golden_paths.scratch import Scratch
+from golden_paths.surroundings import scratch_folder
 
 MANIFESTS = {"uv.lock": "pyproject.toml", "package-lock.json": "package.json"}
+NOT_FOR_LOCKING = {
+    *("UV_FROZEN", "UV_LOCKED", "UV_NO_SYNC", "UV_ISOLATED"),
+    *("UV_PROJECT", "UV_WORKING_DIRECTORY", "UV_WORKING_DIR", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV"),
+}
 
 
 def settle(
@@ -31,38 +39,67 @@ def settle(
     )
 
 
-def relock(git: Git, files: Tree, mine: Tree, kept: Iterable[str]) -> tuple[Tree, list[Finding]]:
-    """Lock again where the update changed what a lock file of the user locks; says what moved, or what to do."""
+def relock(
+    git: Scratch, files: Tree, mine: Tree, kept: Iterable[str], *, repository: Path
+) -> tuple[Tree, list[Finding]]:
+    """Lock again where the update changed what a lock file of the user locks; says what moved, or what to do.
+
+    repository: where the user's own uv may be installed.
+    """
     result, findings = dict(files), []
     for lock in (path for path in kept if PurePosixPath(path).name in MANIFESTS):
         manifest = str(PurePosixPath(lock).with_name(MANIFESTS[PurePosixPath(lock).name]))
         if manifest not in files or files[manifest] == mine.get(manifest):
             continue
-        locked = _uv_lock(git.read(files[manifest]), git.read(files[lock])) if lock.endswith("uv.lock") else None
+        locked = _uv_lock(git, files, lock, find_uv(repository)) if lock.endswith("uv.lock") else None
         if locked is None:
-            by_hand = (
-                "uv lock"
-                if lock.endswith("uv.lock")
-                else ".venv/bin/python -m toolchain npm install --package-lock-only"
-            )
-            findings.append(Finding(Kind.LOCK, lock, f"{manifest} changed, so lock again: {by_hand}"))
+            findings.append(Finding(Kind.LOCK, lock, f"{manifest} changed, so lock again: {_by_hand(lock)}"))
         else:
-            blob = git.run("hash-object", "-w", "--stdin", given=locked).decode().strip()
             findings.append(Finding(Kind.LOCKED, lock, _moved(git.read(files[lock]), locked)))
-            result[lock] = Entry(files[lock].mode, blob)
+            result[lock] = Entry(files[lock].mode, git.store(locked))
     return result, findings
 
 
-def _uv_lock(manifest: bytes, lock: bytes) -> bytes | None:
-    uv = shutil.which("uv")
+def _by_hand(lock: str) -> str:
+    """The command for the top of the repository, with what `make install` put there."""
+    folder = str(PurePosixPath(lock).parent)
+    if lock.endswith("uv.lock"):
+        return ".venv/bin/python -m uv lock" + (f" --project {folder}" if folder != "." else "")
+    where = f" --prefix {folder}" if folder != "." else ""
+    return f".venv/bin/python -m toolchain npm install --package-lock-only{where}"
+
+
+def _uv_lock(git: Git, files: Tree, lock: str, uv: list[str] | None) -> bytes | None:
+    """The lock of the merged manifest; None where there is no uv or it cannot lock."""
     if uv is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch:
-        folder = Path(scratch)
-        (folder / "pyproject.toml").write_bytes(manifest)
-        (folder / "uv.lock").write_bytes(lock)
-        done = subprocess.run([uv, "lock", "--quiet"], cwd=folder, capture_output=True, check=False)
+    with scratch_folder() as folder:
+        here = PurePosixPath(lock).parent
+        # Of uv.toml, where a team may name its own index, uv takes the nearest.
+        settings = [str(each / "uv.toml") for each in (here, *here.parents) if str(each / "uv.toml") in files][:1]
+        for path in (str(here / "pyproject.toml"), lock, *settings):
+            (folder / PurePosixPath(path).name).write_bytes(git.read(files[path]))
+        done = subprocess.run(
+            [*uv, "lock", "--quiet"], cwd=folder, capture_output=True, env=_environment(), check=False
+        )
         return (folder / "uv.lock").read_bytes() if done.returncode == 0 else None
+
+
+def find_uv(repository: Path) -> list[str] | None:
+    """The command for uv: the one that the repository has installed, the one that started this program, or any."""
+    for path in (repository / ".venv" / "bin" / "uv", repository / ".venv" / "Scripts" / "uv.exe"):
+        if path.is_file():
+            return [str(path)]
+    if (started_by := os.environ.get("UV", "")) and Path(started_by).is_file():
+        return [started_by]
+    if found := shutil.which("uv"):
+        return [found]
+    return [sys.executable, "-m", "uv"] if importlib.util.find_spec("uv") else None
+
+
+def _environment() -> dict[str, str]:
+    """Without what makes `uv lock` lock nothing, or elsewhere. Indexes, caches and credentials stay."""
+    return {name: value for name, value in os.environ.items() if name not in NOT_FOR_LOCKING}
 
 
 def _moved(before: bytes, after: bytes) -> str:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from golden_paths.findings import Finding, Kind
 from golden_paths.git import Tree
-from golden_paths.project import ANSWERS_FILE
 from golden_paths.promise import Trees, is_binary
 from golden_paths.scratch import Scratch
 from golden_paths.standing import Standing, is_other_kind, without_clashes
@@ -65,8 +64,6 @@ def _merged(git: Scratch, base: Tree, mine: Tree, new: Tree, *, label: str) -> M
     files = {path: entry for path, entry in trees.result.items() if path in mine or path in new}
     findings = set()
     for path in trees.changed_by_user():
-        if path == ANSWERS_FILE:
-            continue
         finding = _after_merge(trees, path, new, in_conflict=path in unmerged)
         if finding is None:
             continue
@@ -79,7 +76,6 @@ def _merged(git: Scratch, base: Tree, mine: Tree, new: Tree, *, label: str) -> M
             findings.add(Finding(Kind.ABSENT, path))
         if path in unmerged:  # git brings back what the user deleted when the template changed it
             files.pop(path, None)
-    files[ANSWERS_FILE] = new[ANSWERS_FILE]
     named = {finding.path for finding in findings}
     findings |= {Finding(Kind.CONFLICT, path) for path in unmerged if path in files and path not in named}
     conflicts = {finding.path for finding in findings if finding.kind is Kind.CONFLICT}

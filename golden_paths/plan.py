@@ -1,18 +1,19 @@
 """What an update would do to a repository, worked out with nothing of it changed."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from golden_paths import locks
-from golden_paths.answers import changed_answers
+from golden_paths.answers import changed_answers, refuse_missing, settled
 from golden_paths.changelog import between
+from golden_paths.comments import carried
 from golden_paths.findings import Finding
 from golden_paths.git import Entry, Tree
 from golden_paths.merge import Merged, merge
 from golden_paths.ownership import Ownership
-from golden_paths.project import Origin, Refused, origin_of
+from golden_paths.project import ANSWERS_FILE, Origin, Refused, origin_of
 from golden_paths.repository import repository
 from golden_paths.scratch import Scratch, scratch_of
 from golden_paths.standing import Standing
@@ -66,15 +67,22 @@ def plan(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None
         template.commit_of(origin.version)
         version = origin.version if answers is not None else template.version(to)
         _refuse_a_step_back(origin.version, version)
-        stored = (folder / ".copier-answers.yml").read_bytes()
+        stored, asked = (folder / ANSWERS_FILE).read_bytes(), answers or {}
         old = template.render(origin.version, origin.answers, renderings / "old", stored=stored)
-        new = template.render(version, origin.answers, renderings / "new", stored=stored, also=answers)
-        news = changed_answers(origin.answers, rendered_answers(new), asked=answers or {})
+        refuse_missing(origin.answers, rendered_answers(old), asked=asked)
+        new = settled(
+            lambda given: template.render(version, given, renderings / "new", stored=stored),
+            origin.answers,
+            asked=asked,
+        )
+        news = changed_answers(origin.answers, rendered_answers(new), asked=asked)
+        written = carried(stored, old=(old / ANSWERS_FILE).read_bytes(), new=(new / ANSWERS_FILE).read_bytes())
         owners = [template.ownership(each) for each in (origin.version, version)]
         base, target = (scratch.import_folder(each) for each in (old, new))
         changelog = between(template.text(version, Path("CHANGELOG.md")), origin.version, version)
         merged, own, kept = brought_in(scratch, owners, base, mine, target, label=f"template-{version}", folder=folder)
-        files, moved = locks.relock(scratch, {**own, **merged.files}, mine, kept)
+        own = {**own, ANSWERS_FILE: replace(mine[ANSWERS_FILE], blob=scratch.store(written))}
+        files, moved = locks.relock(scratch, {**own, **merged.files}, mine, kept, repository=folder)
         objects = scratch.pack(_lacking(files, mine, merged.unmerged))
     findings = sorted({*merged.findings, *moved, *news})
     return Update(origin, version, head, mine, files, merged.unmerged, tuple(findings), changelog, objects)
@@ -96,9 +104,11 @@ def brought_in(
     folder: the work tree, where git may ignore files; None where only what is committed counts.
     """
     owners = list(owners)
+    # Every line of the answers file is another one in every update: a merge would find conflicts where there are none.
+    base, target = ({path: each[path] for path in each if path != ANSWERS_FILE} for each in (base, target))
     base, target, kept = locks.settle(_ours(base, owners), _ours(target, owners), mine, owners)
     # Without the user's own, or git takes one of them for a rendered file that the user moved there.
-    shared = {path: entry for path, entry in _ours(mine, owners).items() if path not in kept}
+    shared = {path: entry for path, entry in _ours(mine, owners).items() if path not in {*kept, ANSWERS_FILE}}
     own = {path: entry for path, entry in mine.items() if path not in shared}
     merged = merge(git, base=base, mine=shared, new=target, label=label, standing=Standing(own, folder))
     return merged, own, kept

@@ -1,7 +1,8 @@
 """A rendered repository: which template it came from, in which version, with which answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,15 @@ class Origin:
 
 def origin(written: bytes | str, *, where: str = ANSWERS_FILE) -> Origin:
     """Read an answers file. Raises Refused when it does not say where the repository came from."""
+    text = written.decode(errors="replace") if isinstance(written, bytes) else written
+    if {"<<<<<<<", ">>>>>>>"} <= {line[:7] for line in text.splitlines()}:
+        raise Refused(
+            f"{where} holds the conflict markers of a merge: decide what stays, and commit it. Both sides: "
+            f"git log -p --merges -- {ANSWERS_FILE}"
+        )
     try:
-        stored = yaml.safe_load(written)
+        _refuse_twice(text, where)
+        stored = yaml.safe_load(text)
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         line = f":{place.line + 1}" if place else ""
@@ -45,6 +53,24 @@ def origin(written: bytes | str, *, where: str = ANSWERS_FILE) -> Origin:
         )
     answers = {str(name): value for name, value in stored.items() if not str(name).startswith("_")}
     return Origin(template, version, answers)
+
+
+def _refuse_twice(text: str, where: str) -> None:
+    """YAML takes the last of two answers without a word; a merge of branches leaves both."""
+    mapping = yaml.compose(text, Loader=yaml.SafeLoader)
+    names = [key.value for key, _ in mapping.value] if isinstance(mapping, yaml.MappingNode) else []
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise Refused(f"{where} answers {twice[0]} twice: delete the line that does not hold, and commit it.")
+
+
+def not_text(answers: Answers) -> Iterator[str]:
+    """A sentence for each answer that YAML took for something other than text, a number or a yes/no."""
+    for name, value in answers.items():
+        if value is None:
+            yield f'{name} has no value in {ANSWERS_FILE}; where you want none, write {name}: ""'
+        elif isinstance(value, (date, list, dict, bytes)):
+            kind = "a date" if isinstance(value, date) else "something other than text"
+            yield f'{name} is {value!s} in {ANSWERS_FILE}, which YAML takes for {kind}: put it in quotes, {name}: "…"'
 
 
 def origin_of(folder: Path) -> Origin:

@@ -1,7 +1,8 @@
 """The template in its versions: a clone of its repository, and what it renders."""
 
 import re
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from golden_paths.address import for_git
 from golden_paths.git import Git, GitError
 from golden_paths.ownership import FILE as OWNERSHIP
 from golden_paths.ownership import Ownership, read
-from golden_paths.project import ANSWERS_FILE, Answers, Refused
+from golden_paths.project import ANSWERS_FILE, Answers, Refused, not_text
 from golden_paths.surroundings import neutral_copier, scratch_folder
 from golden_paths.versions import as_version, described_commit, releases
 
@@ -103,14 +104,13 @@ class Template:
         target: Path,
         *,
         stored: bytes = b"",
-        also: Mapping[str, Any] | None = None,
     ) -> Path:
         """A repository rendered by `version` into `target`.
 
         stored: the answers file that the repository has, which locked questions compare with.
-        also: answers that replace those of `answers`.
         Raises Refused when a question refuses one of them.
         """
+        shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
         if stored:
             (target / ANSWERS_FILE).write_bytes(stored)
@@ -120,7 +120,7 @@ class Template:
                 copier.run_copy(
                     self.address,
                     target,
-                    data={**answers, **(also or {})},
+                    data=dict(answers),
                     vcs_ref=commit,
                     defaults=True,
                     overwrite=True,
@@ -129,7 +129,8 @@ class Template:
                     settings=NO_TRUST,
                 )
         except (ValueError, copier.errors.CopierError) as error:
-            raise Refused(f"{version} of the template refuses an answer. {error}") from None
+            refused = f"{version} of the template refuses an answer. {error}"
+            raise Refused(next(not_text(answers), refused)) from None
         return target
 
     @contextmanager

@@ -57,7 +57,7 @@ def exported_answers_only() -> Path:
     """The template with only the files that answers land in. Read it, do not change it."""
     # Copier compiles the path of each file that it meets, even of those that are excluded: most of the time of a copy.
     target = export_template(scratch() / "answers-only", lambda path: path.suffix == ".jinja")
-    _keep_in_blocks(target, lambda block, path: (target / BLOCKS / block / f"{path}.jinja").is_file())
+    keep_in_blocks(target, lambda block, path: (target / BLOCKS / block / f"{path}.jinja").is_file())
     return target
 
 
@@ -67,11 +67,11 @@ def exported_questions() -> Path:
     target = export_template(scratch() / "questions-only", lambda path: False)
     for architecture in (ROOT / "templates").iterdir():
         (target / "templates" / architecture.name).mkdir(parents=True)
-    _keep_in_blocks(target, lambda block, path: False)
+    keep_in_blocks(target, lambda block, path: False)
     return target
 
 
-def _keep_in_blocks(template: Path, keep: Callable[[str, str], bool]) -> None:
+def keep_in_blocks(template: Path, keep: Callable[[str, str], bool]) -> None:
     """Leave in the list of each block the files for which `keep` of block and path says so."""
     file = template / "questions" / "shared_files.yml"
     questions = yaml.safe_load(file.read_text("utf-8"))

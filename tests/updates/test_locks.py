@@ -1,5 +1,6 @@
 """A lock file that a user changed is locked again when the update changes what it locks."""
 
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,8 @@ import pytest
 from releases import Releases, commit
 from updates.small_template import small_template, write
 
-from golden_paths.findings import Kind
+from golden_paths.findings import Finding, Kind
+from golden_paths.locks import find_uv
 from golden_paths.update import apply, plan
 
 # No dependencies: to lock it, uv needs no network.
@@ -45,25 +47,114 @@ def repository(releases: Releases, tmp_path: Path) -> Path:
     return made
 
 
-def test_a_lock_of_the_user_is_locked_again_when_the_update_changed_what_it_locks(
-    repository: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: str(UV))
-    update = plan(repository)
-    apply(repository, update)
-    assert [(finding.kind, finding.path) for finding in update.findings] == [(Kind.LOCKED, "uv.lock")]
-    locked = (repository / "uv.lock").read_text("utf-8")
-    assert 'version = "2"' in locked
-    assert 'requires-python = ">=3.11"' in locked
-    subprocess.run([UV, "lock", "--check", "--quiet"], cwd=repository, check=True)
-
-
-def test_where_uv_is_missing_the_user_is_told_to_lock(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def only_our_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+    """uv is the one that started this program, and on no PATH."""
+    monkeypatch.setenv("UV", str(UV))
     monkeypatch.setattr(shutil, "which", lambda name: None)
-    before = (repository / "uv.lock").read_text("utf-8")
+
+
+@pytest.fixture
+def no_uv(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("UV", raising=False)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+
+
+def updated(repository: Path) -> Finding:
     update = plan(repository)
     apply(repository, update)
     (finding,) = update.findings
+    return finding
+
+
+def assert_locked(repository: Path, folder: str = ".") -> None:
+    locked = (repository / folder / "uv.lock").read_text("utf-8")
+    assert 'version = "2"' in locked
+    assert 'requires-python = ">=3.11"' in locked
+    subprocess.run([UV, "lock", "--check", "--quiet", "--project", folder], cwd=repository, check=True)
+
+
+def test_a_lock_of_the_user_is_locked_again_when_the_update_changed_what_it_locks(
+    repository: Path, only_our_uv: None
+) -> None:
+    finding = updated(repository)
+    assert (finding.kind, finding.path) == (Kind.LOCKED, "uv.lock")
+    assert_locked(repository)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("UV_FROZEN", "1"), ("UV_LOCKED", "1"), ("UV_PROJECT", "{elsewhere}"), ("UV_WORKING_DIRECTORY", "{elsewhere}")],
+)
+def test_what_a_shell_tells_uv_makes_no_lock_stale(
+    repository: Path, only_our_uv: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    write(elsewhere / "pyproject.toml", MANIFEST)
+    monkeypatch.setenv(name, value.format(elsewhere=elsewhere))
+    assert updated(repository).kind is Kind.LOCKED
+    monkeypatch.delenv(name)
+    assert_locked(repository)
+    assert not (elsewhere / "uv.lock").exists()
+
+
+def test_the_uv_that_the_repository_has_installed_comes_first(repository: Path, no_uv: None) -> None:
+    (repository / ".git" / "info" / "exclude").write_text(".venv\n", "utf-8")
+    (repository / ".venv" / "bin").mkdir(parents=True)
+    (repository / ".venv" / "bin" / "uv").symlink_to(UV)
+    assert find_uv(repository) == [str(repository / ".venv" / "bin" / "uv")]
+    assert updated(repository).kind is Kind.LOCKED
+    assert_locked(repository)
+
+
+def test_uv_as_a_module_of_this_python_is_enough(
+    repository: Path, no_uv: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: object())
+    assert find_uv(repository) == [sys.executable, "-m", "uv"]
+
+
+def test_where_uv_is_missing_the_user_is_told_a_command_that_is_there(repository: Path, no_uv: None) -> None:
+    before = (repository / "uv.lock").read_text("utf-8")
+    finding = updated(repository)
     assert finding.needs_review
-    assert "lock again: uv lock" in finding.sentence
+    assert "lock again: .venv/bin/python -m uv lock" in finding.sentence
     assert (repository / "uv.lock").read_text("utf-8") == before
+
+
+def test_a_lock_with_conflict_markers_is_kept_and_named(repository: Path, only_our_uv: None) -> None:
+    write(repository / "uv.lock", "<<<<<<< HEAD\nversion = 1\n=======\nversion = 2\n>>>>>>> main\n")
+    commit(repository)
+    finding = updated(repository)
+    assert (finding.kind, finding.path) == (Kind.LOCK, "uv.lock")
+
+
+@pytest.mark.parametrize("with_uv", [True, False])
+def test_a_lock_in_a_folder_is_locked_there(
+    releases: Releases, tmp_path: Path, request: pytest.FixtureRequest, with_uv: bool
+) -> None:
+    # Given a release with a project in a folder, and a team that locked anew there
+    request.getfixturevalue("only_our_uv" if with_uv else "no_uv")
+    template = releases.folder / "template"
+    (template / "tools").mkdir()
+    for name in ("pyproject.toml", "uv.lock"):
+        (template / name).rename(template / "tools" / name)
+    owners = releases.folder / "questions" / "ownership.yml"
+    owners.write_text(owners.read_text("utf-8").replace("  - /uv.lock", "  - /tools/uv.lock"), "utf-8")
+    releases.publish("v1.1.0")
+    made = releases.repository(tmp_path / "orders")
+    write(made / "tools" / "pyproject.toml", MANIFEST.replace('version = "1"', 'version = "2"'))
+    lock(made / "tools")
+    commit(made)
+    write(template / "tools" / "pyproject.toml", MANIFEST.replace("3.10", "3.11"))
+    lock(template / "tools")
+    releases.publish("v2.0.0")
+    # When it is updated
+    finding = updated(made)
+    # Then that lock is new, or the command is for that folder
+    if with_uv:
+        assert_locked(made, "tools")
+    else:
+        assert "lock again: .venv/bin/python -m uv lock --project tools" in finding.sentence
+    assert not (made / "uv.lock").exists()

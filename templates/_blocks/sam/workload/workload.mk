@@ -6,7 +6,7 @@ SAM := SAM_CLI_TELEMETRY=0 tools/sam/.venv/bin/sam
 
 # Its libraries conflict with those of the other tools.
 install-workload:
-	$(UV) sync --quiet --frozen --project tools/sam
+	$(PYTHON) locked_python.py tools/sam
 
 lint-workload:
 	$(SAM) validate --lint --template workload/service/template.yaml
