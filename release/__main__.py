@@ -7,6 +7,7 @@ from pathlib import Path
 from golden_paths.project import Refused
 from release.history import releases
 from release.rules import check
+from release.tags import check_tags
 from release.version import of_commit
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,7 +22,7 @@ def main() -> int:
     given = parser.parse_args()
     try:
         with of_commit(ROOT, given.since) as old, of_commit(ROOT, given.commit) as new:
-            reasons = check(old, new)
+            reasons = [*check(old, new), *check_tags(ROOT)]
             count = len(old.examples)
     except Refused as refused:
         sys.exit(str(refused))
