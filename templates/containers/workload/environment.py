@@ -10,6 +10,7 @@ from workload.sizes import CERTIFICATE, Compute, Controller, Database, Egress, N
 
 __all__ = ["Compute", "Controller", "Database", "Egress", "Environment", "Network"]
 
+DOMAIN = r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}"
 # A hook may be called again while the new tasks are not reachable yet.
 HOOK_MINUTES = 5
 # Starting tasks, and draining the old ones at the end.
@@ -116,6 +117,10 @@ class Environment(DeploymentEnvironment):
             )
         if not self.certificate_arn:
             return
+        if not re.fullmatch(DOMAIN, self.domain):
+            raise ConfigurationError(
+                f'domain="{self.domain}": a domain name in lower case, for example domain="api.example.com"'
+            )
         found = re.fullmatch(CERTIFICATE, self.certificate_arn)
         if found is None:
             raise ConfigurationError(

@@ -33,6 +33,15 @@ class Environment(DeploymentEnvironment):
             raise ConfigurationError(
                 f"memory_mb={self.memory_mb}: Lambda allows 128 to 10240, for example memory_mb=512"
             )
+        if self.requests_per_second < 1:
+            raise ConfigurationError(
+                f"requests_per_second={self.requests_per_second}: at least 1, or the API answers nobody, for example "
+                "requests_per_second=100"
+            )
+        if self.p99_milliseconds < 1:
+            raise ConfigurationError(
+                f"p99_milliseconds={self.p99_milliseconds}: at least 1 millisecond, for example p99_milliseconds=2000"
+            )
         if self.delivery.shift is Shift.ROLLING:
             raise ConfigurationError(
                 f"delivery of {self.name}: Delivery.rolling() replaces tasks of containers, and functions have none; "

@@ -18,13 +18,14 @@ from pipeline.pull_requests import PullRequestCheck
 from pipeline.schedule import DailyRun
 from pipeline.self_update.infrastructure import CONFIRMATION_PARAMETER, GUARD, SelfUpdate
 from pipeline.source import SourceStage
-from project import ALERTS_EMAIL, NAME, QUALIFIER, SOURCE, TAGS
+from project import ALERTS_EMAIL, APPROVERS, NAME, QUALIFIER, SOURCE, TAGS
 from security.accepted import accept_findings
 from security.encryption import ArtifactStore
 from security.permissions import Approvers
 from settings.environment import require_different_accounts, require_different_names
 from settings.names import UPDATE_STAGE
 from settings.pipeline import Trigger
+from settings.project_rules import require_names
 from workload.packaging import packaging
 
 STACK_NAME = f"{NAME}-pipeline"
@@ -34,6 +35,7 @@ class PipelineStack(cdk.Stack):
     """Source, Build, UpdatePipeline, then the stages of each environment in promotion order."""
 
     def __init__(self, scope: Construct, id: str, **options: Any) -> None:
+        require_names(name=NAME, approvers=APPROVERS, alerts_email=ALERTS_EMAIL)
         super().__init__(
             scope,
             id,

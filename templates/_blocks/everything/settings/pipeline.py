@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from settings.configuration import ConfigurationError
+from settings.project_rules import require_branch, require_connection, require_repository
 from settings.regions import require_pipeline_region
 
 MINUTES_PER_DAY = 24 * 60
@@ -52,6 +53,10 @@ class Source:
     connection_arn: str = ""
 
     def __post_init__(self) -> None:
+        require_repository(self.provider.value, self.repository)
+        if self.provider is not Provider.S3:
+            require_branch(self.branch)
+        require_connection(self.connection_arn)
         if self.trigger is Trigger.PATHS and not self.provider.uses_connection:
             raise ConfigurationError(
                 f"trigger=Trigger.PATHS: {self.provider} has no path filter; use a connection, or Trigger.BRANCH"

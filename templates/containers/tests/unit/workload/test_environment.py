@@ -35,6 +35,16 @@ FAR = ARN.format(region="ap-south-2")
         ({"keep_old_minutes": 1441}, r"keep_old_minutes=1441: 0 to 1440 minutes"),
         ({"network": Network(zone_ids=("mec1-az1", "mec1-az2"))}, r"the zones of \S+ begin with \w+, for example"),
         ({"domain": "api.example.com"}, r"both or none, since a certificate holds for a domain"),
+        *(
+            ({"domain": domain, "certificate_arn": ARN.format(region=SANDBOX.region)}, r"a domain name in lower case")
+            for domain in (
+                "https://api.example.com",
+                "API.example.com",
+                "api",
+                "a.example.com/orders",
+                "a..example.com",
+            )
+        ),
         ({"domain": "a.example.com", "certificate_arn": "arn:aws:iam::1:x"}, r"the ARN of a certificate of AWS"),
         ({"domain": "a.example.com", "certificate_arn": FAR}, r"certificates of its own region only, for example"),
         ({"controller": Controller.CODEDEPLOY, "delivery": Delivery.rolling()}, r"has no Delivery.rolling\(\)"),

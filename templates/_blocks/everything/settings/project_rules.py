@@ -1,0 +1,70 @@
+"""What `project.py` may say: the rules of the questions, for whoever edits the file later."""
+
+import re
+from collections.abc import Sequence
+
+from settings.configuration import ConfigurationError
+
+PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+# By provider: the pattern of `repository`, the rule in words, an example.
+REPOSITORIES = {
+    "github": (rf"(?=.{{3,140}}\Z){PART}/{PART}", "owner/name as in the address of the repository", "acme/orders"),
+    "bitbucket": (rf"(?=.{{3,140}}\Z){PART}/{PART}", "owner/name as in the address of the repository", "acme/orders"),
+    "gitlab": (rf"(?=.{{3,200}}\Z)({PART}/)+{PART}", "group/name or group/subgroup/name", "shop/backend/orders"),
+    "codecommit": (rf"(?=.{{1,100}}\Z){PART}", "the name of a CodeCommit repository", "orders"),
+    "s3": (rf"(?=.{{5,200}}\Z)({PART}/)*{PART}\.zip", "the key of a zip in the source bucket", "source/orders.zip"),
+}
+BRANCH = r"(?=.{1,200}\Z)(?!.*(\.\.|//|/\.|\.lock(/|\Z)|[./]\Z))[A-Za-z0-9_][A-Za-z0-9_./-]*"
+CONNECTION = (
+    r"arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/"
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+)
+NAME = r"(?=.{3,30}\Z)(?!aws|amazon|amzn|ssm|sthree|cdk)[a-z][a-z0-9]*(-[a-z0-9]+)*"
+EMAIL = r"(?=.{6,254}\Z)[A-Za-z0-9_+-]+([.][A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+"
+
+
+def require_repository(provider: str, repository: str) -> None:
+    """Raises ConfigurationError: `provider` has no repository of such a name."""
+    pattern, rule, example = REPOSITORIES[provider]
+    if not re.fullmatch(pattern, repository) or ".." in repository or repository.endswith(".git"):
+        raise ConfigurationError(
+            f'repository="{repository}": {rule}, without ".." and not ending in .git, for example '
+            f'repository="{example}"'
+        )
+
+
+def require_branch(branch: str) -> None:
+    """Raises ConfigurationError: git has no branch of such a name, or a trigger would read it as a pattern."""
+    if not re.fullmatch(BRANCH, branch):
+        raise ConfigurationError(
+            f'branch="{branch}": a branch that git accepts, of letters, digits, dashes, dots, underscores and single '
+            'slashes, for example branch="main"'
+        )
+
+
+def require_connection(arn: str) -> None:
+    """Raises ConfigurationError: `arn` is neither empty nor that of a connection."""
+    if arn and not re.fullmatch(CONNECTION, arn):
+        raise ConfigurationError(
+            f'connection_arn="{arn}": the ARN of a connection, or empty, for example connection_arn='
+            '"arn:aws:codeconnections:eu-west-1:012345678901:connection/12345678-1234-1234-1234-123456789012"'
+        )
+
+
+def require_names(*, name: str, approvers: Sequence[str], alerts_email: str) -> None:
+    """Raises ConfigurationError: a name that AWS would refuse in the middle of a deployment."""
+    if not re.fullmatch(NAME, name):
+        raise ConfigurationError(
+            f'project.py: NAME = "{name}": 3 to 30 lower-case letters, digits and single dashes, and no name that AWS '
+            'keeps for itself, for example NAME = "orders"'
+        )
+    if isinstance(approvers, str) or not all(re.fullmatch("[A-Za-z0-9+=,.@_-]{1,64}", each) for each in approvers):
+        raise ConfigurationError(
+            f"project.py: APPROVERS = {approvers!r}: names of IAM roles, not ARNs, for example "
+            'APPROVERS = ("ReleaseManager",)'
+        )
+    if alerts_email and not re.fullmatch(EMAIL, alerts_email):
+        raise ConfigurationError(
+            f'project.py: ALERTS_EMAIL = "{alerts_email}": one e-mail address, or empty, for example '
+            'ALERTS_EMAIL = "team@example.com"'
+        )
