@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hypothesis import strategies as st
-from updates.small_template import write
+from updates.small_template import BLOCK, write
 
 TOKEN = re.compile(rb"mine-\d+;(?: \d+)?")
 TEXTS = ("README.md", "pipeline/stack.py", "pipeline/source.py", "pipeline/checks.py", "service/logic.py", "tool.lock")
@@ -118,15 +118,59 @@ def _binary(folder: Path, _file: Path, place: int, line: bytes) -> None:
     target.write_bytes(old[: place % (len(old) + 1)] + b"\0" + line + b"\0")
 
 
+def _edit_a_block(folder: Path, _file: Path, place: int, line: bytes) -> None:
+    file = folder / "environments.yml"
+    blocks = _blocks(file)
+    if blocks:
+        number = place % len(blocks)
+        blocks[number] = blocks[number].replace(b"  tasks: 1\n", b"  tasks: " + line + b"\n", 1)
+        file.write_bytes(b"".join(blocks))
+
+
+def _add_a_block(folder: Path, _file: Path, place: int, line: bytes) -> None:
+    file = folder / "environments.yml"
+    blocks = _blocks(file)
+    if blocks:
+        name = re.sub(r"\W", "", line.decode())
+        blocks.insert(place % len(blocks), BLOCK.format(name=name).encode())
+        file.write_bytes(b"".join(blocks))
+
+
+def _blocks(file: Path) -> list[bytes]:
+    return re.split(rb"^(?=\w)", file.read_bytes(), flags=re.M)[1:] if file.is_file() else []
+
+
+def tokens_in_blocks(folder: Path) -> set[tuple[bytes, bytes]]:
+    """The tokens in `environments.yml`, each with the name of its block."""
+    blocks = _blocks(folder / "environments.yml")
+    return {(block.split(b":")[0], token) for block in blocks for token in TOKEN.findall(block)}
+
+
+def _folder_in_the_way(folder: Path, file: Path, _place: int, line: bytes) -> None:
+    file.unlink()
+    write(file / "ours", line + b"\n")
+
+
+def _link_in_the_way(_folder: Path, file: Path, _place: int, _line: bytes) -> None:
+    file.unlink()
+    file.symlink_to("elsewhere")
+
+
+def _ignored(folder: Path, _file: Path, place: int, line: bytes) -> None:
+    write(folder / f"{place % 3}.local", line + b"\n")
+
+
 STEPS: dict[str, Callable[[Path, Path, int, bytes], None]] = {
     function.__name__.lstrip("_"): function
     for function in (
         _insert, _replace, _cut, _add, _add_deep, _delete, _rename, _move, _chmod, _windows_ends, _no_end, _unicode,
-        _latin, _large, _binary,
+        _latin, _large, _binary, _edit_a_block, _add_a_block, _folder_in_the_way, _link_in_the_way, _ignored,
     )
 }  # fmt: skip
 # What a template cannot hold: it renders text, so other encodings and line ends are refused there by other tests.
-TEMPLATE_STEPS = [kind for kind in STEPS if kind not in {"latin", "windows_ends"}]
+# It is a folder of files, and none of them is a link.
+OF_USERS = {"latin", "windows_ends", "edit_a_block", "folder_in_the_way", "link_in_the_way", "ignored"}
+TEMPLATE_STEPS = [kind for kind in STEPS if kind not in OF_USERS]
 
 
 def histories(kinds: list[str], *, most: int) -> st.SearchStrategy[list[Step]]:

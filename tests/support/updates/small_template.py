@@ -38,12 +38,15 @@ _skip_if_exists:
   - /tool.lock
 """
 TEXT = "\n".join(f"line {number} of the template" for number in range(1, 31)) + "\n"
+# Blocks that are alike but for their names: three lines of context fit into each.
+BLOCK = "{name}:\n  cpu: 256\n  memory: 512\n  port: 8080\n  tasks: 1\n  health: /ok\n  grace: 30\n  logs: 14\n"
 FILES = {
     "README.md.jinja": "# {= name =}\n\n" + TEXT,
     "pipeline/stack.py": TEXT,
     "pipeline/source.py": "source\n" + TEXT,
     "pipeline/checks.py": "checks\n" + TEXT,
     "service/logic.py": "logic\n" + TEXT,
+    "environments.yml": "".join(BLOCK.format(name=name) for name in ("dev", "stage", "prod")),
     "extensions/stages.py": "extension\n",
     "tool.lock": "locked = 1\n",
     ".gitignore.jinja": "build/\n*.local\n",

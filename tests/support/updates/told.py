@@ -5,8 +5,10 @@ from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, settings
 from releases import commit, git
-from updates.histories import Step, change, tokens
+from releases import update as plain_update
+from updates.histories import Step, change, tokens, tokens_in_blocks
 
+from golden_paths.check import check
 from golden_paths.findings import Kind, need_review
 from golden_paths.project import origin_of
 from golden_paths.update import apply, plan
@@ -69,4 +71,20 @@ def keeps_the_promise(told: Told) -> int:
     apply(told.repository, update)
     commit(told.repository)
     assert plan(told.repository).changes_nothing, "the second update was no no-op"
+    return len(mine)
+
+
+def plain_copier_is_judged(told: Told) -> int:
+    """Lets plain copier update the repository, and returns how many lines of its user were looked for afterwards.
+
+    What the check calls good has lost none of them, and none stands in another block.
+    """
+    mine, places = tokens(told.repository), tokens_in_blocks(told.repository)
+    plain_update(told.repository)
+    commit(told.repository)
+    findings = check(told.repository, base="HEAD~1")
+    if not need_review(findings):
+        assert mine <= tokens(told.repository), f"lost: {mine - tokens(told.repository)}"
+        elsewhere = places - tokens_in_blocks(told.repository)
+        assert not elsewhere, f"no longer in its block, and not named: {elsewhere}"
     return len(mine)
