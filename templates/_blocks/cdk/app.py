@@ -1,5 +1,6 @@
 """What this repository deploys: the pipeline, each environment, and on request a sandbox of one developer."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from environments import ENVIRONMENTS
 from pipeline.actions.environments_by_name import find
 from pipeline.application import application
 from pipeline.stack import STACK_NAME, PipelineStack
+from pipeline.synthesis import main
 from workload.stage import WorkloadStage
 
 
@@ -29,4 +31,4 @@ def build(*, outdir: str | None = None, context: Mapping[str, Any] | None = None
 
 
 if __name__ == "__main__":
-    build().synth()
+    sys.exit(main(build, sys.argv[1:]))

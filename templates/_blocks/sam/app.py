@@ -1,5 +1,6 @@
 """What the CDK deploys here: the pipeline. The environments are the SAM templates in `workload/`."""
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ import aws_cdk as cdk  # isort: skip
 
 from pipeline.application import application
 from pipeline.stack import STACK_NAME, PipelineStack
+from pipeline.synthesis import main
 
 
 def build(*, outdir: str | None = None, context: Mapping[str, Any] | None = None, validated: bool = True) -> cdk.App:
@@ -19,4 +21,4 @@ def build(*, outdir: str | None = None, context: Mapping[str, Any] | None = None
 
 
 if __name__ == "__main__":
-    build().synth()
+    sys.exit(main(build, sys.argv[1:]))

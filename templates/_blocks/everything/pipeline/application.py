@@ -9,6 +9,7 @@ from typing import Any
 import aws_cdk as cdk
 
 from security import nag
+from security.origins import remember_lines
 
 CDK_JSON = Path(__file__).parent.parent / "cdk.json"
 
@@ -22,6 +23,7 @@ def application(
     context: added to the context of `cdk.json`, which the CLI would otherwise read.
     validated: let the CDK check the templates by rules of its own, which takes as long as the rest of a synthesis.
     """
+    remember_lines()
     known = json.loads(CDK_JSON.read_text(encoding="utf-8"))["context"]
     app = cdk.App(
         outdir=outdir or os.environ.get("CDK_OUTDIR", "cdk.out"),

@@ -67,6 +67,6 @@ def accept_findings(
         ("AwsSolutions-L1", [""], "The guard runs on the Python version that its tests run on"),
     )
     for rule, findings, reason in exceptions:
-        nag.accept(stack, rule=rule, findings=findings, reason=reason)
+        nag.accept(stack, rule=rule, findings=findings, reason=reason, any_of=True)
     for role in without_resources:
         nag.accept(role, rule="AwsSolutions-IAM5", finding="Resource::*", reason=NO_RESOURCES)

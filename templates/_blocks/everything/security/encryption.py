@@ -7,7 +7,6 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from security import nag
 from security.key_policy import let_logs_and_alarms_use
 from settings.pipeline import AuditTrail, Pipeline
 
@@ -31,9 +30,6 @@ class ArtifactStore(Construct):
             "Logs",
             # S3 delivers access logs only to buckets that use keys of its own.
             encryption=s3.BucketEncryption.S3_MANAGED,
-        )
-        nag.accept(
-            self.logs, rule="AwsSolutions-S1", reason="It is the bucket for access logs; logging itself would never end"
         )
         self.bucket = self._bucket(
             "Bucket",

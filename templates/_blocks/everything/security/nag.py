@@ -1,7 +1,9 @@
 """The AWS Solutions rules of cdk-nag, and the only way to accept a finding: at its resource, with a reason."""
 
+import inspect
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
@@ -9,6 +11,23 @@ import aws_cdk as cdk
 from cdk_nag import AwsSolutionsChecks
 from constructs import IConstruct
 
+from settings.lines import line_that_runs
+
+PACK = "AwsSolutions"
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """One call of `accept`. ids: as cdk-nag knows them. any_of: it is enough that one of them is found."""
+
+    construct: IConstruct
+    ids: tuple[str, ...]
+    any_of: bool
+    line: str
+
+
+# By app, to compare them with what was found.
+_ACCEPTANCES: WeakKeyDictionary[IConstruct, list[Acceptance]] = WeakKeyDictionary()
 # Where each stack is, in the words of cdk-nag; asked once, since every answer is a call into the CDK's own process.
 _PRINTED: WeakKeyDictionary[cdk.Stack, tuple[str, str, str]] = WeakKeyDictionary()
 
@@ -18,18 +37,35 @@ def check(app: cdk.App) -> None:
     cdk.Validations.of(app).add_plugins(AwsSolutionsChecks(app))
 
 
-def accept(construct: IConstruct, *, rule: str, reason: str, finding: str = "", findings: Sequence[str] = ()) -> None:
-    """Accept what `rule` finds at `construct` and below it.
+def accept(
+    construct: IConstruct,
+    *,
+    rule: str,
+    reason: str,
+    finding: str = "",
+    findings: Sequence[str] = (),
+    any_of: bool = False,
+) -> None:
+    """Accept what `rule` finds at `construct` and below it. A synthesis fails when nothing is found there.
 
     rule: for example `AwsSolutions-IAM5`.
     finding, findings: which of several findings, in cdk-nag's words, for example `Resource::*`.
     reason: why this is right here; a reader decides by it whether it still is.
+    any_of: it is enough that one of `findings` is found, where they depend on a region or another value.
     Raises ValueError: the reason is empty.
     """
     if not reason.strip():
         raise ValueError(f"{rule} at {construct.node.path}: a finding is accepted only with a reason")
-    ids = [f"AwsSolutions::{rule}[{each}]" for each in findings or [finding] if each] or [f"AwsSolutions::{rule}"]
+    ids = [f"{PACK}::{rule}[{each}]" for each in findings or [finding] if each] or [f"{PACK}::{rule}"]
     cdk.Validations.of(construct).acknowledge(*(cdk.Acknowledgment(id=id, reason=reason) for id in ids))
+    here = inspect.currentframe()
+    made = Acceptance(construct, tuple(ids), any_of, line_that_runs(here.f_back if here else None))
+    _ACCEPTANCES.setdefault(construct.node.root, []).append(made)
+
+
+def acceptances(app: cdk.App) -> Sequence[Acceptance]:
+    """What was accepted in `app`, in the order of the calls."""
+    return _ACCEPTANCES.get(app, ())
 
 
 def printed_arn(stack: cdk.Stack, service: str, resource: str) -> str:

@@ -2,10 +2,13 @@
 
 import os
 
+import pytest
+
 from tests.support.no_network import no_network
+from tests.support.one_failure import READ_FIRST, collect_or_fail_once, pytest_runtest_makereport
 from tests.support.quicker import pytest_collection_finish, read_descriptions_of_aws_once
 
-__all__ = ["no_network", "pytest_collection_finish"]
+__all__ = ["no_network", "pytest_collection_finish", "pytest_runtest_makereport"]
 
 # At import, because clients of AWS read their environment when a test file imports the module that makes them.
 os.environ.update(
@@ -17,3 +20,8 @@ os.environ.update(
 )
 os.environ.pop("AWS_PROFILE", None)
 read_descriptions_of_aws_once()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> bool | None:
+    return collect_or_fail_once(session, READ_FIRST)

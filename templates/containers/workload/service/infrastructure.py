@@ -25,6 +25,7 @@ from workload.service.load_balancer import LoadBalancer
 from workload.service.metrics import dashboard_metrics
 from workload.service.scaling import scale
 from workload.service.tasks import Tasks
+from workload.service_parts import ServiceParts, add_resources_as_before, health_alarms_with
 from workload.stack_options import StackOptions
 
 DELIVERIES: dict[Controller, type[EcsDelivery | CodeDeployDelivery]] = {
@@ -64,6 +65,15 @@ class ServiceStack(cdk.Stack):
             hooks=hooks,
             topic=alerts.topic,
         )
+        self.endpoint = balancer.endpoint
+        parts = ServiceParts(
+            data=data,
+            key=data.key,
+            alarm_topic=alerts.topic,
+            health_alarms=list(health.alarms),
+            endpoint=self.endpoint,
+        )
+        self.health_alarms = health_alarms_with(add_resources, self, environment, parts)
         service = DELIVERIES[environment.controller](
             self,
             "Delivery",
@@ -72,12 +82,10 @@ class ServiceStack(cdk.Stack):
             tasks=tasks,
             load_balancer=balancer,
             hooks=hooks,
-            health_alarms=health.alarms,
+            health_alarms=self.health_alarms,
         ).service
         scale(service, environment=environment, load_balancer=balancer)
 
-        self.endpoint = balancer.endpoint
-        self.health_alarms = health.alarms
         self.dashboard_metrics = dashboard_metrics(
             load_balancer=balancer, service=service, data=data, environment=environment
         )
@@ -98,4 +106,4 @@ class ServiceStack(cdk.Stack):
             dashboard=dashboard.url,
             version=image.version,
         )
-        add_resources(self, environment)
+        add_resources_as_before(add_resources, self, environment)

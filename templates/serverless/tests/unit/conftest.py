@@ -2,10 +2,13 @@
 
 import os
 
+import pytest
+
 from tests.support.no_network import no_network
+from tests.support.one_failure import READ_FIRST, collect_or_fail_once, pytest_runtest_makereport
 from tests.support.quicker import pytest_collection_finish, read_descriptions_of_aws_once
 
-__all__ = ["no_network", "pytest_collection_finish"]
+__all__ = ["no_network", "pytest_collection_finish", "pytest_runtest_makereport"]
 
 # At import, because modules of the service read their environment when a test file imports them.
 os.environ.update(
@@ -21,3 +24,8 @@ os.environ.update(
 )
 os.environ.pop("AWS_PROFILE", None)
 read_descriptions_of_aws_once()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> bool | None:
+    return collect_or_fail_once(session, READ_FIRST)

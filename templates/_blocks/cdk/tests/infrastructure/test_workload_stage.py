@@ -1,14 +1,23 @@
 """cdk-nag runs at every synthesis of the environments, which protect what they say."""
 
+from collections.abc import Callable
+
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sqs as sqs
 
 from environments import SANDBOX
+from monitoring.health_alarm import MINUTE, health_alarm
+from security.nag import accept
+from settings.configuration import ConfigurationError
+from tests.support.cloudformation import Template, resources
 from tests.support.synthesis import every_environment, stacks, synthesised, synthesised_stage
 from tests.support.workload_templates import new_app
 from workload.environment import Environment
 from workload.names import stack_name
+from workload.service_parts import ServiceParts
 from workload.stage import WorkloadStage
 
 
@@ -32,18 +41,46 @@ def test_a_finding_in_a_stack_of_a_stage_fails_the_synthesis(app: cdk.App) -> No
         app.synth()
 
 
-def test_resources_of_the_team_are_in_the_service_stack(app: cdk.App, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given an output of the team
-    monkeypatch.setattr(
-        "workload.service.infrastructure.add_resources",
-        lambda stack, environment: cdk.CfnOutput(stack, "OfTheTeam", value=environment.name),
-    )
-    # When an environment is synthesised
+def service_with(add_resources: Callable[..., object], app: cdk.App, patch: pytest.MonkeyPatch) -> Template:
+    """The template of a service stack to which the team adds something."""
+    patch.setattr("workload.service.infrastructure.add_resources", add_resources)
     stage = WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
     app.synth()
-    # Then it is in the service stack
-    service = stage.synth().get_stack_by_name(stack_name(SANDBOX, "service")).template
-    assert service["Outputs"]["OfTheTeam"]["Value"] == SANDBOX.name
+    template: Template = stage.synth().get_stack_by_name(stack_name(SANDBOX, "service")).template
+    return template
+
+
+def test_resources_of_the_team_as_before_0_5_are_in_the_service_stack(
+    app: cdk.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def add_resources(stack: cdk.Stack, environment: Environment) -> None:
+        cdk.CfnOutput(stack, "OfTheTeam", value=environment.name)
+
+    assert service_with(add_resources, app, monkeypatch)["Outputs"]["OfTheTeam"]["Value"] == SANDBOX.name
+
+
+def test_an_alarm_of_the_team_rolls_a_deployment_back_and_tells_people(
+    app: cdk.App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given an alarm on a queue that uses the key of the environment
+    def add_resources(stack: cdk.Stack, environment: Environment, service: ServiceParts) -> list[cloudwatch.Alarm]:
+        queue = sqs.Queue(stack, "Own", encryption_master_key=service.key, enforce_ssl=True)
+        accept(queue, rule="AwsSolutions-SQS3", reason="What is lost is sent again")
+        metric = queue.metric_approximate_age_of_oldest_message(period=MINUTE)
+        return [health_alarm(stack, "OwnAlarm", metric, threshold=60, description="An event waits for a minute")]
+
+    template = service_with(add_resources, app, monkeypatch)
+    # Then it is one of the health alarms, tells people, and is given to whatever moves the traffic
+    (name,) = (each for each in resources(template, "AWS::CloudWatch::Alarm") if each.startswith("OwnAlarm"))
+    assert name in str(template["Outputs"]["HealthAlarms"])
+    assert template["Resources"][name]["Properties"]["AlarmActions"]
+    delivering = {"AWS::CodeDeploy::DeploymentGroup", "AWS::ECS::Service"}
+    assert any(name in str(each) for each in template["Resources"].values() if each["Type"] in delivering)
+
+
+def test_something_else_than_an_alarm_is_refused(app: cdk.App, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ConfigurationError, match=r"add_resources returned 'alarm': .* for example `return \[alarm\]`"):
+        service_with(lambda stack, environment, service: ["alarm"], app, monkeypatch)
 
 
 @every_environment

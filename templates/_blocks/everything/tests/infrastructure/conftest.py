@@ -6,10 +6,27 @@ import toolchain  # noqa: F401  isort: skip
 import pytest
 
 from tests.support.cfn_lint import Linter
+from tests.support.one_failure import (
+    READ_FIRST,
+    collect_or_fail_once,
+    pytest_collection_modifyitems,
+    pytest_runtest_makereport,
+)
 from tests.support.quicker import pytest_collection_finish
 from tests.support.remembered_synthesis import pytest_configure
 
-__all__ = ["linter", "pytest_collection_finish", "pytest_configure"]
+__all__ = [
+    "linter",
+    "pytest_collection_finish",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_runtest_makereport",
+]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> bool | None:
+    return collect_or_fail_once(session, (*READ_FIRST, "app"))
 
 
 @pytest.fixture

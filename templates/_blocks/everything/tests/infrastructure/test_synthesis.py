@@ -16,6 +16,11 @@ from tests.support.synthesis import synthesise, synthesised
 ACKNOWLEDGED = cdk.Validations.ACKNOWLEDGED_RULES_METADATA_KEY
 
 
+def test_every_stack_synthesises_and_no_finding_is_open() -> None:
+    # When it fails, it speaks for all others: see tests/support/one_failure.py
+    assert synthesised().is_dir()
+
+
 def test_the_rules_of_the_cdk_refuse_nothing(pytestconfig: pytest.Config) -> None:
     # The other tests synthesise without them: they take as long as everything else in a synthesis.
     assert os.environ.get("CDK_VALIDATION") != "false", "with CDK_VALIDATION=false the CDK judges nothing: unset it"

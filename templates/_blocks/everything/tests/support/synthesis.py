@@ -10,6 +10,7 @@ import pytest
 
 import app
 from environments import ENVIRONMENTS, SANDBOX
+from pipeline.synthesis import synthesised_by
 from tests.support.remembered_synthesis import remembered, scratch_folder
 from workload.environment import Environment
 
@@ -53,8 +54,7 @@ def synthesise(*, validated: bool = False) -> Path:
     """As `synthesised`, now. validated: raises for what the rules of the CDK refuse, too."""
     folder = scratch_folder()
     context = {"package": str(CODE), "sandbox": SANDBOX.name}
-    app.build(outdir=str(folder), context=context, validated=validated).synth()
-    return folder
+    return synthesised_by(lambda: app.build(outdir=str(folder), context=context, validated=validated))
 
 
 def synthesised_stage(assembly: Path, environment: Environment) -> Path:

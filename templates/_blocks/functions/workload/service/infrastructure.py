@@ -19,6 +19,7 @@ from workload.service.delivery import ProgressiveDelivery
 from workload.service.functions import Functions
 from workload.service.health import Health
 from workload.service.metrics import dashboard_metrics
+from workload.service_parts import ServiceParts, add_resources_as_before, health_alarms_with
 from workload.stack_options import StackOptions
 
 
@@ -32,6 +33,18 @@ class ServiceStack(cdk.Stack):
         functions = Functions(self, "Functions", environment=environment, data=data)
         alias = lambda_.Alias(self, "Live", alias_name="live", version=functions.version)
         health = Health(self, "Health", environment=environment, alias=alias)
+        api = Api(self, "Api", environment=environment, key=data.key, handler=alias)
+        alerts = Alerts(self, "Alerts", key=data.key, email=ALERTS_EMAIL)
+        self.endpoint = api.url
+        parts = ServiceParts(
+            data=data,
+            key=data.key,
+            alarm_topic=alerts.topic,
+            health_alarms=list(health.alarms),
+            endpoint=self.endpoint,
+        )
+        self.health_alarms = health_alarms_with(add_resources, self, environment, parts)
+        self.dashboard_metrics = dashboard_metrics(api=api, alias=alias, data=data, environment=environment)
         ProgressiveDelivery(
             self,
             "Delivery",
@@ -39,15 +52,9 @@ class ServiceStack(cdk.Stack):
             alias=alias,
             pre_traffic=functions.pre_traffic,
             post_traffic=functions.post_traffic,
-            health_alarms=health.alarms,
+            health_alarms=self.health_alarms,
         )
-        api = Api(self, "Api", environment=environment, key=data.key, handler=alias)
 
-        self.endpoint = api.url
-        self.health_alarms = health.alarms
-        self.dashboard_metrics = dashboard_metrics(api=api, alias=alias, data=data, environment=environment)
-
-        alerts = Alerts(self, "Alerts", key=data.key, email=ALERTS_EMAIL)
         alerts.watch(self.health_alarms)
         dashboard = Dashboard(
             self,
@@ -64,4 +71,4 @@ class ServiceStack(cdk.Stack):
             dashboard=dashboard.url,
             version=functions.version.version,
         )
-        add_resources(self, environment)
+        add_resources_as_before(add_resources, self, environment)

@@ -15,7 +15,7 @@ from project import QUALIFIER
 from security import session
 from tests.support.cloudformation import resources
 from tests.support.synthesis import CODE
-from tests.support.workload_templates import DATA_OUTPUTS, deployed, deployed_afresh
+from tests.support.workload_templates import DATA_OUTPUTS, deployed_afresh
 from workload import change_set, deploy
 from workload.names import stack_name
 from workload.parameters import load_template, parameters
@@ -142,8 +142,9 @@ def test_a_missing_output_of_the_data_stack_is_no_empty_parameter() -> None:
         parameters(SANDBOX, data_outputs={"KeyArn": DATA_OUTPUTS["KeyArn"]}, package=CODE)
 
 
-def test_the_example_of_the_extensions_is_off_by_default() -> None:
-    assert not resources(deployed(SANDBOX)["service"], "AWS::CloudFormation::Stack")
+def test_resources_of_the_team_are_in_no_template_when_they_are_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extensions.resources.EXAMPLE", False)
+    assert not resources(deployed_afresh(SANDBOX)["service"], "AWS::CloudFormation::Stack")
 
 
 def test_the_example_of_the_extensions_can_be_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:

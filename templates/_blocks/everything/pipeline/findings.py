@@ -1,0 +1,93 @@
+"""What is read from the report of a synthesis: findings that nobody accepted, and acceptances of nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import aws_cdk as cdk
+
+from security.nag import PACK, Acceptance, acceptances
+from security.origins import line_of_construct
+
+# More is no help to whoever mends the first ones; the report has them all.
+MOST_SHOWN = 8
+MOST_PLACES = 3
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one rule of `pack` finds. paths: of the constructs, in the order of the report."""
+
+    pack: str
+    rule: str
+    description: str
+    paths: tuple[str, ...]
+
+
+def open_findings(report: Mapping[str, Any]) -> list[Finding]:
+    """The findings in a report of the CDK that nobody accepted."""
+    return [
+        Finding(
+            plugin["pluginName"],
+            violation["ruleName"],
+            violation["description"],
+            tuple(each["constructPath"] for each in violation["violatingConstructs"]),
+        )
+        for plugin in report.get("pluginReports", ())
+        for violation in plugin["violations"]
+    ]
+
+
+def explain_findings(app: cdk.App, findings: Sequence[Finding]) -> str:
+    """Each finding with the line that made the construct; then the two ways on."""
+    by_line: dict[tuple[str, Finding], list[str]] = defaultdict(list)
+    for finding in findings:
+        for path in finding.paths:
+            by_line[line_of_construct(app, path), finding].append(path)
+    lines = [f"{len(by_line)} open finding{'s' if len(by_line) > 1 else ''}:"]
+    for (line, finding), paths in list(by_line.items())[:MOST_SHOWN]:
+        more = f", and in {len(paths) - MOST_PLACES} more places" if len(paths) > MOST_PLACES else ""
+        lines.append(f"{line}: {finding.rule}: {finding.description}".removeprefix(": "))
+        lines.append(f"    {', '.join(paths[:MOST_PLACES])}{more}")
+    if len(by_line) > MOST_SHOWN:
+        lines.append(f"and {len(by_line) - MOST_SHOWN} more; mend these first.")
+    accepted = next((finding for finding in findings if finding.pack == PACK), None)
+    if accepted is None:
+        return "\n".join([*lines, "Change the line that is named."])
+    rule, bracket, which = accepted.rule.partition("[")
+    finding_named = f'finding="{which.removesuffix("]")}", ' if bracket else ""
+    return "\n".join(
+        [
+            *lines,
+            "Change the line that is named, or accept the finding beside it, with the reason why it is right there:",
+            "    from security.nag import accept",
+            f'    accept(construct, rule="{rule}", {finding_named}reason="…")',
+        ]
+    )
+
+
+def unused_acceptances(app: cdk.App, report: Mapping[str, Any]) -> list[str]:
+    """A sentence for each acceptance in `app` of something that is not found there."""
+    used = {
+        (violation["acknowledgedAt"], violation["acknowledgedId"])
+        for plugin in report.get("pluginReports", ())
+        for violation in plugin.get("suppressedViolations", ())
+    }
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for acceptance in acceptances(app):
+        path = acceptance.construct.node.path
+        for rule in _unused(acceptance, path, used):
+            places[acceptance.line, rule].append(path)
+    sentences = [
+        f"{line}: cdk-nag finds no {rule} at {paths[0]}{f' and {len(paths) - 1} more' if len(paths) > 1 else ''}, "
+        "where it is accepted: correct the rule or the finding, or remove the acceptance when the finding is gone."
+        for (line, rule), paths in places.items()
+    ]
+    return sentences[:MOST_SHOWN]
+
+
+def _unused(acceptance: Acceptance, path: str, used: set[tuple[str, str]]) -> Iterator[str]:
+    missing = [id for id in acceptance.ids if (path, id) not in used]
+    if not acceptance.any_of or len(missing) == len(acceptance.ids):
+        yield from (id.removeprefix(f"{PACK}::") for id in missing)

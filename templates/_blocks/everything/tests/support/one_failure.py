@@ -1,0 +1,92 @@
+"""One mistake is one failure: what hundreds of tests need and is broken fails once, and the others do not run.
+
+The files conftest.py use these hooks. The run is red: a test that did not run is never counted as one that passed.
+"""
+
+import importlib
+from collections.abc import Generator, Iterator, Sequence
+from typing import Any
+
+import pytest
+
+# Of the files that a person edits: what reads them cannot even be collected when a value in them is refused.
+READ_FIRST = ("project", "environments")
+# The test that speaks for the synthesis, before any other one needs it.
+FIRST = "test_every_stack_synthesises_and_no_finding_is_open"
+
+
+class Broken(Exception):
+    """What is wrong, in the words that a person reads."""
+
+
+class Unreadable(pytest.Item):
+    """Fails with the reason why nothing could be collected."""
+
+    def __init__(self, *, reason: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.reason = reason
+
+    def runtest(self) -> None:
+        raise Broken(self.reason)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> str:
+        return str(excinfo.value)
+
+
+def first_reason(modules: Sequence[str]) -> tuple[str, str] | None:
+    """The first of `modules` that cannot be imported, and why."""
+    for module in modules:
+        try:
+            importlib.import_module(module)
+        except Exception as error:
+            explanation = importlib.import_module("settings.explanation").explanation
+            return module, explanation(error)
+    return None
+
+
+def collect_or_fail_once(session: pytest.Session, modules: Sequence[str]) -> bool | None:
+    """For `pytest_collection`: one failing test in place of all when one of `modules` cannot be imported."""
+    broken = first_reason(modules)
+    if broken is None:
+        return None
+    module, reason = broken
+    session.items = [Unreadable.from_parent(session, name=module, nodeid=f"{module}.py", reason=reason)]
+    session.testscollected = 1
+    _measure_no_coverage(session.config)
+    return True
+
+
+def _measure_no_coverage(config: pytest.Config) -> None:
+    # Nothing ran: a table of zeros would hide the one sentence.
+    coverage = config.pluginmanager.getplugin("_cov")
+    if coverage is not None:
+        coverage.cov_controller = None
+        coverage.options.no_cov = True
+        coverage._disabled = True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The synthesis first: when it fails, nothing else has to be read."""
+    items.sort(key=lambda item: getattr(item, "originalname", item.name) != FIRST)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A synthesis that failed is one sentence and the end of the run."""
+    report = yield
+    error = call.excinfo.value if call.excinfo else None
+    reason = next((str(each) for each in _chain(error) if type(each).__name__ in {"Broken", "SynthesisFailed"}), "")
+    if report.failed and reason:
+        report.longrepr = reason
+        report.sections = []
+        left = len(item.session.items) - 1
+        item.session.shouldfail = f"{left} other tests wait for this one" if left else "nothing else can run"
+    return report
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
+        error = error.__cause__
