@@ -1,7 +1,7 @@
 """Reads `questions/ownership.yml` of the template: who owns which file of a rendered repository."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -25,6 +25,19 @@ class Ownership:
     def owner(self, path: str) -> str:
         """`seed-once`, `extension`, `retired`, `kept` or `managed`."""
         return next((name for name, spec in self._classes.items() if spec.match_file(path)), "managed")
+
+    def handing_over(self, before: "Ownership", rendered: Path) -> "Ownership":
+        """The ownership that holds during an update from a release with the ownership `before`.
+
+        rendered: what that release renders. A file that is handed to the team between the two was managed until now:
+        it is merged once more, so that the team gets it as this release has it.
+        """
+        handed_over = {
+            pattern
+            for pattern in self.seed_once
+            if before.owner(pattern.lstrip("/")) == "managed" and (rendered / pattern.lstrip("/")).is_file()
+        }
+        return replace(self, seed_once=tuple(each for each in self.seed_once if each not in handed_over))
 
     @cached_property
     def _classes(self) -> dict[str, GitIgnoreSpec]:

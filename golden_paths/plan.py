@@ -103,9 +103,10 @@ def brought_in(
     Returns with it the files that are the user's from the first copy on, and the locks that the user has changed.
     folder: the work tree, where git may ignore files; None where only what is committed counts.
     """
-    owners = list(owners)
     # Every line of the answers file is another one in every update: a merge would find conflicts where there are none.
     base, target = ({path: each[path] for path in each if path != ANSWERS_FILE} for each in (base, target))
+    before, after = owners
+    owners = [before, after.handing_over(before, base)]
     base, target, kept = locks.settle(_ours(base, owners), _ours(target, owners), mine, owners)
     # Without the user's own, or git takes one of them for a rendered file that the user moved there.
     shared = {path: entry for path, entry in _ours(mine, owners).items() if path not in {*kept, ANSWERS_FILE}}

@@ -1,6 +1,6 @@
 # What this workload adds to the Makefile: the image, in the pipeline and on a laptop.
 
-.PHONY: install-workload lint-workload package package-sandbox image run stop migration openapi
+.PHONY: install-workload lint-workload package package-sandbox image run stop migration
 
 install-workload:
 
@@ -32,10 +32,6 @@ run: install  ## The service and PostgreSQL on http://127.0.0.1:8080, until Ctrl
 
 stop: install  ## Remove what run left, with its database
 	$(PYTHON) -m workload.image down
-
-# Through a second file: a program that fails must not leave an empty document.
-openapi: install  ## Write docs/openapi.json from the code
-	PYTHONPATH=workload/service/runtime $(PYTHON) -m orders.openapi > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
 
 migration: install  ## A new step of the schema to fill in: make migration NUMBER=0002 NAME="add a note"
 	$(PYTHON) -m alembic -c pyproject.toml revision --rev-id "$(NUMBER)" --message "$(NAME)"

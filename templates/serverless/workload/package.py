@@ -1,6 +1,6 @@
 """Builds the deployment package of the functions: `python -m workload.package [FOLDER]`, by default `dist/function`.
 
-It holds the code in `service/runtime/orders` and the wheels that `uv.lock` names for it, chosen for where they will
+It holds the packages in `service/runtime` and the wheels that `uv.lock` names for them, chosen for where they will
 run (Python 3.13 on arm64) and not for the machine that builds. No compiler and no docker are needed: a library
 without such a wheel is refused.
 """
@@ -14,7 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PROJECT = Path(__file__).parent.parent
-SOURCE = PROJECT / "workload" / "service" / "runtime" / "orders"
+# Whatever the packages in it are called: they are the team's.
+SOURCE = PROJECT / "workload" / "service" / "runtime"
 PACKAGE = PROJECT / "dist" / "function"
 # What is in the package, by name and digest: the bill of materials is made from it.
 REQUIREMENTS = PROJECT / "dist" / "requirements.txt"
@@ -29,8 +30,10 @@ class PackageError(Exception):
 def build(folder: Path) -> None:
     """Build the package in `folder`, whose former content is removed.
 
-    Raises PackageError: a wheel would not run on arm64. Raises subprocess.CalledProcessError: uv failed, and said why.
+    Raises PackageError: there is no code, or a wheel would not run on arm64.
+    Raises subprocess.CalledProcessError: uv failed, and said why.
     """
+    code = packages()
     shutil.rmtree(folder, ignore_errors=True)
     REQUIREMENTS.parent.mkdir(exist_ok=True)
     lock = ["export", "--quiet", "--frozen", "--no-dev", "--no-emit-project", "--output-file", str(REQUIREMENTS)]
@@ -39,8 +42,22 @@ def build(folder: Path) -> None:
     for arguments in (lock, [*install, *target, "--requirement", str(REQUIREMENTS)]):
         subprocess.run([sys.executable, "-m", "uv", *arguments], cwd=PROJECT, check=True)  # noqa: S603 - our arguments
     _remove_what_differs_between_machines(folder)
-    shutil.copytree(SOURCE, folder / SOURCE.name, ignore=shutil.ignore_patterns("__pycache__"))
+    for package in code:
+        shutil.copytree(package, folder / package.name, ignore=shutil.ignore_patterns("__pycache__"))
     require_arm64(folder)
+
+
+def packages(source: Path = SOURCE) -> list[Path]:
+    """The folders of the Python packages whose code runs in the functions.
+
+    Raises PackageError: there is none, so there would be nothing to deploy.
+    """
+    found = sorted(file.parent for file in source.glob("*/__init__.py"))
+    if not found:
+        raise PackageError(
+            f"{source.relative_to(PROJECT)} holds no package: a folder with an __init__.py, for example orders"
+        )
+    return found
 
 
 def require_arm64(folder: Path) -> None:

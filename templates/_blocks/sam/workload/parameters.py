@@ -2,21 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from cfnlint.decode import cfn_yaml
 
 from extensions import resources
+from settings.configuration import ConfigurationError
 from project import ALERTS_EMAIL, NAME
 from workload.environment import HOOK_MINUTES, Environment
 from workload.names import deployment_name, hook_name
 from workload.package import fingerprint
 
 SERVICE_TEMPLATE = Path(__file__).parent / "service" / "template.yaml"
-# What `sam build` made of the function whose version is published.
-BUILT_FUNCTION = Path(".aws-sam/build/OrdersFunction")
+# What `sam build` made of each function is in a folder of its name.
+BUILT = Path(".aws-sam/build")
 
 # Properties that do not belong to a version: Lambda refuses to publish a version in which nothing changed.
 _NOT_IN_A_VERSION = {"AutoPublishAlias", "AutoPublishCodeSha256", "DeploymentPreference", "Events", "CodeUri"}
@@ -29,12 +30,15 @@ def data_parameters(environment: Environment) -> dict[str, str]:
 
 
 def parameters(
-    environment: Environment, *, data_outputs: Mapping[str, str], package: Path = BUILT_FUNCTION
+    environment: Environment, *, data_outputs: Mapping[str, str], package: Path | None = None
 ) -> dict[str, str]:
     """The parameters of `service/template.yaml`.
 
-    data_outputs: outputs of the data stack, by name. package: the folder with the built function.
+    data_outputs: outputs of the data stack by name; those with the name of a parameter become its value. package: the
+    folder with the code of the functions, by default what `sam build` made of each.
+    Raises ConfigurationError: a parameter without a default gets no value.
     """
+    template = load_template(SERVICE_TEMPLATE)
     values = {
         "DeploymentName": deployment_name(environment),
         "ServiceName": NAME,
@@ -51,22 +55,38 @@ def parameters(
         "ShiftMinutes": str(environment.delivery.minutes),
         "AlertsEmail": ALERTS_EMAIL,
         "ExtensionResources": "true" if resources.EXAMPLE else "false",
-        **{name: data_outputs[name] for name in ("KeyArn", "OrdersTable", "IdempotencyTable")},
+        **data_outputs,
     }
-    return {**values, "CodeFingerprint": version_fingerprint(package, values)}
+    declared = template["Parameters"]
+    values = {name: value for name, value in values.items() if name in declared}
+    for function, parameter in _fingerprinted(template):
+        values[parameter] = version_fingerprint(template, function, package or BUILT / function, values)
+    if missing := [name for name, each in declared.items() if name not in values and "Default" not in each]:
+        raise ConfigurationError(
+            f"workload/service/template.yaml: nothing gives the parameter {missing[0]} a value. Add an output "
+            f"{missing[0]} to workload/data/template.yaml, or give the parameter a Default"
+        )
+    return values
 
 
-def version_fingerprint(package: Path, values: Mapping[str, str]) -> str:
+def version_fingerprint(template: Mapping[str, Any], function: str, package: Path, values: Mapping[str, str]) -> str:
     """Changes when the code or the configuration of a version changes, and only then.
 
-    values: the parameters of the template, by name.
+    function: its name in the template. values: the parameters of the template, by name.
     """
-    template = load_template(SERVICE_TEMPLATE)
-    sources = (template["Globals"]["Function"], template["Resources"]["OrdersFunction"]["Properties"])
+    sources = (template["Globals"]["Function"], template["Resources"][function]["Properties"])
     configuration = [{k: v for k, v in source.items() if k not in _NOT_IN_A_VERSION} for source in sources]
     text = json.dumps(configuration, sort_keys=True)
     used = {name: value for name, value in values.items() if f'"{name}"' in text or f"${{{name}}}" in text}
     return hashlib.sha256(f"{fingerprint(package)}\n{text}\n{json.dumps(used, sort_keys=True)}".encode()).hexdigest()
+
+
+def _fingerprinted(template: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """The functions of which versions are published, each with the parameter that tells SAM when."""
+    for name, resource in template["Resources"].items():
+        parameter = resource.get("Properties", {}).get("AutoPublishCodeSha256", {}).get("Ref")
+        if parameter:
+            yield name, parameter
 
 
 def load_template(path: Path) -> dict[str, Any]:

@@ -16,13 +16,24 @@ from tests.support.cloudformation import (
     text,
     waiting_in_a_circle,
 )
-from tests.support.functions import function
+from tests.support.functions import (
+    AFTER,
+    BEFORE,
+    aliases,
+    hooks,
+    of_the_package,
+    released,
+    variables,
+    versions_of,
+)
 from tests.support.synthesis import every_environment
 from tests.support.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import LONGEST_FUNCTION_NAME, hook_name
 
 HOOKS: tuple[Literal["pre", "post"], ...] = ("pre", "post")
+CONFIG, GROUP = "AWS::CodeDeploy::DeploymentConfig", "AWS::CodeDeploy::DeploymentGroup"
+PREFIX = '"CodeDeployHook_'
 
 
 @pytest.mark.parametrize(
@@ -42,87 +53,87 @@ HOOKS: tuple[Literal["pre", "post"], ...] = ("pre", "post")
 )
 def test_the_strategy_reaches_codedeploy(delivery: Delivery, expected: dict[str, Any]) -> None:
     service = deployed(replace(SANDBOX, delivery=delivery))["service"]
-    (config,) = properties(service, "AWS::CodeDeploy::DeploymentConfig")
-    (group,) = properties(service, "AWS::CodeDeploy::DeploymentGroup")
-    assert config["ComputePlatform"] == "Lambda"
-    assert config["TrafficRoutingConfig"] == expected
-    assert references(group["DeploymentConfigName"]) == set(resources(service, "AWS::CodeDeploy::DeploymentConfig"))
+    configs = resources(service, CONFIG)
+    for config in properties(service, CONFIG):
+        assert config["ComputePlatform"] == "Lambda"
+        assert config["TrafficRoutingConfig"] == expected
+    for group in properties(service, GROUP):
+        assert references(group["DeploymentConfigName"]) & set(configs)
 
 
 @every_environment
-def test_every_health_alarm_is_watched_by_the_deployment_and_no_other(environment: Environment) -> None:
+def test_every_health_alarm_is_watched_by_a_deployment_and_no_other(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    (group,) = properties(service, "AWS::CodeDeploy::DeploymentGroup")
-    watched = [alarm["Name"]["Ref"] for alarm in group["AlarmConfiguration"]["Alarms"]]
-    assert group["AlarmConfiguration"]["Enabled"] is True
-    assert not group["AlarmConfiguration"].get("IgnorePollAlarmFailure", False)
-    assert len(watched) == len(set(watched)) == 4
+    watched = []
+    for group in properties(service, GROUP):
+        assert group["AlarmConfiguration"]["Enabled"] is True
+        assert not group["AlarmConfiguration"].get("IgnorePollAlarmFailure", False)
+        alarms = [alarm["Name"]["Ref"] for alarm in group["AlarmConfiguration"]["Alarms"]]
+        assert alarms and len(alarms) == len(set(alarms))
+        watched += alarms
     assert set(watched) == references(service["Outputs"]["HealthAlarms"]["Value"])
 
 
 @every_environment
 def test_a_failed_stopped_or_alarming_deployment_is_rolled_back(environment: Environment) -> None:
-    (group,) = properties(deployed(environment)["service"], "AWS::CodeDeploy::DeploymentGroup")
-    rollback = group["AutoRollbackConfiguration"]
-    assert rollback["Enabled"] is True
-    assert set(rollback["Events"]) == {"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"}
+    for group in properties(deployed(environment)["service"], GROUP):
+        rollback = group["AutoRollbackConfiguration"]
+        assert rollback["Enabled"] is True
+        assert set(rollback["Events"]) == {
+            "DEPLOYMENT_FAILURE",
+            "DEPLOYMENT_STOP_ON_ALARM",
+            "DEPLOYMENT_STOP_ON_REQUEST",
+        }
 
 
 @every_environment
-def test_codedeploy_moves_the_alias_and_calls_both_hooks(environment: Environment) -> None:
+def test_codedeploy_moves_the_alias_and_calls_a_hook_before_and_after(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    (alias,) = resources(service, "AWS::Lambda::Alias").values()
-    update = alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
-    assert alias["Properties"]["Name"] == "live"
-    assert update["BeforeAllowTrafficHook"] == {"Ref": function(service, "pre_traffic")[0]}
-    assert update["AfterAllowTrafficHook"] == {"Ref": function(service, "post_traffic")[0]}
-    assert references(update["DeploymentGroupName"]) == set(resources(service, "AWS::CodeDeploy::DeploymentGroup"))
+    moved = aliases(service)
+    assert moved, "CodeDeploy moves no alias"
+    for alias in moved.values():
+        update = alias["UpdatePolicy"]["CodeDeployLambdaAliasUpdate"]
+        assert references(update["DeploymentGroupName"]) <= set(resources(service, GROUP))
+        for when in (BEFORE, AFTER):
+            assert references(update[when]) <= set(of_the_package(service)), f"{when}: no function of this service"
 
 
-def test_users_reach_the_alias_and_never_the_newest_code() -> None:
-    service = deployed(SANDBOX)["service"]
+@every_environment
+def test_users_reach_an_alias_and_never_the_newest_code(environment: Environment) -> None:
+    service = deployed(environment)["service"]
     kinds = ("AWS::ApiGatewayV2::Integration", "AWS::ApiGatewayV2::Api", "AWS::Lambda::Permission")
     reached = references([list(resources(service, kind).values()) for kind in kinds])
-    assert set(resources(service, "AWS::Lambda::Alias")) <= reached
-    assert function(service, "api")[0] not in reached
+    assert set(aliases(service)) <= reached
+    assert not set(released(service)) & reached
 
 
-@pytest.mark.parametrize("route", ["/health", "/orders", "/orders/{order_id}"])
-def test_the_api_has_its_routes(route: str) -> None:
-    service = deployed(SANDBOX)["service"]
-    # Routes of their own, or the paths of an OpenAPI document
-    routes = resources(service, "AWS::ApiGatewayV2::Route").values()
-    (api,) = properties(service, "AWS::ApiGatewayV2::Api")
-    paths = [*(r["Properties"]["RouteKey"].split()[1] for r in routes), *api.get("Body", {}).get("paths", ())]
-    assert route in paths
-
-
-def test_the_api_is_throttled_and_writes_json_access_logs() -> None:
-    (stage,) = properties(deployed(GUARDED)["service"], "AWS::ApiGatewayV2::Stage")
-    assert stage["StageName"] == "$default"
-    assert stage["DefaultRouteSettings"] == {"ThrottlingRateLimit": 7, "ThrottlingBurstLimit": 14}
-    assert '"requestId"' in stage["AccessLogSettings"]["Format"]
-
-
-@pytest.mark.parametrize("handler", ["pre_traffic", "post_traffic"])
-def test_a_hook_tries_out_the_new_version_and_may_call_no_other(handler: str) -> None:
-    service = deployed(SANDBOX)["service"]
-    version = set(resources(service, "AWS::Lambda::Version"))
-    _, hook = function(service, handler)
-    assert references(hook["Environment"]["Variables"]["TARGET_VERSION_ARN"]) == version
-    role = references(hook["Role"])
-    allowed = [statement for name, statement in statements(service) if {name} == role]
-    calls = [statement["Resource"] for statement in allowed if "lambda:" in text(statement["Action"])]
-    assert calls == [{"Ref": next(iter(version))}]
-    assert "codedeploy:PutLifecycleEventHookExecutionStatus" in text(allowed)
+def test_every_api_is_throttled_and_writes_json_access_logs() -> None:
+    for stage in properties(deployed(GUARDED)["service"], "AWS::ApiGatewayV2::Stage"):
+        assert stage["DefaultRouteSettings"] == {"ThrottlingRateLimit": 7, "ThrottlingBurstLimit": 14}
+        assert '"requestId"' in stage["AccessLogSettings"]["Format"]
 
 
 @every_environment
-def test_codedeploy_may_call_the_hooks_because_of_their_names(environment: Environment) -> None:
+def test_a_hook_tries_out_a_new_version_and_may_call_no_other(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    names = {handler: function(service, handler)[1]["FunctionName"] for handler in ("pre_traffic", "post_traffic")}
-    assert names == {"pre_traffic": hook_name(environment, "pre"), "post_traffic": hook_name(environment, "post")}
-    assert all(name.startswith("CodeDeployHook_") for name in names.values())
+    versions = set().union(*(versions_of(service, function) for function in released(service)))
+    for name, hook in hooks(service).items():
+        tried = references(list(variables(hook).values())) & versions
+        assert tried, f"{name} is told no version to try out"
+        allowed = [s for role, s in statements(service) if {role} == references(hook["Properties"]["Role"])]
+        calls = [statement["Resource"] for statement in allowed if "lambda:" in text(statement["Action"])]
+        assert references(calls) == tried
+        assert "codedeploy:PutLifecycleEventHookExecutionStatus" in text(allowed)
+
+
+@every_environment
+def test_codedeploy_may_call_the_hooks_because_of_their_names_and_calls_each_that_has_one(
+    environment: Environment,
+) -> None:
+    service = deployed(environment)["service"]
+    functions = resources(service, "AWS::Lambda::Function").items()
+    named = {name for name, each in functions if text(each["Properties"].get("FunctionName", "")).startswith(PREFIX)}
+    assert named == set(hooks(service)), "a hook is called CodeDeployHook_…, and a deployment calls it"
 
 
 def test_long_names_are_cut_and_stay_different(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,8 +154,7 @@ def test_no_resource_waits_for_itself(environment: Environment, part: str) -> No
 def test_a_hook_that_waits_for_the_alias_would_be_found() -> None:
     # Given a hook whose role names the alias, as `alias.grant_invoke(hook)` makes it
     service = {**deployed(SANDBOX)["service"]}
-    (alias,) = resources(service, "AWS::Lambda::Alias")
-    hook, _ = function(service, "pre_traffic")
+    (alias, *_), (hook, *_) = aliases(service), hooks(service)
     circular = {**service["Resources"][hook], "DependsOn": [alias]}
     # Then the circle is seen
     assert {hook, alias} <= waiting_in_a_circle({**service, "Resources": {**service["Resources"], hook: circular}})

@@ -2,64 +2,55 @@
 
 from pathlib import Path
 
-import pytest
-
 from environments import SANDBOX
 from tests.support.choices import GUARDED, SMALL
-from tests.support.cloudformation import properties, resources
-from tests.support.functions import function
+from tests.support.cloudformation import resources
+from tests.support.functions import hooks, of_the_package, released, variables, versions_of
 from tests.support.synthesis import CODE
 from tests.support.workload_templates import deployed
 from workload.environment import Environment
 
 
-def version(environment: Environment, package: Path = CODE) -> str:
-    """The logical id of the version: CloudFormation publishes a new one when it changes."""
-    (name,) = resources(deployed(environment, package=package)["service"], "AWS::Lambda::Version")
-    return name
+def versions(environment: Environment, package: Path = CODE) -> set[str]:
+    """The logical ids of the versions that take traffic: CloudFormation publishes a new one when such an id changes."""
+    service = deployed(environment, package=package)["service"]
+    return set().union(*(versions_of(service, function) for function in released(service)))
 
 
 def test_changed_memory_makes_a_new_version() -> None:
-    assert version(SANDBOX) != version(SMALL)
+    assert not versions(SANDBOX) & versions(SMALL)
 
 
 def test_changed_code_makes_a_new_version_and_equal_code_does_not(tmp_path: Path) -> None:
     for folder, code in (("old", "answer = 1"), ("new", "answer = 2"), ("same", "answer = 2")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "code.py").write_text(code, encoding="utf-8")
-    old, new, same = (version(SANDBOX, tmp_path / folder) for folder in ("old", "new", "same"))
-    assert old != new == same
+    old, new, same = (versions(SANDBOX, tmp_path / folder) for folder in ("old", "new", "same"))
+    assert not old & new
+    assert new == same
 
 
 def test_other_limits_of_alarms_and_requests_make_no_new_version() -> None:
-    assert version(SANDBOX) == version(GUARDED)
+    assert versions(SANDBOX) == versions(GUARDED)
 
 
 def test_an_old_version_is_kept_for_a_rollback() -> None:
-    (kept,) = resources(deployed(SANDBOX)["service"], "AWS::Lambda::Version").values()
-    # Which of them: the CDK says it in the template, SAM when it executes the change set.
-    assert kept["DeletionPolicy"] in {"Retain", "RetainExceptOnCreate"}
+    service = deployed(SANDBOX)["service"]
+    for name in versions(SANDBOX):
+        # Which of them: the CDK says it in the template, SAM when it executes the change set.
+        assert resources(service, "AWS::Lambda::Version")[name]["DeletionPolicy"] in {"Retain", "RetainExceptOnCreate"}
 
 
-@pytest.mark.parametrize("handler", ["api", "pre_traffic", "post_traffic"])
-def test_functions_run_python_3_13_on_arm64_with_traces(handler: str) -> None:
-    _, written = function(deployed(SMALL)["service"], handler)
-    assert written["Runtime"] == "python3.13"
-    assert written["Architectures"] == ["arm64"]
-    assert written["TracingConfig"] == {"Mode": "Active"}
-    assert written["MemorySize"] == SMALL.memory_mb
-    variables = written["Environment"]["Variables"]
-    assert {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL"} <= set(variables)
+def test_functions_run_where_the_package_was_built_for() -> None:
+    for name, function in of_the_package(deployed(SMALL)["service"]).items():
+        assert function["Properties"]["Runtime"] == "python3.13", name
+        assert function["Properties"]["Architectures"] == ["arm64"], name
 
 
-def test_the_api_function_knows_its_tables() -> None:
-    variables = function(deployed(SANDBOX)["service"], "api")[1]["Environment"]["Variables"]
-    assert variables["TABLE_NAME"]
-    assert variables["IDEMPOTENCY_TABLE_NAME"]
-    assert variables["TABLE_NAME"] != variables["IDEMPOTENCY_TABLE_NAME"]
-
-
-def test_the_functions_are_one_package_with_three_entries() -> None:
-    functions = properties(deployed(SANDBOX)["service"], "AWS::Lambda::Function")
-    assert len(functions) == 3
-    assert all(written["Code"] == functions[0]["Code"] for written in functions)
+def test_what_takes_traffic_and_its_hooks_are_traced_sized_and_named() -> None:
+    service = deployed(SMALL)["service"]
+    for name, function in {**released(service), **hooks(service)}.items():
+        assert function["Properties"]["TracingConfig"] == {"Mode": "Active"}, name
+        assert function["Properties"]["MemorySize"] == SMALL.memory_mb, name
+        named = {"POWERTOOLS_SERVICE_NAME", "POWERTOOLS_METRICS_NAMESPACE", "LOG_LEVEL"}
+        assert named <= set(variables(function)), name

@@ -11,16 +11,19 @@ from botocore.exceptions import ClientError, WaiterError
 
 from environments import SANDBOX
 from monitoring import stacks
+from settings.configuration import ConfigurationError
 from project import QUALIFIER
 from security import session
-from tests.support.cloudformation import resources
+from tests.support.cloudformation import resources, text
 from tests.support.synthesis import CODE
-from tests.support.workload_templates import DATA_OUTPUTS, deployed_afresh
+from tests.support.workload_templates import deployed_afresh
 from workload import change_set, deploy
 from workload.names import stack_name
-from workload.parameters import load_template, parameters
+from workload.parameters import SERVICE_TEMPLATE, load_template, parameters
 
 EXTENSION = Path(__file__).parent.parent.parent / "extensions" / "template.yaml"
+MAKEFILE = CODE / "Makefile"
+IN_TEMPLATE, IN_MAKEFILE = "workload/service/template.yaml", "workload/service/runtime/Makefile"
 CHANGE = change_set.Change(
     stack="orders-dev-data",
     template={"TemplateBody": "{}"},
@@ -110,7 +113,7 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Account:
     for kind in ("deploy_session", "publish_session"):
         monkeypatch.setattr(session, kind, lambda _environment: made.session)
     monkeypatch.setattr(session, "account", lambda _environment: "333333333333")
-    monkeypatch.setattr(stacks, "outputs", lambda _client, _stack: DATA_OUTPUTS)
+    monkeypatch.setattr(stacks, "outputs", lambda _client, _stack: {"KeyArn": "arn"})
     monkeypatch.setattr(change_set, "apply", made.apply)
     monkeypatch.setattr(deploy.subprocess, "run", made.package)
     monkeypatch.setattr(deploy, "parameters", lambda _environment, **_of: {"Given": "value"})
@@ -137,18 +140,53 @@ def test_a_version_that_was_taken_back_goes_and_data_stays(account: Account) -> 
     assert account.change.keep_failed is True
 
 
-def test_a_missing_output_of_the_data_stack_is_no_empty_parameter() -> None:
-    with pytest.raises(KeyError, match="OrdersTable"):
-        parameters(SANDBOX, data_outputs={"KeyArn": DATA_OUTPUTS["KeyArn"]}, package=CODE)
+def test_a_parameter_that_gets_no_value_is_named_with_the_files_to_edit() -> None:
+    with pytest.raises(ConfigurationError, match=r"the parameter KeyArn .*workload/data/template.yaml"):
+        parameters(SANDBOX, data_outputs={}, package=CODE)
 
 
-def test_resources_of_the_team_are_in_no_template_when_they_are_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extensions.resources.EXAMPLE", False)
-    assert not resources(deployed_afresh(SANDBOX)["service"], "AWS::CloudFormation::Stack")
+def test_no_two_functions_share_the_parameter_that_tells_when_to_publish() -> None:
+    told = [
+        text(each["Properties"]["AutoPublishCodeSha256"])
+        for each in load_template(SERVICE_TEMPLATE)["Resources"].values()
+        if "AutoPublishCodeSha256" in each.get("Properties", {})
+    ]
+    assert told, "no function publishes a version when its configuration changes"
+    assert len(told) == len(set(told)), (
+        "give each function a parameter of its own, or Lambda refuses the second version"
+    )
 
 
-def test_the_example_of_the_extensions_can_be_switched_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extensions.resources.EXAMPLE", True)
-    service = deployed_afresh(SANDBOX)["service"]
-    (nested,) = resources(service, "AWS::CloudFormation::Stack").values()
-    assert set(nested["Properties"]["Parameters"]) == set(load_template(EXTENSION)["Parameters"])
+def test_sam_can_build_every_function() -> None:
+    template = load_template(SERVICE_TEMPLATE)
+    wrong = []
+    for name, function in resources(template, "AWS::Serverless::Function").items():
+        source = function["Properties"].get("CodeUri", template["Globals"]["Function"]["CodeUri"])
+        if source != template["Globals"]["Function"]["CodeUri"] or "InlineCode" in function["Properties"]:
+            continue  # Code of its own, which SAM builds in another way.
+        if function.get("Metadata", {}).get("BuildMethod") != "makefile":
+            wrong.append(f"{name} in {IN_TEMPLATE} has no `Metadata: {{BuildMethod: makefile}}`")
+        elif not has_target(MAKEFILE, f"build-{name}"):
+            wrong.append(f"{name} in {IN_TEMPLATE} cannot be built: add it to FUNCTIONS in {IN_MAKEFILE}")
+    assert not wrong, "\n".join(wrong)
+
+
+def has_target(makefile: Path, target: str) -> bool:
+    """Whether make knows how to make the target; nothing is made."""
+    asked = ["make", "--dry-run", "--file", makefile.name, target]
+    return subprocess.run(asked, cwd=makefile.parent, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.parametrize("switched_on", [True, False])
+def test_the_resources_of_the_extensions_are_there_when_they_are_switched_on(
+    monkeypatch: pytest.MonkeyPatch, switched_on: bool
+) -> None:
+    monkeypatch.setattr("extensions.resources.EXAMPLE", switched_on)
+    nested = resources(deployed_afresh(SANDBOX)["service"], "AWS::CloudFormation::Stack")
+    assert bool(nested) is switched_on
+    declared = load_template(EXTENSION).get("Parameters", {})
+    for stack in nested.values():
+        given = set(stack["Properties"].get("Parameters", {}))
+        assert given <= set(declared), "workload/service/template.yaml gives it parameters that it does not have"
+        needed = {name for name, each in declared.items() if "Default" not in each}
+        assert needed <= given, "its resource Extension in workload/service/template.yaml does not give it these"

@@ -8,8 +8,10 @@ NOTHING = object()
 def resolve(template: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
     """The template that is left when `values` are its parameters: no parameters, no conditions."""
     kinds = {name: parameter["Type"] for name, parameter in template["Parameters"].items()}
-    assert set(values) == set(kinds), "the parameters of the template and of the program differ"
-    typed = {name: int(value) if kinds[name] == "Number" else value for name, value in values.items()}
+    assert set(values) <= set(kinds), f"the template has no parameter {', '.join(sorted(set(values) - set(kinds)))}"
+    defaults = {name: each["Default"] for name, each in template["Parameters"].items() if "Default" in each}
+    given = {**defaults, **values}
+    typed = {name: int(value) if kinds[name] == "Number" else value for name, value in given.items()}
     conditions = {name: _holds(test, typed) for name, test in template.get("Conditions", {}).items()}
     present = {
         name: {key: value for key, value in resource.items() if key != "Condition"}

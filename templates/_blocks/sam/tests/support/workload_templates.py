@@ -14,15 +14,11 @@ from samtranslator.translator.translator import Translator
 
 from tests.support.parameter_values import resolve
 from tests.support.synthesis import CODE
+from tests.support.account import Account
 from workload.environment import Environment
 from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters
 
 DATA_TEMPLATE = SERVICE_TEMPLATE.parent.parent / "data" / "template.yaml"
-DATA_OUTPUTS = {
-    "KeyArn": "arn:aws:kms:eu-west-1:111111111111:key/11111111-1111-1111-1111-111111111111",
-    "OrdersTable": "data-orders",
-    "IdempotencyTable": "data-idempotency",
-}
 
 
 @functools.cache
@@ -33,11 +29,17 @@ def deployed(environment: Environment, *, package: Path = CODE) -> dict[str, dic
 
 def deployed_afresh(environment: Environment, *, package: Path = CODE) -> dict[str, dict[str, Any]]:
     """As `deployed`, made now, for a test that patches something. Nobody else gets these templates."""
-    values = parameters(environment, data_outputs=DATA_OUTPUTS, package=package)
+    data = resolve(load_template(DATA_TEMPLATE), data_parameters(environment))
+    values = parameters(environment, data_outputs=data_outputs(data, environment), package=package)
     return {
-        "data": resolve(load_template(DATA_TEMPLATE), data_parameters(environment)),
+        "data": data,
         "service": resolve(translated(load_template(SERVICE_TEMPLATE), values, environment.region), values),
     }
+
+
+def data_outputs(data: dict[str, Any], environment: Environment) -> dict[str, str]:
+    """What the data stack tells the service, as an account would give it."""
+    return Account(environment.region, {"data": data}).outputs("data")
 
 
 def translated(template: dict[str, Any], values: dict[str, str], region: str) -> dict[str, Any]:

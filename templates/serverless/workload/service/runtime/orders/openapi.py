@@ -1,4 +1,4 @@
-"""The OpenAPI document of the service, made from the code: `python -m orders.openapi > docs/openapi.json`."""
+"""The OpenAPI document of the service, made from the code: `make openapi`."""
 
 import json
 import os
