@@ -10,6 +10,8 @@ from pathspec import GitIgnoreSpec
 
 FILE = Path("questions") / "ownership.yml"
 HEADINGS = ("seed-once", "extension", "retired")
+# In the comment of a seed-once file that was managed before: it is merged once more.
+HANDED_OVER = re.compile(r"(/[^{}]+)\{% endif %\}\" # [0-9.]+, handed over", re.MULTILINE)
 ONLY_ON_UPDATE = re.compile(r"\{% if _copier_operation == 'update' %\}(/[^{}]+)\{% endif %\}")
 
 
@@ -21,6 +23,7 @@ class Ownership:
     extension: tuple[str, ...] = ()
     retired: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    handed_over: tuple[str, ...] = ()
 
     def owner(self, path: str) -> str:
         """`seed-once`, `extension`, `retired`, `kept` or `managed`."""
@@ -32,12 +35,12 @@ class Ownership:
         rendered: what that release renders. A file that is handed to the team between the two was managed until now:
         it is merged once more, so that the team gets it as this release has it.
         """
-        handed_over = {
+        now = {
             pattern
-            for pattern in self.seed_once
+            for pattern in self.handed_over
             if before.owner(pattern.lstrip("/")) == "managed" and (rendered / pattern.lstrip("/")).is_file()
         }
-        return replace(self, seed_once=tuple(each for each in self.seed_once if each not in handed_over))
+        return replace(self, seed_once=tuple(each for each in self.seed_once if each not in now))
 
     @cached_property
     def _classes(self) -> dict[str, GitIgnoreSpec]:
@@ -83,4 +86,5 @@ def read(written: str) -> Ownership:
         extension=tuple(paths["extension"]),
         retired=tuple(paths["retired"]),
         kept=tuple(kept),
+        handed_over=tuple(HANDED_OVER.findall(written)),
     )

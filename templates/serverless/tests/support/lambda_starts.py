@@ -21,7 +21,7 @@ FROM_LAMBDA = {
     "AWS_REGION": "eu-central-1",
     "AWS_DEFAULT_REGION": "eu-central-1",
     "AWS_ACCESS_KEY_ID": "nobody",
-    "AWS_SECRET_ACCESS_KEY": "nothing",
+    "AWS_SECRET_ACCESS_KEY": "nothing",  # pragma: allowlist secret
     "AWS_LAMBDA_FUNCTION_NAME": "function",
     "AWS_LAMBDA_FUNCTION_VERSION": "1",
     "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512",
