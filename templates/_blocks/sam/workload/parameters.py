@@ -9,8 +9,8 @@ from typing import Any
 from cfnlint.decode import cfn_yaml
 
 from extensions import resources
-from settings.configuration import ConfigurationError
 from project import ALERTS_EMAIL, NAME
+from settings.configuration import ConfigurationError
 from workload.environment import HOOK_MINUTES, Environment
 from workload.names import deployment_name, hook_name
 from workload.package import fingerprint

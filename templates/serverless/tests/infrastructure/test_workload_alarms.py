@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from environments import SANDBOX
+from tests.support.account import Account
 from tests.support.choices import GUARDED
 from tests.support.cloudformation import health_alarms, properties, references, resources, text
 from tests.support.functions import released, versions_of
 from tests.support.synthesis import CODE, every_environment
 from tests.support.workload_templates import deployed
-from tests.support.account import Account
 from workload.environment import Environment
 from workload.names import deployment_name
 

@@ -1,12 +1,12 @@
 """What the functions may do. A wildcard is a finding of cdk-nag, which asks for a reason."""
 
 from environments import SANDBOX
+from tests.support.account import Account
 from tests.support.cloudformation import Template, as_list, properties, references, resources, statements, text
 from tests.support.functions import of_the_package, variables
 from tests.support.started import FUNCTIONS
 from tests.support.synthesis import every_environment
 from tests.support.workload_templates import deployed
-from tests.support.account import Account
 from workload.environment import Environment
 
 

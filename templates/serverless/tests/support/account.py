@@ -13,7 +13,6 @@ REF = {
     "AWS::Lambda::Version": "arn:aws:lambda:{region}:{account}:function:{name}:1",
     "AWS::SNS::Topic": "arn:aws:sns:{region}:{account}:{name}",
     "AWS::SQS::Queue": "https://sqs.{region}.amazonaws.com/{account}/{name}",
-    "AWS::SecretsManager::Secret": "arn:aws:secretsmanager:{region}:{account}:secret:{name}-AbCdEf",  # pragma: allowlist secret
     "AWS::StepFunctions::StateMachine": "arn:aws:states:{region}:{account}:stateMachine:{name}",
 }
 # What `Arn` ends in, after the account, where it is not the name.

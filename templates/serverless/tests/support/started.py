@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from environments import ENVIRONMENTS, SANDBOX
+from tests.support.account import Account
 from tests.support.functions import of_the_package, variables
 from tests.support.synthesis import CODE, PROJECT
 from tests.support.workload_templates import deployed
-from tests.support.account import Account
 
 PROGRAM = Path(__file__).parent / "lambda_starts.py"
 # What the template of the service is written in: its variant decides what a team edits.

@@ -11,9 +11,9 @@ from botocore.exceptions import ClientError, WaiterError
 
 from environments import SANDBOX
 from monitoring import stacks
-from settings.configuration import ConfigurationError
 from project import QUALIFIER
 from security import session
+from settings.configuration import ConfigurationError
 from tests.support.cloudformation import resources, text
 from tests.support.synthesis import CODE
 from tests.support.workload_templates import deployed_afresh

@@ -12,9 +12,9 @@ import boto3
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
+from tests.support.account import Account
 from tests.support.parameter_values import resolve
 from tests.support.synthesis import CODE
-from tests.support.account import Account
 from workload.environment import Environment
 from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters
 

@@ -136,7 +136,9 @@ WRONG = [
     Wrong(
         "a parameter without a value",
         SAM,
-        replace(TEMPLATE, "  IdempotencyTable: {Type: String}", "  IdempotencyTable: {Type: String}\n  Rate: {Type: String}"),
+        replace(
+            TEMPLATE, "  IdempotencyTable: {Type: String}", "  IdempotencyTable: {Type: String}\n  Rate: {Type: String}"
+        ),
         ("nothing gives the parameter Rate a value", "workload/data/template.yaml"),
     ),
 ]
@@ -157,7 +159,9 @@ def test_what_would_not_start_is_named_with_the_file_to_edit(case: Wrong, tmp_pa
 
 def test_a_function_that_asks_aws_for_something_at_its_start_is_not_stopped_by_its_absence(tmp_path: Path) -> None:
     asks = replace(
-        f"{CODE}/handlers/api.py", "app = APIGatewayHttpResolver(", "dynamodb.list_tables()\napp = APIGatewayHttpResolver("
+        f"{CODE}/handlers/api.py",
+        "app = APIGatewayHttpResolver(",
+        "dynamodb.list_tables()\napp = APIGatewayHttpResolver(",
     )
     repository = broken(CDK, tmp_path / "repository", asks)
     done = make(repository, "infrastructure", variables={"PYTEST_ADDOPTS": "-k test_workload_functions"})
