@@ -1,6 +1,7 @@
 """Reads `questions/ownership.yml` of the template: who owns which file of a rendered repository."""
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -29,16 +30,16 @@ class Ownership:
         """`seed-once`, `extension`, `retired`, `kept` or `managed`."""
         return next((name for name, spec in self._classes.items() if spec.match_file(path)), "managed")
 
-    def handing_over(self, before: "Ownership", rendered: Path) -> "Ownership":
+    def handing_over(self, before: "Ownership", rendered: Container[str]) -> "Ownership":
         """The ownership that holds during an update from a release with the ownership `before`.
 
-        rendered: what that release renders. A file that is handed to the team between the two was managed until now:
-        it is merged once more, so that the team gets it as this release has it.
+        rendered: the paths that the release renders. A file that is handed to the team between the two was managed
+        until now: it is merged once more, so that the team gets it as this release has it.
         """
         now = {
             pattern
             for pattern in self.handed_over
-            if before.owner(pattern.lstrip("/")) == "managed" and (rendered / pattern.lstrip("/")).is_file()
+            if before.owner(pattern.lstrip("/")) == "managed" and pattern.lstrip("/") in rendered
         }
         return replace(self, seed_once=tuple(each for each in self.seed_once if each not in now))
 

@@ -52,8 +52,8 @@ IN_A_SECOND_FUNCTION = {
     CDK: replace(
         FUNCTIONS,
         "        self.pre_traffic = self._hook(",
-        '        ServiceFunction(self, "Report", environment=environment, key=data.key, timeout=API_TIMEOUT, variables={},\n'
-        '            handler="orders.handlers.reprot.handler")\n        self.pre_traffic = self._hook(',
+        '        ServiceFunction(self, "Report", environment=environment, key=data.key, timeout=API_TIMEOUT,\n'
+        '            variables={}, handler="orders.handlers.reprot.handler")\n        self.pre_traffic = self._hook(',
     ),
     SAM: replace(
         TEMPLATE,
