@@ -81,8 +81,8 @@ def fingerprint(folder: Path) -> str:
 
 
 def files(folder: Path) -> Iterator[Path]:
-    """All files below `folder`, in an order that is the same everywhere."""
-    yield from sorted(file for file in folder.rglob("*") if file.is_file())
+    """All files below `folder` but the cache files of Python, in an order that is the same everywhere."""
+    yield from sorted(file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts)
 
 
 def _remove_what_differs_between_machines(folder: Path) -> None:

@@ -32,3 +32,11 @@ def test_the_fingerprint_sees_names_and_contents_and_no_times(tmp_path: Path) ->
     first, equal, content_differs, name_differs = (fingerprint(tmp_path / folder) for folder in "abcd")
     assert first == equal
     assert len({first, content_differs, name_differs}) == 3
+
+
+def test_the_fingerprint_does_not_see_the_cache_files_of_python(tmp_path: Path) -> None:
+    (tmp_path / "code.py").write_text("answer = 1", encoding="utf-8")
+    before = fingerprint(tmp_path)
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "code.cpython-313.pyc").write_bytes(b"compiled")
+    assert fingerprint(tmp_path) == before
