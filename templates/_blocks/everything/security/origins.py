@@ -2,6 +2,7 @@
 
 import functools
 import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,19 +28,19 @@ _MADE: dict[str, Made] = {}
 def remember_lines() -> None:
     """Remember from now on which line makes which construct. It costs a fraction of a millisecond for each."""
     # One more layer for each app would be slower each time, and the one of another repository knows other lines.
-    make = getattr(jsii.create, "unobserved", jsii.create)
+    make: Callable[..., Any] = getattr(jsii.create, "unobserved", jsii.create)
 
     @functools.wraps(make)
     def create(kind: Any, made: Any, arguments: Any = None) -> Any:
         result = make(kind, made, arguments)
-        given = arguments or ()
+        given: Sequence[Any] = arguments or ()
         if len(given) > 1 and isinstance(given[1], str) and hasattr(given[0], "__jsii_ref__"):
             line = line_that_runs(sys._getframe(1))
             _MADE[_reference(made)] = Made(given[1], _reference(given[0]), line)
         return result
 
-    create.unobserved = make  # type: ignore[attr-defined]
-    jsii.create = create
+    vars(create)["unobserved"] = make
+    vars(jsii)["create"] = create
 
 
 def line_of_construct(app: cdk.App, path: str) -> str:
