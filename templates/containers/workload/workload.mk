@@ -34,4 +34,4 @@ stop: install  ## Remove what run left, with its database
 	$(PYTHON) -m workload.image down
 
 migration: install  ## A new step of the schema to fill in: make migration NUMBER=0002 NAME="add a note"
-	$(PYTHON) -m alembic -c pyproject.toml revision --rev-id "$(NUMBER)" --message "$(NAME)"
+	$(PYTHON) -m workload.new_migration "$(NUMBER)" "$(NAME)"

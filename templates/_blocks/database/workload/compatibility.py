@@ -9,7 +9,7 @@ from settings.failure import ActionFailed
 
 # The code of the hooks is a root of its own, as it is in Lambda.
 sys.path.append(str(Path(__file__).parent / "service" / "hooks"))
-from release_hooks import probes
+from release_hooks import checks, probes
 from release_hooks.sender import Sender
 
 # Requests that waited for a lock of the migration may have failed; that passes.
@@ -23,7 +23,9 @@ def running_version_works(endpoint: str | None, *, send: probes.Send | None = No
     """
     try:
         if endpoint is not None:
-            probes.order_round_trip(send or Sender(endpoint))
+            asked = send or Sender(endpoint)
+            for check in checks.of_the_running_version():
+                check(asked)
     except probes.ProbeFailed as error:
         print(f"The version that runs does not work, so the migration is not judged by it: {error}")
         return False
@@ -33,7 +35,7 @@ def running_version_works(endpoint: str | None, *, send: probes.Send | None = No
 def previous_version_still_works(
     endpoint: str | None, *, send: probes.Send | None = None, sleep: Callable[[float], None] = time.sleep
 ) -> None:
-    """Ask the version that runs for its health, place an order and read it back.
+    """Ask the version that runs for its health, and try it out with RUNNING_VERSION of `probes.py`.
 
     endpoint: output of the service stack; None before the first deployment. send, sleep: given by tests.
     Raises ActionFailed: the running version fails on the schema that its successor needs.
@@ -44,8 +46,8 @@ def previous_version_still_works(
     for attempt in range(1, TRIES + 1):
         try:
             asked = send or Sender(endpoint)
-            probes.alive(asked)
-            probes.order_round_trip(asked)
+            for check in (probes.alive, *checks.of_the_running_version()):
+                check(asked)
         except probes.ProbeFailed as error:
             if attempt == TRIES:
                 raise ActionFailed(

@@ -4,11 +4,12 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
-from orders.settings import MigrationSettings, ServiceSettings
 
 from environments import ENVIRONMENTS
 from project import NAME
+from tests.support.programs import command_of, program, settings_of
 from workload import task
 from workload.data import database
 from workload.image import local
@@ -17,6 +18,7 @@ PROJECT = Path(__file__).parents[2]
 DOCKERFILE = (PROJECT / "Dockerfile").read_text("utf-8")
 PYTHON = re.compile(r'python: "(\d+\.\d+)"')
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "compose.yaml").read_text("utf-8"))
+OF_THE_IMAGE = {name: each for name, each in COMPOSE["services"].items() if each["image"] == local.TAG}
 
 
 def only(pattern: str, text: str) -> str:
@@ -52,12 +54,23 @@ def test_the_python_of_the_image_is_the_one_that_codebuild_tests_with() -> None:
     assert tested == {only(r"/python:(\d+\.\d+)", DOCKERFILE)}
 
 
-def test_a_laptop_starts_the_containers_with_variables_that_they_read_at_the_port_of_the_image() -> None:
-    orders, migrate = (COMPOSE["services"][name]["environment"] for name in ("orders", "migrate"))
-    service = ServiceSettings.load(orders)
-    assert MigrationSettings.load(migrate).application_user == service.database_user
-    (published,) = COMPOSE["services"]["orders"]["ports"]
-    assert published.split(":")[-1] == only(r"^EXPOSE (\d+)$", DOCKERFILE) == str(service.port)
+def test_a_laptop_starts_programs_of_the_image_with_variables_that_they_read() -> None:
+    assert OF_THE_IMAGE, f"no service of compose.yaml runs {local.TAG}"
+    for name, service in OF_THE_IMAGE.items():
+        file = program(command_of({"Command": service.get("command")}))
+        assert file, f"{name} of compose.yaml starts no program of workload/service/runtime"
+        for settings in settings_of(file):
+            handed = {variable: str(value) for variable, value in service["environment"].items()}
+            try:
+                settings.load(handed)
+            except Exception as error:
+                pytest.fail(f"compose.yaml, {name}: {error}")
+
+
+def test_a_laptop_reaches_the_port_of_the_image() -> None:
+    published = [port for service in OF_THE_IMAGE.values() for port in service.get("ports", ())]
+    assert published
+    assert {port.split(":")[-1] for port in published} == {only(r"^EXPOSE (\d+)$", DOCKERFILE)}
 
 
 def test_another_project_on_the_same_laptop_has_another_database() -> None:
@@ -73,7 +86,8 @@ def test_a_laptop_runs_the_postgresql_that_is_deployed() -> None:
 
 
 def test_a_laptop_runs_the_image_as_strictly_as_the_tasks() -> None:
-    for name in ("migrate", "orders"):
-        service = COMPOSE["services"][name]
-        assert service["read_only"] and service["cap_drop"] == ["ALL"] and service["tmpfs"] == ["/tmp"]  # noqa: S108
-    assert COMPOSE["services"]["orders"]["stop_grace_period"] == f"{task.STOP_SECONDS}s"
+    for name, service in OF_THE_IMAGE.items():
+        strict = service["read_only"] and service["cap_drop"] == ["ALL"] and service["tmpfs"] == ["/tmp"]  # noqa: S108
+        assert strict, f"compose.yaml, {name}: start it with `<<: *image`"
+        if "ports" in service:
+            assert service["stop_grace_period"] == f"{task.STOP_SECONDS}s", name

@@ -9,16 +9,17 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from security.nag import accept
+from workload.data import names
 from workload.data.network import EnvironmentNetwork
 from workload.environment import Environment
 from workload.sizes import MOST_STORAGE_GIB
 
 # What it is made with; RDS brings later minor versions by itself, and this line need not follow.
 VERSION = rds.PostgresEngineVersion.of("17.6", "17")
-NAME = "orders"
+NAME = names.DATABASE
 MASTER_USER = "postgres"
 # The user of the service: the migration task makes it, without a password.
-APPLICATION_USER = "orders"
+APPLICATION_USER = names.DATABASE_USER
 # Not the default, which scanners try first.
 PORT = 5433
 # Slower statements are logged, in milliseconds.

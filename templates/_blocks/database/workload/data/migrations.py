@@ -9,14 +9,13 @@ from constructs import Construct
 
 from project import QUALIFIER
 from security import nag
+from workload.data import names
 from workload.data.database import APPLICATION_USER, Database
 from workload.data.network import EnvironmentNetwork
 from workload.environment import Environment
 from workload.names import deployment_name
 from workload.released_image import ReleasedImage
 from workload.task import add_container, task_definition
-
-COMMAND = ["python", "-m", "orders.migrate"]
 
 
 class Migrations(Construct):
@@ -57,7 +56,7 @@ class Migrations(Construct):
             image=image,
             key=key,
             database=database,
-            command=COMMAND,
+            command=names.MIGRATION,
             variables={"APPLICATION_USER": APPLICATION_USER},
             secrets={
                 "DATABASE_USER": ecs.Secret.from_secrets_manager(database.secret, "username"),

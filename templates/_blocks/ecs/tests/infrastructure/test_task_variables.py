@@ -1,62 +1,57 @@
-"""What a task definition hands to its container is what the code reads."""
+"""What a task definition hands to its containers is what their programs read, and every program is in the image."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from orders.settings import MigrationSettings, ServiceSettings
 
-from tests.support.cloudformation import Template, in_words, properties, references, statements
+from tests.support.programs import command_of, program, settings_of
 from tests.support.synthesis import every_environment
+from tests.support.tasks import containers, variables
 from tests.support.workload_templates import deployed
-from workload.data.database import NAME, PORT
 from workload.environment import Environment
-from workload.names import deployment_name
+
+IN_TEMPLATE = "`variables` or `secrets` of its add_container (workload/service/tasks.py for the service)"
 
 
-def variables(template: Template) -> dict[str, str]:
-    """The variables of the one container, with words for what only an account knows; secrets as well."""
-    (definition,) = properties(template, "AWS::ECS::TaskDefinition")
-    (container,) = definition["ContainerDefinitions"]
-    secret = {each["Name"]: in_words(each["ValueFrom"]) for each in container.get("Secrets", ())}
-    return {each["Name"]: in_words(each["Value"]) for each in container["Environment"]} | secret
-
-
-@every_environment
-def test_the_service_starts_with_its_variables(environment: Environment) -> None:
-    handed = variables(deployed(environment)["service"])
-    settings = ServiceSettings.load(handed)
-    assert (settings.environment_name, settings.port) == (environment.name, environment.port)
-    assert (settings.database_port, settings.database_name) == (PORT, NAME)
-    assert settings.metrics_namespace == deployment_name(environment)
-    # With a token of IAM, through TLS.
-    assert (settings.database_password, settings.iam_region) == (None, environment.region)
-    assert settings.database_sslmode == "require"
+def started(environment: Environment) -> Iterator[tuple[str, dict[str, Any], Path]]:
+    """The containers that run a program of ours, each with its name and the file of the program."""
+    for part, template in deployed(environment).items():
+        for where, container in containers(template).items():
+            if container["Image"] == {"Ref": "Image"} and (file := program(command_of(container))):
+                yield f"{where} ({part} stack)", container, file
 
 
 @every_environment
-def test_the_migration_starts_with_its_variables_as_the_owner(environment: Environment) -> None:
-    settings = MigrationSettings.load(variables(deployed(environment)["data"]))
-    assert settings.database_password is not None
-    assert settings.application_user == variables(deployed(environment)["service"])["DATABASE_USER"]
-    assert settings.database_user != settings.application_user
+def test_every_command_of_a_task_starts_a_program_that_the_image_holds(environment: Environment) -> None:
+    assert list(started(environment)), "no task runs a program of workload/service/runtime"
 
 
 @every_environment
-@pytest.mark.parametrize(("part", "settings"), [("service", ServiceSettings), ("data", MigrationSettings)])
-def test_no_variable_is_handed_over_that_nobody_reads(environment: Environment, part: str, settings: Any) -> None:
-    read = {field.alias for field in settings.model_fields.values()}
-    # Both containers have the variables that every task has.
-    read |= {field.alias for field in ServiceSettings.model_fields.values()}
-    assert set(variables(deployed(environment)[part])) <= read
+def test_every_program_gets_the_variables_that_its_settings_need(environment: Environment) -> None:
+    for where, container, file in started(environment):
+        for settings in settings_of(file):
+            try:
+                settings.load(variables(container))
+            except Exception as error:
+                pytest.fail(f"{where} would end at its start: {error}. Edit {IN_TEMPLATE}, or {settings.__module__}")
 
 
 @every_environment
-def test_traces_go_to_the_x_ray_of_the_region_which_the_task_may_call(environment: Environment) -> None:
-    template = deployed(environment)["service"]
-    endpoint = ServiceSettings.load(variables(template)).traces_endpoint
-    assert endpoint is not None
-    assert endpoint.startswith(f"https://xray.{environment.region}.")
-    (definition,) = properties(template, "AWS::ECS::TaskDefinition")
-    role = references(definition["TaskRoleArn"])
-    allowed = [action for name, each in statements(template) if {name} == role for action in each["Action"]]
-    assert "xray:PutSpans" in allowed
+def test_no_variable_is_handed_over_that_nobody_reads(environment: Environment) -> None:
+    programs = [
+        (where, variables(container), list(settings_of(file))) for where, container, file in started(environment)
+    ]
+    # Every task has these, whether its program reads them or not.
+    shared = set.intersection(*(set(handed) for _, handed, _ in programs))
+    for where, handed, settings in programs:
+        if read := {
+            field.alias or name for each in settings for name, field in getattr(each, "model_fields", {}).items()
+        }:
+            unread = set(handed) - read - shared
+            assert not unread, f"{where}: no setting of {file_names(settings)} reads {', '.join(sorted(unread))}"
+
+
+def file_names(settings: list[Any]) -> str:
+    return ", ".join(sorted({each.__module__ for each in settings}))

@@ -17,6 +17,8 @@ from tests.support.choices import (
     SHIFTING,
 )
 from tests.support.cloudformation import (
+    Resources,
+    Template,
     in_words,
     properties,
     references,
@@ -27,17 +29,29 @@ from tests.support.cloudformation import (
     waits_for,
 )
 from tests.support.synthesis import every_environment
+from tests.support.tasks import (
+    OF_THE_LOAD_BALANCER,
+    SERVICE,
+    definitions,
+    delivered,
+    delivered_definition,
+    of_construct,
+)
 from tests.support.workload_templates import deployed, deployed_afresh
 from workload.environment import CODEDEPLOY_MINUTES, Environment
 from workload.service.load_balancer import PLAIN
 
 ROUTES = ("ProdTrafficRoute", "TestTrafficRoute")
-SERVICE, RULE = "AWS::ECS::Service", "AWS::ElasticLoadBalancingV2::ListenerRule"
+RULE = "AWS::ElasticLoadBalancingV2::ListenerRule"
+GROUP, LISTENER = "AWS::ElasticLoadBalancingV2::TargetGroup", "AWS::ElasticLoadBalancingV2::Listener"
 
 
 def service_of(environment: Environment) -> dict[str, Any]:
-    (found,) = properties(deployed(environment)["service"], SERVICE)
-    return found
+    return delivered(deployed(environment)["service"])[1]
+
+
+def made_for_users(template: Template, kind: str) -> Resources:
+    return of_construct(template, kind, OF_THE_LOAD_BALANCER)
 
 
 @pytest.mark.parametrize(
@@ -94,10 +108,10 @@ def test_codedeploy_moves_users_and_hooks_by_their_listeners_and_keeps_old_tasks
     template = deployed(CODEDEPLOY)["service"]
     (group,) = properties(template, "AWS::CodeDeploy::DeploymentGroup")
     (pair,) = group["LoadBalancerInfo"]["TargetGroupPairInfoList"]
-    listeners = resources(template, "AWS::ElasticLoadBalancingV2::Listener")
+    listeners = made_for_users(template, LISTENER)
     ports = {route: {listeners[name]["Properties"]["Port"] for name in references(pair[route])} for route in ROUTES}
     assert ports == {"ProdTrafficRoute": {PLAIN.production}, "TestTrafficRoute": {PLAIN.test}}
-    assert references(pair["TargetGroups"]) == set(resources(template, "AWS::ElasticLoadBalancingV2::TargetGroup"))
+    assert references(pair["TargetGroups"]) == set(made_for_users(template, GROUP))
     ended = group["BlueGreenDeploymentConfiguration"]["TerminateBlueInstancesOnDeploymentSuccess"]
     assert ended["TerminationWaitTimeInMinutes"] == CODEDEPLOY.keep_old_minutes
 
@@ -145,17 +159,17 @@ def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_ans
     monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
     tagged = deployed_afresh(replace(SHIFTING, delivery=CANARY.delivery, p99_milliseconds=7, tasks=3))["service"]
     for other in (tagged, rolling, canary):
-        for kind in (RULE, "AWS::ElasticLoadBalancingV2::Listener"):
-            assert resources(one, kind) == resources(other, kind)
-    groups = set(resources(one, "AWS::ElasticLoadBalancingV2::TargetGroup"))
-    assert len(resources(one, RULE)) == len(groups) == 2
-    for rule in properties(one, RULE):
-        (action,) = rule["Actions"]
+        for kind in (RULE, LISTENER):
+            assert made_for_users(one, kind) == made_for_users(other, kind)
+    groups = set(made_for_users(one, GROUP))
+    assert len(made_for_users(one, RULE)) == len(groups) == 2
+    for rule in made_for_users(one, RULE).values():
+        (action,) = rule["Properties"]["Actions"]
         weights = [each["Weight"] for each in action["ForwardConfig"]["TargetGroups"]]
         assert references(action) == groups
         assert sorted(weights) == [0, 100]
     # A domain may come later.
-    assert resources(one, RULE) == resources(deployed(LINEAR)["service"], RULE)
+    assert made_for_users(one, RULE) == made_for_users(deployed(LINEAR)["service"], RULE)
 
 
 def test_cloudformation_never_has_to_update_what_codedeploy_moves(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -163,15 +177,15 @@ def test_cloudformation_never_has_to_update_what_codedeploy_moves(monkeypatch: p
     monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
     other = replace(CODEDEPLOY, cpu=2048, memory_mb=4096, tasks=3, keep_old_minutes=9, log_retention_days=3)
     changed = deployed_afresh(other)["service"]
-    for kind in (SERVICE, "AWS::ElasticLoadBalancingV2::Listener"):
-        assert properties(one, kind) == properties(changed, kind)
+    assert delivered(one) == delivered(changed)
+    assert made_for_users(one, LISTENER) == made_for_users(changed, LISTENER)
     # The family without a revision: what runs is CodeDeploy's.
     assert isinstance(service_of(CODEDEPLOY)["TaskDefinition"], str)
 
 
 def test_port_80_redirects_only_after_the_listener_of_users_has_left_it() -> None:
     template = deployed(LINEAR)["service"]
-    listeners = resources(template, "AWS::ElasticLoadBalancingV2::Listener")
+    listeners = made_for_users(template, LISTENER)
     by_port = {each["Properties"]["Port"]: name for name, each in listeners.items()}
     assert by_port[443] in waits_for(template, by_port[80])
 
@@ -186,35 +200,44 @@ def test_ecs_moves_traffic_with_the_rights_that_aws_made_for_it() -> None:
 def test_users_meet_the_production_rule_and_hooks_the_test_rule() -> None:
     template = deployed(SHIFTING)["service"]
     (balanced,) = service_of(SHIFTING)["LoadBalancers"]
-    advanced, rules = balanced["AdvancedConfiguration"], resources(template, RULE)
+    advanced, rules = balanced["AdvancedConfiguration"], made_for_users(template, RULE)
     (production,), (test,) = (references(advanced[each]) for each in ("ProductionListenerRule", "TestListenerRule"))
     assert "X-Release-Test" in text(rules[test])
     assert "X-Release-Test" not in text(rules[production])
     groups = references(balanced["TargetGroupArn"]) | references(advanced["AlternateTargetGroupArn"])
-    assert groups == set(resources(template, "AWS::ElasticLoadBalancingV2::TargetGroup"))
+    assert groups == set(made_for_users(template, GROUP))
 
 
 def test_codedeploy_may_give_the_tasks_their_roles_and_no_others() -> None:
     template = deployed(CODEDEPLOY)["service"]
     (passed,) = [each["Resource"] for _, each in statements(template) if each.get("Sid") == "GiveTheTasksTheirRoles"]
-    (definition,) = properties(template, "AWS::ECS::TaskDefinition")
+    definition = delivered_definition(template)
     assert references(passed) == references([definition["TaskRoleArn"], definition["ExecutionRoleArn"]])
 
 
 @every_environment
-def test_the_service_goes_before_what_its_tasks_run_on(environment: Environment) -> None:
+def test_a_service_goes_before_what_its_tasks_run_on(environment: Environment) -> None:
     template = deployed(environment)["service"]
-    (service,) = resources(template, SERVICE)
-    associations = set(resources(template, "AWS::ECS::ClusterCapacityProviderAssociations"))
+    associations = {
+        id: references(each["Properties"]["Cluster"])
+        for id, each in resources(template, "AWS::ECS::ClusterCapacityProviderAssociations").items()
+    }
     assert associations
-    assert associations <= waits_for(template, service)
+    for id, service in resources(template, SERVICE).items():
+        cluster = references(service["Properties"]["Cluster"])
+        of_its_cluster = {each for each, clusters in associations.items() if clusters == cluster}
+        assert of_its_cluster <= waits_for(template, id), (
+            f"{id} is deleted after its capacity and never ends: service.node.add_dependency(capacity)"
+        )
 
 
 @every_environment
 def test_former_tasks_stay_for_a_rollback(environment: Environment) -> None:
     for part in ("data", "service"):
-        for definition in resources(deployed(environment)[part], "AWS::ECS::TaskDefinition").values():
-            assert definition["UpdateReplacePolicy"] == "Retain"
+        for id, definition in definitions(deployed(environment)[part]).items():
+            assert definition.get("UpdateReplacePolicy") == "Retain", (
+                f"{id} would be gone when a rollback needs it: make it with task_definition of workload/task.py"
+            )
 
 
 @pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY, SANDBOX], ids=lambda each: each.name)

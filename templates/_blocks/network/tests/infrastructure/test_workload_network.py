@@ -8,16 +8,21 @@ import pytest
 
 from settings.configuration import ConfigurationError
 from tests.support.choices import CANARY, CERTIFICATE, CODEDEPLOY, LINEAR, ROLLING, SHIFTING
-from tests.support.cloudformation import Template, in_words, properties, resources, text
+from tests.support.cloudformation import Template, in_words, properties, references, resources, text
 from tests.support.synthesis import every_environment
+from tests.support.tasks import BALANCER, OF_THE_LOAD_BALANCER, balancer, of_construct
 from tests.support.workload_templates import deployed
 from workload.data.network import own_service
 from workload.environment import Egress, Environment
 from workload.sizes import Controller
 
+ASSOCIATION = "AWS::WAFv2::WebACLAssociation"
+
 
 def listeners(template: Template) -> dict[int, dict[str, Any]]:
-    return {each["Port"]: each for each in properties(template, "AWS::ElasticLoadBalancingV2::Listener")}
+    """Those of the load balancer that users reach, by port."""
+    found = of_construct(template, "AWS::ElasticLoadBalancingV2::Listener", OF_THE_LOAD_BALANCER).values()
+    return {each["Properties"]["Port"]: each["Properties"] for each in found}
 
 
 @pytest.mark.parametrize("environment", [ROLLING, CANARY], ids=["two zones", "three zones"])
@@ -69,7 +74,8 @@ def test_with_endpoints_there_is_no_way_to_the_internet(environment: Environment
     named = {in_words(each["ServiceName"]).rpartition(f".{environment.region}.")[2] for each in interfaces}
     assert {"ecr.api", "ecr.dkr", "logs", "secretsmanager", "xray", *agent, *environment.network.endpoints} <= named
     assert all(each["PrivateDnsEnabled"] for each in interfaces)
-    assert len(endpoints) - len(interfaces) == 2  # S3, where ECR keeps layers, and DynamoDB
+    others = {in_words(each["ServiceName"]).rpartition(".")[2] for each in endpoints if each not in interfaces}
+    assert {"s3", "dynamodb"} <= others  # S3 is where ECR keeps layers.
 
 
 def test_a_service_that_the_tasks_call_gets_an_endpoint_and_only_one() -> None:
@@ -88,8 +94,10 @@ def test_a_service_that_has_no_endpoint_is_refused_with_the_one_that_was_meant()
 
 @every_environment
 def test_the_network_writes_flow_logs(environment: Environment) -> None:
-    (flow,) = properties(deployed(environment)["data"], "AWS::EC2::FlowLog")
-    assert flow["TrafficType"] == "ALL"
+    data = deployed(environment)["data"]
+    flows = properties(data, "AWS::EC2::FlowLog")
+    assert all(flow["TrafficType"] == "ALL" for flow in flows)
+    assert set(resources(data, "AWS::EC2::VPC")) <= references([flow["ResourceId"] for flow in flows])
 
 
 @every_environment
@@ -119,15 +127,24 @@ def test_with_a_domain_users_and_hooks_come_through_tls_and_plain_http_is_sent_t
     assert outputs["Endpoint"]["Value"] == "https://api.example.com"
 
 
+def firewall(template: Template) -> dict[str, Any]:
+    """The one before the load balancer that users reach."""
+    address, _ = balancer(template)
+    (used,) = [each for each in properties(template, ASSOCIATION) if references(each["ResourceArn"]) == {address}]
+    (acl,) = references(used["WebACLArn"])
+    return dict(template["Resources"][acl]["Properties"])
+
+
 def test_the_firewall_lets_a_large_order_through_and_logs_no_secret_of_who_asks() -> None:
     service = deployed(SHIFTING)["service"]
-    (acl,) = properties(service, "AWS::WAFv2::WebACL")
+    acl = firewall(service)
     (common,) = [rule for rule in acl["Rules"] if rule["Name"] == "AWSManagedRulesCommonRuleSet"]
     (override,) = common["Statement"]["ManagedRuleGroupStatement"]["RuleActionOverrides"]
     assert (override["Name"], override["ActionToUse"]) == ("SizeRestrictions_BODY", {"Count": {}})
-    (logged,) = properties(service, "AWS::WAFv2::LoggingConfiguration")
-    assert logged["LoggingFilter"]["DefaultBehavior"] == "DROP"
-    assert {field["SingleHeader"]["Name"] for field in logged["RedactedFields"]} >= {"authorization", "x-release-test"}
+    for logged in properties(service, "AWS::WAFv2::LoggingConfiguration"):
+        assert logged["LoggingFilter"]["DefaultBehavior"] == "DROP"
+        hidden = {field["SingleHeader"]["Name"] for field in logged["RedactedFields"]}
+        assert hidden >= {"authorization", "x-release-test"}
 
 
 def test_without_a_domain_the_service_can_be_tried_out_through_plain_http() -> None:
@@ -141,9 +158,9 @@ def test_the_test_listener_lets_nobody_through_who_does_not_know_the_secret() ->
     default = listeners(service)[8080]["DefaultActions"][0]
     assert default["FixedResponseConfig"]["StatusCode"] == "403"
     (rule,) = [
-        each
-        for each in properties(service, "AWS::ElasticLoadBalancingV2::ListenerRule")
-        if "Test" in text(each["ListenerArn"])
+        each["Properties"]
+        for each in of_construct(service, "AWS::ElasticLoadBalancingV2::ListenerRule", OF_THE_LOAD_BALANCER).values()
+        if "Test" in text(each["Properties"]["ListenerArn"])
     ]
     (condition,) = rule["Conditions"]
     assert condition["HttpHeaderConfig"]["HttpHeaderName"] == "X-Release-Test"
@@ -153,7 +170,8 @@ def test_the_test_listener_lets_nobody_through_who_does_not_know_the_secret() ->
 def test_with_codedeploy_each_listener_routes_everything_to_one_group() -> None:
     service = deployed(CODEDEPLOY)["service"]
     assert CODEDEPLOY.controller is Controller.CODEDEPLOY
-    assert not resources(service, "AWS::ElasticLoadBalancingV2::ListenerRule")
+    rules = resources(service, "AWS::ElasticLoadBalancingV2::ListenerRule")
+    assert not [name for name in rules if name.startswith(OF_THE_LOAD_BALANCER)]
     for listener in listeners(service).values():
         assert listener["DefaultActions"][0]["Type"] == "forward"
 
@@ -161,13 +179,23 @@ def test_with_codedeploy_each_listener_routes_everything_to_one_group() -> None:
 @every_environment
 def test_the_load_balancer_stands_behind_a_firewall_and_writes_access_logs(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    (balancer,) = resources(service, "AWS::ElasticLoadBalancingV2::LoadBalancer")
-    (association,) = properties(service, "AWS::WAFv2::WebACLAssociation")
-    assert association["ResourceArn"] == {"Ref": balancer}
-    (acl,) = properties(service, "AWS::WAFv2::WebACL")
-    assert {"AWSManagedRulesCommonRuleSet", "TooManyRequests"} <= {rule["Name"] for rule in acl["Rules"]}
-    properties_of_it = service["Resources"][balancer]["Properties"]
-    attributes = {each["Key"]: each["Value"] for each in properties_of_it["LoadBalancerAttributes"]}
+    rules = {rule["Name"] for rule in firewall(service)["Rules"]}
+    assert {"AWSManagedRulesCommonRuleSet", "TooManyRequests"} <= rules
+    _, reached = balancer(service)
+    attributes = {each["Key"]: each["Value"] for each in reached["LoadBalancerAttributes"]}
     assert attributes["access_logs.s3.enabled"] == "true"
     assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
     assert attributes.get("deletion_protection.enabled", "false") == str(environment.protect_data).lower()
+
+
+@every_environment
+def test_whatever_the_internet_reaches_stands_behind_a_firewall(environment: Environment) -> None:
+    service = deployed(environment)["service"]
+    protected = references([each["ResourceArn"] for each in properties(service, ASSOCIATION)])
+    balancers = resources(service, BALANCER).items()
+    open_to_all = {
+        id
+        for id, each in balancers
+        if each["Properties"].get("Scheme") == "internet-facing" and each["Properties"].get("Type") != "network"
+    }
+    assert open_to_all <= protected, f"without a Firewall: {', '.join(open_to_all - protected)}"

@@ -1,10 +1,6 @@
 """Every migration, up and down, on tables that have rows."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from itertools import count
-from typing import Any
-from uuid import uuid4
 
 import pytest
 from alembic import command
@@ -16,10 +12,10 @@ from orders.schema import metadata, schema_history
 from sqlalchemy import Connection, MetaData, Table, func, select
 
 from tests.unit.service.postgres import Server
+from tests.unit.service.rows import add_a_row_to_each
 
 STEPS: list[Script] = list(reversed(list(ScriptDirectory.from_config(migrations.config()).walk_revisions())))
 ITS_OWN = {"alembic_version", schema_history.name}
-_numbers = count(1)
 
 
 @pytest.fixture
@@ -43,17 +39,8 @@ def tables(connection: Connection) -> list[Table]:
     return [table for table in found.sorted_tables if table.name not in ITS_OWN]
 
 
-def value(kind: type) -> Any:
-    """A value of this Python type that no other row has."""
-    number = next(_numbers)
-    known: dict[type, Any] = {int: number, bool: True, datetime: datetime.now(UTC), dict: {"number": number}}
-    return known.get(kind, uuid4() if kind.__name__ == "UUID" else str(number))
-
-
 def add_a_row_to_each_table(connection: Connection) -> None:
-    for table in tables(connection):
-        connection.execute(table.insert().values({each.name: value(each.type.python_type) for each in table.columns}))
-    connection.commit()
+    add_a_row_to_each(connection, tables(connection))
 
 
 def rows(connection: Connection) -> dict[str, int]:

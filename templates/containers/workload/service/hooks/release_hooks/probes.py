@@ -98,3 +98,8 @@ def bad_order_is_refused(send: Send) -> None:
     problems = answer.body.get("problems")
     wheres = [problem.get("where") for problem in problems] if isinstance(problems, list) else problems
     expect("refused part of the bad order", ["body.lines.0.quantity"], wheres)
+
+
+# What new tasks have to pass before users see them, and what the running version has to pass after a migration.
+NEW_TASKS: tuple[Check, ...] = (order_round_trip, bad_order_is_refused)
+RUNNING_VERSION: tuple[Check, ...] = (order_round_trip,)

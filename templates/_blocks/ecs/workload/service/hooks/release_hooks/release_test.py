@@ -12,7 +12,7 @@ from collections.abc import Callable
 from time import monotonic, sleep
 from typing import Protocol
 
-from release_hooks import probes
+from release_hooks import checks, probes
 from release_hooks.aws import client
 from release_hooks.sender import Sender
 from release_hooks.settings import Settings
@@ -71,7 +71,7 @@ def new_tasks(settings: Settings, version: str, seconds_left: SecondsLeft) -> No
     _patiently(reached, seconds_left)
     send = sender()
     # The version at the end too: whatever answered in between was not the old one.
-    for check in (right_version, probes.order_round_trip, probes.bad_order_is_refused, right_version):
+    for check in (right_version, *checks.of_new_tasks(), right_version):
         check(send)
 
 
