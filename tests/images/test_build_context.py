@@ -41,7 +41,7 @@ def context(buildah: Buildah, repository: Path, tmp_path: Path) -> set[str]:
 
 
 def test_the_service_and_its_lock_are_all_that_is_sent(buildah: Buildah, used: Path, tmp_path: Path) -> None:
-    source = used / "workload/service/runtime/orders"
+    source = used / "workload/service/runtime"
     service = {path.relative_to(used).as_posix() for path in source.rglob("*") if path.is_file()} - {*INTRUDERS}
     assert len(service) > 5
     assert context(buildah, used, tmp_path) == {"pyproject.toml", "uv.lock"} | service
