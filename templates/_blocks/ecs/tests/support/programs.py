@@ -50,7 +50,7 @@ def settings_of(file: Path) -> Iterator[Any]:
         taken = [(node.module, each.name) for each in node.names if node.module.endswith("settings")]
         for each in node.names:
             if each.name.endswith("settings") and _file(f"{node.module}.{each.name}"):
-                used = [part.attr for part in ast.walk(tree) if _is_of(part, each.asname or each.name)]
+                used = _taken_from(tree, each.asname or each.name)
                 taken += [(f"{node.module}.{each.name}", name) for name in used]
         for module, name in taken:
             found = getattr(importlib.import_module(module), name, None)
@@ -58,8 +58,10 @@ def settings_of(file: Path) -> Iterator[Any]:
                 yield found
 
 
-def _is_of(part: ast.AST, name: str) -> Any:
-    return isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == name
+def _taken_from(tree: ast.AST, module: str) -> list[str]:
+    """The names that a program takes from a module that it imports as a whole."""
+    attributes = [part for part in ast.walk(tree) if isinstance(part, ast.Attribute)]
+    return [each.attr for each in attributes if isinstance(each.value, ast.Name) and each.value.id == module]
 
 
 def _file(module: str) -> Path | None:
