@@ -18,7 +18,7 @@ from orders import api, database, migrations, observability
 from orders.schema import orders
 from orders.settings import ServiceSettings
 from orders.store import OrderStore
-from sqlalchemy import Engine, delete, make_url
+from sqlalchemy import Engine, delete, func, make_url, select
 
 from tests.unit.service.box import Service
 from tests.unit.service.migration_task import Task
@@ -114,6 +114,29 @@ def log(settings: ServiceSettings) -> Iterator[Lines]:
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
     root.handlers, root.level = before
     logging.captureWarnings(False)
+
+
+@pytest.fixture
+def store(engine: Engine) -> OrderStore:
+    """Where orders are kept."""
+    return OrderStore(engine)
+
+
+@pytest.fixture
+def number_of_orders(engine: Engine) -> Callable[[], int]:
+    """How many orders are kept now."""
+
+    def count() -> int:
+        with engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(orders)).scalar_one()
+
+    return count
+
+
+@pytest.fixture
+def counted(log: Lines) -> Callable[[], list[float]]:
+    """The orders that were counted from here on."""
+    return lambda: [line[observability.ORDERS_PLACED] for line in log() if observability.ORDERS_PLACED in line]
 
 
 @pytest.fixture

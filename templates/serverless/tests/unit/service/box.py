@@ -1,5 +1,6 @@
 """The service in a box: sends requests to its handler as API Gateway does."""
 
+import base64
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,16 +53,21 @@ class Service:
         path: str,
         body: Any = None,
         *,
+        content: str | bytes | None = None,
         headers: dict[str, str] | None = None,
         event: dict[str, Any] | None = None,
     ) -> Answer:
-        """Send one request. `body` is sent as JSON; `event` replaces fields of the usual event."""
+        """Send one request: `body` as JSON, or `content` as it is; `event` replaces fields of the usual event."""
         sent = json.loads(SAMPLE_EVENT.read_text())
         sent |= {"rawPath": path, "routeKey": f"{method} {path}"}
         sent["requestContext"]["http"] |= {"method": method, "path": path}
         sent["headers"] |= headers or {}
         if body is not None:
             sent["body"] = json.dumps(body)
+        if isinstance(content, bytes):
+            sent |= {"body": base64.b64encode(content).decode(), "isBase64Encoded": True}
+        elif content is not None:
+            sent["body"] = content
         answer = self.api.handler(sent | (event or {}), self.context)
         return Answer(answer["statusCode"], json.loads(answer["body"]), answer["headers"])
 

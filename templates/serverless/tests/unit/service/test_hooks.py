@@ -12,6 +12,7 @@ from botocore.exceptions import ReadTimeoutError
 from orders.handlers import lifecycle, post_traffic, pre_traffic
 
 from tests.unit.service.box import Context, Service
+from tests.unit.service.conftest import Lines
 
 EVENT = {"DeploymentId": "d-ABCDEF123", "LifecycleEventHookExecutionId": "execution-1"}
 VERSION_ARN = "arn:aws:lambda:eu-central-1:111111111111:function:orders-api:42"
@@ -144,11 +145,11 @@ def test_a_bad_order_that_is_not_refused_properly_fails_after_the_shift(
 
 @HOOKS
 def test_a_version_that_crashes_fails_and_the_log_says_with_what(
-    deployment: Deployment, hook: ModuleType, dynamodb: Any, log: io.StringIO
+    deployment: Deployment, hook: ModuleType, dynamodb: Any, log: Lines
 ) -> None:
     dynamodb.delete_table(TableName="orders")
     assert deployment.outcome(hook) == "Failed"
-    assert "POST /orders: the function failed with" in log.getvalue()
+    assert "POST /orders: the function failed with" in str(log())
 
 
 @HOOKS
@@ -163,20 +164,20 @@ def test_a_version_that_does_not_answer_in_time_fails(
 
 
 @HOOKS
-def test_a_hook_that_runs_out_of_time_still_reports(deployment: Deployment, hook: ModuleType, log: io.StringIO) -> None:
+def test_a_hook_that_runs_out_of_time_still_reports(deployment: Deployment, hook: ModuleType, log: Lines) -> None:
     deployment.context.milliseconds_left = lifecycle.NEEDED_MILLISECONDS - 1
     assert deployment.outcome(hook) == "Failed"
     assert deployment.function.invoked == []
-    assert "no time left" in log.getvalue()
+    assert "no time left" in str(log())
 
 
 @HOOKS
 def test_a_hook_with_a_wrong_setting_reports_failed_instead_of_leaving_codedeploy_to_wait(
-    deployment: Deployment, hook: ModuleType, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+    deployment: Deployment, hook: ModuleType, monkeypatch: pytest.MonkeyPatch, log: Lines
 ) -> None:
     monkeypatch.delenv("TARGET_VERSION_ARN")
     assert deployment.outcome(hook) == "Failed"
-    assert "TARGET_VERSION_ARN: Field required" in log.getvalue()
+    assert "TARGET_VERSION_ARN: Field required" in str(log())
 
 
 @HOOKS

@@ -15,7 +15,7 @@ from orders.body_limit import BodyLimit
 from orders.logic import Orders
 from orders.models import Health, NewOrder, Order
 from orders.observability import logger
-from orders.openapi import API_VERSION, TITLE, responses
+from orders.responses import API_VERSION, TITLE, responses
 from orders.store import OrderStore
 
 NOT_READY = "The database does not answer, or was never migrated"

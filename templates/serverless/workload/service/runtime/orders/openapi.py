@@ -2,30 +2,12 @@
 
 import json
 import os
-from http import HTTPStatus
 from typing import Any
 
-from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
-from pydantic import BaseModel
-
-from orders.errors import ErrorBody
+from orders.responses import UNEXPECTED
 
 TITLE = "Orders"
 API_VERSION = "1.0.0"
-
-_UNEXPECTED = "An error of the service. The request may be repeated, with the same Idempotency-Key"
-
-
-def responses(
-    status: HTTPStatus, description: str, model: type[BaseModel], *, refused: dict[HTTPStatus, str] | None = None
-) -> dict[int, OpenAPIResponse]:
-    """The answers of one route: the success, the ways to be refused, and the error that every route can have."""
-    described: dict[int, OpenAPIResponse] = {
-        status.value: {"description": description, "content": {"application/json": {"model": model}}}
-    }
-    for refusal, text in {**(refused or {}), HTTPStatus.INTERNAL_SERVER_ERROR: _UNEXPECTED}.items():
-        described[refusal.value] = {"description": text, "content": {"application/json": {"model": ErrorBody}}}
-    return described
 
 
 def document() -> dict[str, Any]:
@@ -53,7 +35,7 @@ def _only_our_errors(made: dict[str, Any]) -> None:
     for path in made["paths"].values():
         for operation in path.values():
             answers = operation["responses"]
-            answers["500"] = {"description": _UNEXPECTED, "content": ours}
+            answers["500"] = {"description": UNEXPECTED, "content": ours}
             if "HTTPValidationError" in json.dumps(answers.get("422", "")):
                 del answers["422"]
             operation["responses"] = dict(sorted(answers.items()))

@@ -16,7 +16,7 @@ from orders.idempotency import OncePerKey, OrderRequest
 from orders.logic import Orders
 from orders.models import Health, NewOrder, Order
 from orders.observability import logger, metrics, tracer
-from orders.openapi import responses
+from orders.responses import responses
 from orders.settings import ApiSettings
 from orders.store import OrderStore
 

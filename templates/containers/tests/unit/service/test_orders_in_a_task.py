@@ -1,10 +1,12 @@
-"""The API, with requests as the load balancer sends them and a real database behind it."""
+"""The API as the load balancer reaches it, with a real database behind it: what only a task has."""
 
 import json
-from uuid import uuid4
+from typing import Any
 
 import pytest
 from orders import api, database
+from orders.body_limit import MAX_BODY_BYTES
+from orders.logic import Orders
 from orders.schema import orders
 from orders.settings import ServiceSettings
 from orders.store import OrderStore
@@ -15,35 +17,9 @@ from tests.unit.service.conftest import Lines
 from tests.unit.service.postgres import Server
 
 
-def test_a_placed_order_is_answered_with_everything_that_was_kept(service: Service) -> None:
-    answer = service.place()
-    assert answer.status == 201
-    assert answer.headers["Content-Type"] == "application/json"
-    assert answer.headers["Location"] == f"/orders/{answer.body['order_id']}"
-    assert {name: answer.body[name] for name in ORDER} == ORDER
-    assert (answer.body["total"], answer.body["status"]) == (1749, "PLACED")
-
-
-def test_a_placed_order_can_be_read(service: Service) -> None:
-    placed = service.place()
-    read = service.request("GET", placed.headers["Location"])
-    assert (read.status, read.body) == (200, placed.body)
-
-
 @pytest.mark.parametrize("headers", [{}, {"content-type": "Application/JSON; charset=utf-8"}])
 def test_a_json_body_is_read_with_and_without_its_type(service: Service, headers: dict[str, str]) -> None:
     assert service.request("POST", "/orders", content=json.dumps(ORDER), headers=headers).status == 201
-
-
-def test_an_unknown_order_is_404(service: Service) -> None:
-    answer = service.request("GET", f"/orders/{uuid4()}")
-    assert (answer.status, answer.body["message"]) == (404, "There is no order with this id")
-
-
-def test_an_id_that_is_none_is_422(service: Service) -> None:
-    answer = service.request("GET", "/orders/7")
-    assert answer.status == 422
-    assert answer.body["problems"][0]["where"] == "path.order_id"
 
 
 @pytest.mark.parametrize(
@@ -60,12 +36,6 @@ def test_a_synthetic_order_is_kept_for_a_day_only(service: Service, engine: Engi
     with engine.connect() as connection:
         kept = connection.execute(select(orders.c.placed_at, orders.c.expires_at)).one()
     assert (kept.expires_at - kept.placed_at).total_seconds() == 24 * 60 * 60
-
-
-def test_a_synthetic_mark_that_is_neither_true_nor_false_is_refused(service: Service) -> None:
-    answer = service.request("POST", "/orders", ORDER, headers={"x-synthetic": "perhaps"})
-    assert answer.status == 422
-    assert answer.body["problems"][0]["where"] == "header.x-synthetic"
 
 
 def unreachable(settings: ServiceSettings) -> Engine:
@@ -103,3 +73,38 @@ def test_a_task_is_not_ready_without_its_database(settings: ServiceSettings, log
     answer = Service(app).request("GET", "/ready")
     assert (answer.status, answer.body["message"]) == (503, "The database does not answer, or was never migrated")
     assert "connection failed" in next(line["exception"] for line in log() if line["level"] == "WARNING")
+
+
+@pytest.mark.parametrize("kind", ["application/xml", "text/plain", "application/vnd.order+json"])
+def test_another_content_type_is_415(service: Service, kind: str) -> None:
+    answer = service.request("POST", "/orders", content=json.dumps(ORDER), headers={"content-type": kind})
+    assert (answer.status, answer.body["message"]) == (415, "Send the order as application/json")
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told before", "found while reading"])
+def test_a_body_that_is_too_large_is_413(service: Service, told: bool) -> None:
+    body: Any = b" " * (MAX_BODY_BYTES + 1)
+    answer = service.request("POST", "/orders", content=body if told else iter([body]))
+    assert (answer.status, answer.body) == (413, {"message": "The body is larger than 1 MiB", "problems": []})
+
+
+def test_an_unexpected_error_is_500_without_detail_and_logged_once_with_its_traceback(
+    service: Service, log: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError("a secret")
+
+    monkeypatch.setattr(Orders, "place", broken)
+    answer = service.place()
+    assert (answer.status, answer.body) == (500, {"message": "Internal Server Error"})
+    error, answered = log()
+    assert (error["level"], error["message"]) == ("ERROR", "Unexpected error")
+    assert "Traceback" in error["exception"] and "ZeroDivisionError: a secret" in error["exception"]
+    assert (answered["status"], answered["request_id"]) == (500, error["request_id"])
+
+
+def test_an_answer_that_breaks_its_own_model_is_our_error_and_not_the_callers(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Orders, "find", lambda *_: {"order_id": 7})
+    assert service.request("GET", "/orders/0b0e5f3c-2f5c-4c0a-9d3e-0c9a4f4f3c11").status == 500
