@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections import Counter, defaultdict
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,33 @@ def test_no_two_files_are_identical_but_those_stubs() -> None:
     copies = {tuple(paths) for paths in same.values() if len(paths) > 1}
     stubs = {tuple(sorted(Path("templates", each, name) for each in ARCHITECTURES)) for name in STUBS}
     assert [[path.as_posix() for path in paths] for paths in sorted(copies - stubs)] == []
+
+
+# Nearly the same, and rightly so: values of each architecture, and what a program makes from each service.
+ALIKE = {"environments.py.jinja", "openapi.json"}
+# The share of the lines of two files that both have.
+NEARLY = 0.6
+
+
+def test_no_two_blocks_or_architectures_have_nearly_the_same_file() -> None:
+    lines = {}
+    for path in template_files():
+        if path.parts[0] == "templates" and path.name not in STUBS | ALIKE and path.suffix != ".lock":
+            told = frozenset(line.strip() for line in (ROOT / path).read_text("utf-8").splitlines() if len(line) > 12)
+            if len(told) >= 10:
+                lines[path] = told
+    pairs = ((one, other) for one, other in combinations(lines, 2) if folder(one) != folder(other))
+    alike = [
+        f"{one} and {other}"
+        for one, other in pairs
+        if len(lines[one] & lines[other]) > NEARLY * len(lines[one] | lines[other])
+    ]
+    assert alike == [], "put what both have into a block"
+
+
+def folder(path: Path) -> Path:
+    """The block or the architecture that a file belongs to."""
+    return Path(*path.parts[: 3 if path.is_relative_to(BLOCKS) else 2])
 
 
 @each_variant

@@ -19,3 +19,10 @@ def test_ruff_has_nothing_to_say(command: tuple[str, ...]) -> None:
 def test_mypy_has_nothing_to_say_about_the_updater_and_the_release_check() -> None:
     done = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_helpers_of_the_tests_stand_in_support_and_no_test_does() -> None:
+    files = [path.relative_to(ROOT / "tests") for path in (ROOT / "tests").rglob("*.py")]
+    helpers = [path for path in files if not path.name.startswith("test_") and path.name != "conftest.py"]
+    assert [str(path) for path in helpers if path.parts[0] != "support"] == []
+    assert [str(path) for path in files if path not in helpers and path.parts[0] == "support"] == []

@@ -10,13 +10,14 @@ from tests.support.quicker import pytest_collection_finish, read_descriptions_of
 
 __all__ = ["no_network", "pytest_collection_finish", "pytest_runtest_makereport"]
 
-# At import, because modules of the service read their environment when a test file imports them.
+# At import, because clients of AWS and modules of a service read their environment when a test file imports them.
 os.environ.update(
     AWS_DEFAULT_REGION="eu-central-1",
     AWS_ACCESS_KEY_ID="testing",
     AWS_SECRET_ACCESS_KEY="testing",
     AWS_SESSION_TOKEN="testing",
     AWS_EC2_METADATA_DISABLED="true",
+    # What Powertools reads, where a service uses it.
     POWERTOOLS_SERVICE_NAME="orders",
     POWERTOOLS_METRICS_NAMESPACE="orders-test",
     POWERTOOLS_TRACE_DISABLED="true",
