@@ -36,9 +36,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Run:
-    """One finished command: seconds on the clock, and the most memory that one of its processes had, in MiB."""
+    """One finished command: seconds on the clock, those of the processor for it and all that it started, and the most
+    memory that one of its processes had, in MiB."""
 
     seconds: float
+    cpu_seconds: float
     mebibytes: float
 
 
@@ -56,13 +58,18 @@ def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | N
     if process.returncode:
         sys.stderr.write(printed.decode(errors="replace")[-4000:])
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(time.perf_counter() - start, usage.ru_maxrss / 1024)
+    return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def paired(times: int, *measured: Callable[[], Run]) -> list[list[Run]]:
     """The runs of each of `measured`, one after the other in turn, so that a slow minute hits all of them."""
     for each in measured:
         each()  # The first run fills the caches of the machine.
+    return in_turn(times, *measured)
+
+
+def in_turn(times: int, *measured: Callable[[], Run]) -> list[list[Run]]:
+    """As `paired`, for what is warm already."""
     runs = [[each() for each in measured] for _ in range(times)]
     return [list(column) for column in zip(*runs, strict=True)]
 
@@ -70,3 +77,8 @@ def paired(times: int, *measured: Callable[[], Run]) -> list[list[Run]]:
 def seconds(runs: Sequence[Run]) -> float:
     """The median time of several runs."""
     return median(run.seconds for run in runs)
+
+
+def cpu_seconds(runs: Sequence[Run]) -> float:
+    """The median time that several runs kept the processor busy."""
+    return median(run.cpu_seconds for run in runs)

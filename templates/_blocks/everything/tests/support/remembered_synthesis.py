@@ -5,26 +5,18 @@ changed. What failed is never kept. `pytest --cache-clear` forgets everything, `
 """
 
 import atexit
-import functools
 import hashlib
-import os
-import platform
-import re
 import shutil
-import sysconfig
 import tempfile
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from security.files import files
+from tests.support.inputs import digest, surroundings
 
 # No synthesis reads what only these suites use. Everything else of the repository may decide.
 OTHER_SUITES = tuple(Path("tests", suite) for suite in ("unit", "integration", "e2e", "load"))
-# What make, pytest and a terminal set anew each time.
-NOISE = re.compile(r"MAKE.*|MFLAGS|PYTEST_.*|COV_.*|TERM.*|COLUMNS|LINES|SHLVL|_|PWD|OLDPWD|SSH_.*|WINDOWID|TMPDIR")
 
 
 class Remembered:
@@ -32,7 +24,7 @@ class Remembered:
 
     def __init__(self, cache: pytest.Cache | None) -> None:
         self._folder = Path(str(cache.mkdir("synthesised"))) if cache is not None else None
-        self._began = inputs() if cache is not None else ""
+        self._began = digest(without=OTHER_SUITES) if cache is not None else ""
 
     def assembly(self, what: str, make: Callable[[], Path]) -> Path:
         """The folder that `make` synthesises, or a copy of what it did for the same inputs.
@@ -46,12 +38,12 @@ class Remembered:
             return _copied(kept)
         made = make()
         # Who saves a file meanwhile gets a synthesis of neither the old nor the new state.
-        if inputs() == self._began:
+        if digest(without=OTHER_SUITES) == self._began:
             self._keep(made, kept)
         return made
 
     def _key(self) -> str:
-        return hashlib.sha256(f"{self._began} {_surroundings()}".encode()).hexdigest()
+        return hashlib.sha256(f"{self._began} {surroundings()}".encode()).hexdigest()
 
     def _keep(self, made: Path, kept: Path) -> None:
         assert self._folder is not None
@@ -67,29 +59,6 @@ class Remembered:
         except OSError:
             # Another run was first.
             shutil.rmtree(part, ignore_errors=True)
-
-
-def inputs() -> str:
-    """A digest of every file of the repository that a synthesis may read."""
-    found = hashlib.sha256()
-    for path in sorted(files()):
-        if not any(path.is_relative_to(suite) for suite in OTHER_SUITES):
-            found.update(f"{path}\0".encode())
-            found.update(hashlib.sha256(path.read_bytes()).digest())
-    return found.hexdigest()
-
-
-def _surroundings() -> str:
-    """All else that it may depend on: the day, the variables of the environment, the libraries, the machine."""
-    variables = sorted(item for item in os.environ.items() if not NOISE.fullmatch(item[0]))
-    return repr((date.today().isoformat(), str(Path.cwd()), variables, _libraries()))
-
-
-@functools.cache
-def _libraries() -> tuple[str, ...]:
-    # The folder of what is installed is named after its version.
-    installed = sorted(each.name for each in Path(sysconfig.get_path("purelib")).glob("*.dist-info"))
-    return platform.python_version(), platform.platform(), *installed
 
 
 def _copied(kept: Path) -> Path:
