@@ -65,9 +65,11 @@ def translate(out: Path) -> None:
     environments = importlib.import_module("environments")
     workload = importlib.import_module("tests.support.workload_templates")
     for environment in (*environments.ENVIRONMENTS, environments.SANDBOX):
-        for part, template in workload.deployed(environment).items():
-            # The tests make up the key that CloudFormation will put in; it is no account id in a template.
-            made_up, put_in = json.dumps(workload.DATA_OUTPUTS["KeyArn"]), '{"Fn::ImportValue": "key"}'
+        deployed = workload.deployed(environment)
+        # The tests make up the key that CloudFormation will put in; it is no account id in a template.
+        key = workload.data_outputs(deployed["data"], environment)["KeyArn"]
+        made_up, put_in = json.dumps(key), '{"Fn::ImportValue": "key"}'
+        for part, template in deployed.items():
             text = json.dumps(template).replace(made_up, put_in)
             (out / f"{environment.name}-{part}.template.json").write_text(text, "utf-8")
     extension = importlib.import_module("workload.parameters").load_template(Path("extensions/template.yaml"))
