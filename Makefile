@@ -30,7 +30,7 @@ test-all: install  ## Everything
 	$(PYTEST)
 
 benchmark: install  ## Speed beside a yardstick, for each promise of speed
-	$(PYTHON) -m benchmarks
+	$(PYTHON) -m benchmarks $(REPORT)
 
 release-check: install  ## Whether HEAD may be released: what it would take from repositories of the last release
 	$(PYTHON) -m release

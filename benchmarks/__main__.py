@@ -37,9 +37,14 @@ def main(arguments: Sequence[str]) -> int:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(benchmarks)}")
     figures = []
     for name in given.names or [name for name in benchmarks if name not in LONG]:
-        for figure in benchmarks[name]():
-            print(figure, flush=True)
-            figures.append(figure)
+        try:
+            for figure in benchmarks[name]():
+                print(figure, flush=True)
+                figures.append(figure)
+        except LookupError as error:
+            print(f"{name}: {error}", file=sys.stderr)
+            if not given.report:
+                return 2
     return 0 if given.report or all(figure.within for figure in figures) else 1
 
 

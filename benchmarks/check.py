@@ -23,7 +23,10 @@ AGAINST_SYNTH = 2.5
 
 
 def measure(against: str = AGAINST, times: int = 1) -> Iterator[Figure]:
-    """For each architecture the ratio to the check of `against`, and the ratio to a bare `cdk synth`."""
+    """For each architecture the ratio to the check of `against`, and the ratio to a bare `cdk synth`.
+
+    Raises LookupError: this clone does not know `against`.
+    """
     with TemporaryDirectory() as scratch:
         templates = {"ours": ROOT, "theirs": _checked_out(against, Path(scratch) / "template")}
         for architecture, limit in AT_MOST.items():
@@ -45,9 +48,9 @@ def measure(against: str = AGAINST, times: int = 1) -> Iterator[Figure]:
 
 
 def _checked_out(commit: str, folder: Path) -> Path:
-    known = subprocess.run(["git", "rev-parse", "--quiet", "--verify", f"{commit}^{{commit}}"], cwd=ROOT, check=False)
-    if known.returncode:
-        sys.exit(f"{commit} is no commit of this clone. Name one that it has: python -m benchmarks check --against REF")
+    asked = ["git", "rev-parse", "--quiet", "--verify", f"{commit}^{{commit}}"]
+    if subprocess.run(asked, cwd=ROOT, check=False, capture_output=True).returncode:
+        raise LookupError(f"{commit} is no commit of this clone. Name one that it has: --against REF")
     subprocess.run(["git", "clone", "--quiet", "--shared", "--no-checkout", str(ROOT), str(folder)], check=True)
     subprocess.run(["git", "checkout", "--quiet", "--detach", commit], cwd=folder, check=True)
     return folder

