@@ -142,15 +142,15 @@ def test_as_root_the_test_of_its_user_fails(spoilt: Spoilt, database: dict[str, 
 
 
 def test_as_owner_of_its_files_the_test_of_them_fails(spoilt: Spoilt) -> None:
-    image = spoilt("COPY --from=code /app", "COPY --from=code --chown=10001:10001 /app")
+    image = spoilt("COPY --from=code /code", "COPY --from=code --chown=10001:10001 /code")
     with pytest.raises(AssertionError, match="/app/orders"):
         nothing_is_writable(image)
 
 
 def test_without_the_package_it_does_not_serve(spoilt: Spoilt, database: dict[str, str], tmp_path: Path) -> None:
-    image = spoilt("COPY --from=code /app/orders /app/orders\n", "")
+    image = spoilt("COPY workload/service/runtime /code", "COPY workload/service/runtime/__main__.py /code/")
     with (
-        pytest.raises(AssertionError, match="No module named orders"),
+        pytest.raises(AssertionError, match="No module named 'orders'"),
         serving(image, tmp_path / "log", **database),
     ):
         pass
