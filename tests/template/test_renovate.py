@@ -85,8 +85,11 @@ def test_the_check_of_a_pull_request_runs_the_guard_and_the_gates() -> None:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Main, on which the team wrote a line, and a branch for the pull request."""
-    folder = Releases(tmp_path / "template").repository(tmp_path / "orders")
+    """Main, on which the team wrote a line, and a branch for the pull request; the template has a release more."""
+    releases = Releases(tmp_path / "template")
+    folder = releases.repository(tmp_path / "orders")
+    (releases.folder / "LICENSE").write_text("another text, which is not rendered\n", "utf-8")
+    releases.publish("v1.1.0")
     git(folder, "branch", "--move", "main")
     (folder / STACK).write_text((folder / STACK).read_text("utf-8") + MINE, "utf-8")
     commit(folder)
@@ -106,7 +109,7 @@ def checked(repository: Path) -> subprocess.CompletedProcess[str]:
 
 
 def pretend_an_update(repository: Path) -> None:
-    replace_in_answers(repository, "_commit: ", "_commit: v1.1.0 # ")
+    replace_in_answers(repository, "v1.0.0", "v1.1.0")
 
 
 def replace_in_answers(repository: Path, was: str, now: str) -> None:
