@@ -21,8 +21,9 @@ def test_exactly_one_stack_is_deployed_from_the_assembly(part: str, stack: str) 
 
 
 def test_a_version_of_a_release_that_was_taken_back_goes_or_it_could_not_be_released_again() -> None:
-    (version,) = resources(deployed(SANDBOX)["service"], "AWS::Lambda::Version").values()
-    assert version["DeletionPolicy"] == "RetainExceptOnCreate"
+    versions = resources(deployed(SANDBOX)["service"], "AWS::Lambda::Version").values()
+    assert versions
+    assert all(version["DeletionPolicy"] == "RetainExceptOnCreate" for version in versions)
 
 
 def test_a_missing_assembly_is_named_with_the_command_that_makes_it(

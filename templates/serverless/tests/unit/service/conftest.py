@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Lines = Callable[[], list[dict[str, Any]]]
 
 os.environ.update(TABLE_NAME="orders", IDEMPOTENCY_TABLE_NAME="idempotency", AWS_LAMBDA_FUNCTION_VERSION="42")
+# What this service calls itself in its metrics and logs.
+os.environ["POWERTOOLS_SERVICE_NAME"] = "orders"
 
 
 @pytest.fixture(scope="module")
