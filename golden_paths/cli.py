@@ -6,7 +6,6 @@ Exit codes: 0 nothing to review, 3 a person must look, 1 refused (nothing was do
 import argparse
 import json
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,10 +13,12 @@ from golden_paths import fleet
 from golden_paths.check import check
 from golden_paths.findings import need_review
 from golden_paths.git import GitError
+from golden_paths.names import shown
 from golden_paths.preview import difference
 from golden_paths.project import Refused, origin_of
 from golden_paths.reasons import reason
 from golden_paths.signals import Stopped, stoppable, undisturbed
+from golden_paths.surroundings import scratch_folder
 from golden_paths.template import cloned
 from golden_paths.told import NotTold, complain, prepare, print_findings, tell, telling
 from golden_paths.update import HalfDone, Update, plan, update
@@ -95,9 +96,9 @@ def _reconfigure(given: argparse.Namespace) -> int:
 
 def _preview(given: argparse.Namespace) -> int:
     planned = plan(Path.cwd(), to=given.to)
-    shown = b"" if given.json else difference(Path.cwd(), planned)
+    change = b"" if given.json else difference(Path.cwd(), planned)
     with telling():
-        sys.stdout.buffer.write(shown)
+        sys.stdout.buffer.write(change)
         tell(planned, as_json=given.json, done=False)
     return REVIEW if need_review(planned.findings) else 0
 
@@ -110,12 +111,9 @@ def _done(made: Update, *, as_json: bool) -> int:
 
 def _sample(given: argparse.Namespace) -> int:
     origin = origin_of(Path.cwd())
-    with (
-        cloned(origin.template, folder=Path.cwd()) as template,
-        tempfile.TemporaryDirectory(prefix="golden-paths-") as scratch,
-    ):
+    with cloned(origin.template, folder=Path.cwd()) as template, scratch_folder() as scratch:
         version = template.version(given.to)
-        file = template.render(version, origin.answers, Path(scratch) / "new") / given.file
+        file = template.render(version, origin.answers, scratch / "new") / given.file
         if not file.is_file():
             raise Refused(f"{version} of the template has no file {given.file}.")
         content = file.read_bytes()
@@ -141,14 +139,16 @@ def _fleet(given: argparse.Namespace) -> int:
     folders = [Path(line.strip()) for line in text.splitlines() if line.strip() and not line.startswith("#")]
     standings = []
     for number, standing in enumerate(fleet.report(folders), start=1):
-        print(f"\r{number}/{len(folders)}", end="", file=sys.stderr, flush=True)
+        complain(f"\r{number}/{len(folders)}", end="")
         standings.append(standing)
-    print(file=sys.stderr)
-    if given.json:
-        print(json.dumps([vars(standing) for standing in standings], indent=2))
-    else:
-        for each in sorted(standings, key=lambda standing: -standing.behind):
-            print(f"{each.behind:>3} behind  {each.version:<12} {each.repository}  {each.problem}".rstrip())
+    complain("")
+    with telling():
+        if given.json:
+            print(json.dumps([vars(standing) for standing in standings], indent=2))
+        else:
+            for each in sorted(standings, key=lambda standing: -standing.behind):
+                name = shown(each.repository)
+                print(f"{each.behind:>3} behind  {each.version:<12} {name}  {each.problem}".rstrip())
     return REVIEW if any(each.problem for each in standings) else 0
 
 

@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 
+from golden_paths.surroundings import surroundings
+
 SECONDS = 30
 # Nobody is asked in the middle of a report; credentials that git finds by itself are used.
 SILENT = {
@@ -26,7 +28,7 @@ def tags(address: str, *, seconds: float = SECONDS) -> dict[str, str]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env={**os.environ, **SILENT},
+        env=surroundings(SILENT),
         start_new_session=True,
     )
     try:

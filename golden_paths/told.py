@@ -47,10 +47,10 @@ def telling() -> Iterator[None]:
         raise NotTold(error.strerror or str(error)) from None
 
 
-def complain(sentence: object) -> None:
+def complain(sentence: object, *, end: str = "\n") -> None:
     """One sentence on standard error, if anybody reads it."""
     with contextlib.suppress(OSError):
-        print(sentence, file=sys.stderr, flush=True)
+        print(sentence, end=end, file=sys.stderr, flush=True)
 
 
 def tell(update: Update, *, as_json: bool, done: bool) -> None:

@@ -1,11 +1,13 @@
 """Every form of an address that copier takes is understood by every command, and none is an option of git."""
 
+import importlib.util
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from exports import BLOCKS, ROOT
 from releases import commit, git
 from updates.conftest import Story
 from updates.small_template import TEXT, golden_paths
@@ -29,6 +31,27 @@ STACK = "pipeline/stack.py"
 )
 def test_an_address_is_what_copier_takes_it_for(tmp_path: Path, recorded: str, address: str) -> None:
     assert for_git(recorded, tmp_path) == address
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        "gh:example-shop/template",
+        "gl:example-shop/template.git",
+        "git+https://git.example.com/shop/template",
+        "https://git.example.com/shop/template.git",
+        "ssh://git@git.example.com/shop/template.git",
+    ],
+)
+def test_uv_fetches_the_updater_from_where_git_fetches_the_template(tmp_path: Path, recorded: str) -> None:
+    # The Makefile of a rendered repository needs an address for uv, before this program is there.
+    found = importlib.util.spec_from_file_location(
+        "template_address", ROOT / BLOCKS / "everything" / "template_address.py"
+    )
+    assert found and found.loader
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    assert module.for_uv(recorded) == f"git+{for_git(recorded, tmp_path)}"
 
 
 @pytest.mark.parametrize("written", ["../template", "{folder}/template", "~/template", "git+file://{folder}/template"])

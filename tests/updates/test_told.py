@@ -89,3 +89,11 @@ def test_output_that_has_no_room_is_said_in_a_sentence(improved: Story, command:
     assert done.returncode == code
     assert done.stderr == b"The result cannot be written to standard output: No space left on device\n"
     assert is_updated(improved) is (command == "update")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_the_report_over_a_fleet_says_so_too_and_its_reader_may_go_away(improved: Story) -> None:
+    full = shell(improved.repository, 'pwd | "$@" fleet - >/dev/full')
+    assert (full.returncode, full.stderr.splitlines()[-1][:31]) == (1, b"The result cannot be written to")
+    gone = shell(improved.repository, '{ pwd | "$@" fleet -; echo $? >&2; } | true')
+    assert gone.stderr.splitlines()[-1] == b"0"
