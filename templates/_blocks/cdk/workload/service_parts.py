@@ -22,17 +22,20 @@ class ServiceParts:
     """The parts of one environment that resources of the team may use.
 
     data: the stack with tables or database, and with the network where there is one.
-    key: encrypts everything of this environment.
     alarm_topic: tells people.
     health_alarms: those that roll a deployment back; return more of them from `add_resources`.
     endpoint: of the service, without a slash at its end.
     """
 
     data: DataStack
-    key: kms.Key
     alarm_topic: sns.Topic
-    health_alarms: list[cloudwatch.Alarm]
+    health_alarms: Sequence[cloudwatch.Alarm]
     endpoint: str
+
+    @property
+    def key(self) -> kms.Key:
+        """Encrypts everything of this environment."""
+        return self.data.key
 
 
 def takes_parts(add_resources: AddResources) -> bool:

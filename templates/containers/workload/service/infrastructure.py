@@ -66,13 +66,7 @@ class ServiceStack(cdk.Stack):
             topic=alerts.topic,
         )
         self.endpoint = balancer.endpoint
-        parts = ServiceParts(
-            data=data,
-            key=data.key,
-            alarm_topic=alerts.topic,
-            health_alarms=list(health.alarms),
-            endpoint=self.endpoint,
-        )
+        parts = ServiceParts(data=data, alarm_topic=alerts.topic, health_alarms=health.alarms, endpoint=self.endpoint)
         self.health_alarms = health_alarms_with(add_resources, self, environment, parts)
         service = DELIVERIES[environment.controller](
             self,

@@ -36,13 +36,7 @@ class ServiceStack(cdk.Stack):
         api = Api(self, "Api", environment=environment, key=data.key, handler=alias)
         alerts = Alerts(self, "Alerts", key=data.key, email=ALERTS_EMAIL)
         self.endpoint = api.url
-        parts = ServiceParts(
-            data=data,
-            key=data.key,
-            alarm_topic=alerts.topic,
-            health_alarms=list(health.alarms),
-            endpoint=self.endpoint,
-        )
+        parts = ServiceParts(data=data, alarm_topic=alerts.topic, health_alarms=health.alarms, endpoint=self.endpoint)
         self.health_alarms = health_alarms_with(add_resources, self, environment, parts)
         self.dashboard_metrics = dashboard_metrics(api=api, alias=alias, data=data, environment=environment)
         ProgressiveDelivery(
