@@ -70,7 +70,8 @@ class WorkTree:
             if folder.is_dir() and not any(folder.iterdir()):
                 folder.rmdir()
         for path, content, mode in reversed(self._before):
-            if content is not None:
+            # A write that failed at once, as in a folder that is read-only, has changed nothing.
+            if content is not None and _stamp(self.folder / path) != self.stamps[path]:
                 _restore(self.folder / path, content, mode)
 
     def _keep(self, path: str) -> None:

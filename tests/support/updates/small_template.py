@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from exports import ROOT
@@ -75,10 +76,10 @@ def write(file: Path, content: str | bytes) -> None:
     file.write_bytes(content if isinstance(content, bytes) else content.encode())
 
 
-def golden_paths(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The program as a user calls it, in `folder`."""
+def golden_paths(folder: Path, *arguments: str, under: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+    """The program as a user calls it, in `folder`. under: a program that starts it."""
     return subprocess.run(
-        [sys.executable, "-m", "golden_paths.cli", *arguments],
+        [*under, sys.executable, "-m", "golden_paths.cli", *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
