@@ -90,7 +90,7 @@ def test_the_runbook_explains_every_alarm_that_rolls_a_deployment_back(variant: 
     code = (render(VARIANTS[variant]) / "workload" / "service" / "health.py").read_text("utf-8")
     alarms = re.findall(r'health_alarm\(\s*self,\s*f?"(?:\{name\})?(\w+)"', code)
     assert len(alarms) >= 4
-    table = text("docs/runbook.md", variant).partition("| alarm | rings when | look at |")[2].partition("\n\n")[0]
+    table = text("docs/runbook.md", variant).partition("| alarm | fires when | look at |")[2].partition("\n\n")[0]
     names = " ".join(line.split(" | ")[0] for line in table.splitlines())
     assert [alarm for alarm in alarms if alarm not in names] == []
 
@@ -101,7 +101,7 @@ def test_what_a_team_adds_to_the_runbook_survives_an_update_of_it(tmp_path: Path
     ours = repository / "docs" / "runbook.md"
     ours.write_text(ours.read_text("utf-8") + "\n### Call the warehouse\n\nIts number is on the wall.\n", "utf-8")
     commit(repository)
-    heading = "## An alarm rings outside of a release\n"
+    heading = "## An alarm fires outside of a release\n"
     new_entry = (
         "templates/_blocks/everything/docs/runbook.md.jinja",
         heading,

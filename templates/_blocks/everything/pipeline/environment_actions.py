@@ -45,7 +45,7 @@ class EnvironmentActions(Construct):
         )
 
     def alarms_are_quiet(self) -> actions.CodeBuildAction:
-        """Fail while an alarm of the environment rings."""
+        """Fail while an alarm of the environment is in ALARM."""
         name = "AlarmsAreQuiet"
         build = self._reading(name, buildspec="buildspecs/quiet", role_name=names.quiet_role(self._environment.name))
         return actions.CodeBuildAction(action_name=name, project=build.project, input=self._build, type=TEST)

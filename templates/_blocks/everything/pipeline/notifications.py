@@ -21,7 +21,7 @@ STACK_FAILURES = ["UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "UPDATE_
 class Notifications(Construct):
     """Rules on the events of `pipeline` that write one readable sentence each to `alerts`.
 
-    `alarm` rings on `failed_actions`. restarts: whether the pipeline starts again by itself after an update of it.
+    `alarm` fires on `failed_actions`. restarts: whether the pipeline starts again by itself after an update of it.
     """
 
     def __init__(

@@ -24,7 +24,7 @@ from workload.sizes import many_connections
 
 # The storage grows by itself when a tenth of it is left; below this it could not keep up.
 LEAST_STORAGE_BYTES = 2 * 1024**3
-# A database that is not there yet does not ring.
+# A database that is not there yet does not fire.
 SILENT: dict[str, Any] = {"treat_missing_data_override": cloudwatch.TreatMissingData.NOT_BREACHING}
 
 

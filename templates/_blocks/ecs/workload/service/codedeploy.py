@@ -1,4 +1,4 @@
-"""How new tasks replace the old ones: by CodeDeploy, as the environment says, and back when an alarm rings."""
+"""How new tasks replace the old ones: by CodeDeploy, as the environment says, and back when an alarm fires."""
 
 from collections.abc import Sequence
 

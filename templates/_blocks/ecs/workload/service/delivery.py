@@ -1,4 +1,4 @@
-"""How new tasks replace the old ones: by ECS itself, as the environment says, and back when an alarm rings."""
+"""How new tasks replace the old ones: by ECS itself, as the environment says, and back when an alarm fires."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -68,7 +68,7 @@ class EcsDelivery(Construct):
             bake_time=bake,
             **traffic_shift(environment.delivery),
             propagate_tags=ecs.PropagatedTagSource.SERVICE,
-            # Only rolling deployments know it; the others go back when a hook fails or an alarm rings.
+            # Only rolling deployments know it; the others go back when a hook fails or an alarm fires.
             circuit_breaker=None if environment.shifts_traffic else ecs.DeploymentCircuitBreaker(rollback=True),
             deployment_alarms=ecs.DeploymentAlarmConfig(
                 alarm_names=[alarm.alarm_name for alarm in health_alarms],

@@ -1,4 +1,4 @@
-"""A deployment that failed or was taken back reaches people, whoever started it."""
+"""A deployment that failed or was rolled back reaches people, whoever started it."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_ecs as ecs
@@ -50,7 +50,7 @@ class DeploymentEvents(Construct):
                 targets.SnsTopic(
                     topic,
                     message=events.RuleTargetInput.from_text(
-                        f"A deployment of {name} failed and is taken back: "
+                        f"A deployment of {name} failed and is rolled back: "
                         f"{events.EventField.from_path('$.detail.reason' if by_ecs else '$.detail.deploymentId')}"
                     ),
                 )

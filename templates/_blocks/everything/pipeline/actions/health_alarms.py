@@ -42,7 +42,7 @@ class AlarmWatch:
     def bake(self, minutes: float) -> None:
         """Look every 30 seconds until `minutes` are over, at least once; the last look must have been possible.
 
-        INSUFFICIENT_DATA passes: a service that nobody called yet has no data, and its alarms cannot ring.
+        INSUFFICIENT_DATA passes: a service that nobody called yet has no data, and its alarms cannot fire.
         Raises ActionFailed: an alarm is in ALARM (at once) or does not exist, or CloudWatch could not be asked.
         """
         end = self._clock() + minutes * 60
@@ -75,7 +75,7 @@ class AlarmWatch:
                 raise ActionFailed(f"Alarm {name} does not exist: what the bake cannot see, it cannot let pass.")
             state, reason = states[name]
             if state == "ALARM":
-                raise ActionFailed(f"Alarm {name} rings: {reason}")
+                raise ActionFailed(f"Alarm {name} is in ALARM: {reason}")
 
 
 def _may_pass(error: ClientError | BotoCoreError) -> bool:

@@ -14,9 +14,9 @@ from workload.names import stack_name
 
 
 def require_quiet(environment: Environment) -> None:
-    """Return when no health alarm of `environment` rings, or nothing is deployed there yet.
+    """Return when no health alarm of `environment` fires, or nothing is deployed there yet.
 
-    Raises ActionFailed: an alarm rings; a release now could be neither judged nor rolled back by it.
+    Raises ActionFailed: an alarm fires; a release now could be neither judged nor rolled back by it.
     """
     session = lookup_session(environment)
     stack = stack_name(environment, "service")

@@ -51,7 +51,7 @@ def verify(environment: DeploymentEnvironment, outputs: Path) -> None:
     cloudwatch = lookup_session(environment).client("cloudwatch")
     AlarmWatch(cloudwatch, deployed.alarms).bake(environment.bake_minutes)
     print(
-        f"{environment.name}: version {deployed.version} answers, and no alarm of {len(deployed.alarms)} rang "
+        f"{environment.name}: version {deployed.version} answers, and no alarm of {len(deployed.alarms)} fired "
         f"in {environment.bake_minutes} minutes."
     )
 

@@ -1,4 +1,4 @@
-"""How a new version gets its traffic: CodeDeploy shifts it as the environment says, and back when an alarm rings."""
+"""How a new version gets its traffic: CodeDeploy shifts it as the environment says, and back when an alarm fires."""
 
 from collections.abc import Sequence
 

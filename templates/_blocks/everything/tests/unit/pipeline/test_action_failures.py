@@ -25,7 +25,7 @@ def raising(error: Exception) -> Callable[[], None]:
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
-        (ActionFailed("It rings."), "It rings."),
+        (ActionFailed("It fires."), "It fires."),
         (ConfigurationError("name: wrong"), "name: wrong"),
         (
             ClientError({"Error": {"Code": "Throttling", "Message": "Rate exceeded"}}, "DescribeStacks"),

@@ -50,7 +50,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "the execution mode has no rollback": (
         lambda t: t.resource("Pipeline").update(ExecutionMode="PARALLEL"),
         "Pipeline (AWS::CodePipeline::Pipeline) changes property ExecutionMode"),
-    "an alarm rings later": (
+    "an alarm fires later": (
         lambda t: t.resource("Failed").update(Threshold=100),
         "Failed (AWS::CloudWatch::Alarm) changes property Threshold"),
     "a resource is created on a condition only": (

@@ -69,13 +69,13 @@ def test_no_bake_time_looks_once() -> None:
 @pytest.mark.parametrize("name", ["errors", "slow"])
 def test_an_alarm_fails_the_bake_at_once_with_its_reason(name: str) -> None:
     bake = Bake(FINE, {"errors": "OK", "slow": "OK", name: "ALARM"}, FINE)
-    with pytest.raises(ActionFailed, match=f"Alarm {name} rings: why {name}"):
+    with pytest.raises(ActionFailed, match=f"Alarm {name} is in ALARM: why {name}"):
         bake.run(minutes=15)
     assert bake.now == 30
 
 
 def test_an_alarm_in_the_last_moment_fails_the_bake() -> None:
-    with pytest.raises(ActionFailed, match="rings"):
+    with pytest.raises(ActionFailed, match="is in ALARM"):
         Bake(FINE, FINE, {"errors": "ALARM", "slow": "OK"}).run(minutes=1)
 
 
@@ -114,5 +114,5 @@ def test_a_refusal_is_not_retried() -> None:
 def test_more_alarms_than_one_request_takes_are_all_watched() -> None:
     names = tuple(f"alarm-{number}" for number in range(150))
     answers: Callable[[], Look] = lambda: {**dict.fromkeys(names, "OK"), "alarm-149": "ALARM"}  # noqa: E731
-    with pytest.raises(ActionFailed, match="alarm-149 rings"):
+    with pytest.raises(ActionFailed, match="alarm-149 is in ALARM"):
         Bake(answers()).run(minutes=0, names=names)

@@ -57,7 +57,7 @@ def test_a_ringing_alarm_stops_the_release(
     deployed(monkeypatch, {"HealthAlarms": "errors"})
     cloudwatch.set_alarm_state(AlarmName="errors", StateValue="ALARM", StateReason="too many")
     assert quiet.main([LAST.name]) == 1
-    assert "Alarm errors rings: too many" in capsys.readouterr().err
+    assert "Alarm errors is in ALARM: too many" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("alarms", ["gone", ""])
