@@ -15,7 +15,8 @@ INTRUDERS = (
     ".venv/bin/python",
     "node_modules/aws-cdk/bin/cdk",
     "dist/image.json",
-    "workload/service/runtime/notes.txt",
+    "workload/service/notes.txt",
+    "workload/service/runtime/.env",
     "workload/service/runtime/orders/__pycache__/api.cpython-311.pyc",
     "workload/service/runtime/orders/migrations/__pycache__/env.cpython-311.pyc",
 )

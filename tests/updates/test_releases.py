@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from exports import ROOT
+from imports import imported, modules
 from releases import commit, git
 from rendering import copy, rendered_files, stored_answers
 from tools import run
@@ -52,6 +53,20 @@ def test_an_updated_repository_is_as_a_new_one(template: Path, tmp_path: Path, r
     assert different == []
     left = set(rendered_files(repository)) - set(rendered_files(new))
     assert left == set()
+    assert lost_imports(repository, new) == []
+
+
+def lost_imports(repository: Path, new: Path) -> list[str]:
+    """Modules that a new repository has, and that files of this one import in vain."""
+    here, known = modules(repository), modules(new)
+    return sorted(
+        {
+            f"{name} imports {module}"
+            for name, file in here.items()
+            for module in imported(file.read_text("utf-8"), known)
+            if module in known and module not in here
+        }
+    )
 
 
 @pytest.mark.slow
