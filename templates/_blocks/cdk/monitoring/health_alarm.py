@@ -10,7 +10,7 @@ MINUTE = cdk.Duration.minutes(1)
 def health_alarm(
     scope: Construct, id: str, metric: cloudwatch.IMetric, *, threshold: float, description: str, minutes: int = 1
 ) -> cloudwatch.Alarm:
-    """Rings when `metric` reaches `threshold` for so many `minutes`; its period has to be one minute."""
+    """Fires when `metric` reaches `threshold` for so many `minutes`; its period has to be one minute."""
     return cloudwatch.Alarm(
         scope,
         id,

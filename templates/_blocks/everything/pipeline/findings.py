@@ -55,16 +55,30 @@ def explain_findings(app: cdk.App, findings: Sequence[Finding]) -> str:
     accepted = next((finding for finding in findings if finding.pack == PACK), None)
     if accepted is None:
         return "\n".join([*lines, "Change the line that is named."])
-    rule, bracket, which = accepted.rule.partition("[")
-    finding_named = f'finding="{which.removesuffix("]")}", ' if bracket else ""
-    return "\n".join(
-        [
-            *lines,
-            "Change the line that is named, or accept the finding beside it, with the reason why it is right there:",
-            "    from security.nag import accept",
-            f'    accept(construct, rule="{rule}", {finding_named}reason="…")',
+    line = next(line for line, finding in by_line if finding is accepted)
+    return "\n".join([*lines, *_how_to_accept(accepted.rule, in_template=".yaml:" in line)])
+
+
+def _how_to_accept(found: str, *, in_template: bool) -> list[str]:
+    """What a person writes to accept a finding: `found` is a rule, or a rule and in brackets which finding of it."""
+    rule, bracket, which = found.partition("[")
+    which = which.removesuffix("]")
+    if in_template:
+        return [
+            "Change the resource that is named, or accept the finding there, with the reason why it is right:",
+            "    Metadata:",
+            "      cdk_nag:",
+            "        rules_to_suppress:",
+            f"          - id: {rule}",
+            *([f'            applies_to: ["{which}"]'] if bracket else []),
+            "            reason: …",
         ]
-    )
+    finding = f'finding="{which}", ' if bracket else ""
+    return [
+        "Change the line that is named, or accept the finding beside it, with the reason why it is right there:",
+        "    from security.nag import accept",
+        f'    accept(construct, rule="{rule}", {finding}reason="…")',
+    ]
 
 
 def unused_acceptances(app: cdk.App, report: Mapping[str, Any]) -> list[str]:

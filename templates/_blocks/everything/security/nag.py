@@ -45,6 +45,7 @@ def accept(
     finding: str = "",
     findings: Sequence[str] = (),
     any_of: bool = False,
+    line: str = "",
 ) -> None:
     """Accept what `rule` finds at `construct` and below it. A synthesis fails when nothing is found there.
 
@@ -52,6 +53,7 @@ def accept(
     finding, findings: which of several findings, in cdk-nag's words, for example `Resource::*`.
     reason: why this is right here; a reader decides by it whether it still is.
     any_of: it is enough that one of `findings` is found, where they depend on a region or another value.
+    line: where this is written, when that is a template; otherwise the line that calls.
     Raises ValueError: the reason is empty.
     """
     if not reason.strip():
@@ -59,7 +61,7 @@ def accept(
     ids = [f"{PACK}::{rule}[{each}]" for each in findings or [finding] if each] or [f"{PACK}::{rule}"]
     cdk.Validations.of(construct).acknowledge(*(cdk.Acknowledgment(id=id, reason=reason) for id in ids))
     here = inspect.currentframe()
-    made = Acceptance(construct, tuple(ids), any_of, line_that_runs(here.f_back if here else None))
+    made = Acceptance(construct, tuple(ids), any_of, line or line_that_runs(here.f_back if here else None))
     _ACCEPTANCES.setdefault(construct.node.root, []).append(made)
 
 

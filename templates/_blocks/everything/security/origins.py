@@ -23,6 +23,8 @@ class Made:
 
 # By the reference of jsii. The objects themselves may be gone long before anybody asks for a line.
 _MADE: dict[str, Made] = {}
+# By the reference of an app, then by path.
+_WRITTEN: dict[str, dict[str, str]] = {}
 
 
 def remember_lines() -> None:
@@ -43,10 +45,15 @@ def remember_lines() -> None:
     vars(jsii)["create"] = create
 
 
+def remember_line(app: cdk.App, path: str, line: str) -> None:
+    """The construct at `path` of `app` stands in this line of a template, which the CDK reads by itself."""
+    _WRITTEN.setdefault(_reference(app), {})[path] = line
+
+
 def line_of_construct(app: cdk.App, path: str) -> str:
     """The line that made the construct at `path` of `app`, or the next one around it; empty when nobody knows."""
     root, names = _reference(app), path.strip("/").split("/")
-    lines: dict[str, str] = {}
+    lines = {**_WRITTEN.get(root, {})}
     for reference, made in _MADE.items():
         inside, parents = made, [made.id]
         while inside.scope in _MADE:

@@ -1,6 +1,7 @@
 """Deploys one part of an environment from what `make package` built; nothing is built again."""
 
 import hashlib
+import json
 import os
 import subprocess
 import tempfile
@@ -16,7 +17,7 @@ from settings.failure import ActionFailed
 from workload import change_set
 from workload.environment import Environment
 from workload.names import stack_name
-from workload.parameters import data_parameters, parameters
+from workload.parameters import data_parameters, load_template, parameters, with_extension
 
 DATA_TEMPLATE = Path(__file__).parent / "data" / "template.yaml"
 BUILT_TEMPLATE = Path(".aws-sam/build/template.yaml")
@@ -77,7 +78,7 @@ def publish(environment: Environment) -> str:
             stdout=subprocess.DEVNULL,
             check=True,
         )
-        body = packaged.read_bytes()
+        body = json.dumps(with_extension(load_template(packaged))).encode()
     key = f"{NAME}/{hashlib.sha256(body).hexdigest()}.template"
     publisher.client("s3").put_object(Bucket=bucket, Key=key, Body=body)
     suffix = publisher.client("s3").meta.endpoint_url.removeprefix("https://")

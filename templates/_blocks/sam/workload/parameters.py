@@ -12,10 +12,12 @@ from extensions import resources
 from project import ALERTS_EMAIL, NAME
 from settings.configuration import ConfigurationError
 from workload.environment import HOOK_MINUTES, Environment
+from workload.extension import connected
 from workload.names import deployment_name, hook_name
 from workload.package import fingerprint
 
 SERVICE_TEMPLATE = Path(__file__).parent / "service" / "template.yaml"
+EXTENSION_TEMPLATE = Path(__file__).parent.parent / "extensions" / "template.yaml"
 # What `sam build` made of each function is in a folder of its name.
 BUILT = Path(".aws-sam/build")
 
@@ -87,6 +89,11 @@ def _fingerprinted(template: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         parameter = resource.get("Properties", {}).get("AutoPublishCodeSha256", {}).get("Ref")
         if parameter:
             yield name, parameter
+
+
+def with_extension(service: dict[str, Any]) -> dict[str, Any]:
+    """The template of the service with the stack of the team tied to it, where extensions/resources.py asks for it."""
+    return connected(service, load_template(EXTENSION_TEMPLATE)) if resources.EXAMPLE else service
 
 
 def load_template(path: Path) -> dict[str, Any]:

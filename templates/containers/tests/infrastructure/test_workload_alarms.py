@@ -49,7 +49,7 @@ def test_missing_answers_and_slow_ones_are_watched_at_the_load_balancer(environm
 
 
 @pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
-def test_a_hook_that_crashes_rings(environment: Environment) -> None:
+def test_a_hook_that_crashes_fires_an_alarm(environment: Environment) -> None:
     service = deployed(environment)["service"]
     crashes = [text(alarm.get("Metrics")).count('"MetricName": "Errors"') for alarm in health_alarms(service)]
     assert 2 in crashes

@@ -64,14 +64,14 @@ def test_the_strategy_reaches_codedeploy(delivery: Delivery, expected: dict[str,
 @every_environment
 def test_every_health_alarm_is_watched_by_a_deployment_and_no_other(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    watched = []
+    watched: set[str] = set()
     for group in properties(service, GROUP):
         assert group["AlarmConfiguration"]["Enabled"] is True
         assert not group["AlarmConfiguration"].get("IgnorePollAlarmFailure", False)
-        alarms = [alarm["Name"]["Ref"] for alarm in group["AlarmConfiguration"]["Alarms"]]
+        alarms = [text(alarm["Name"]) for alarm in group["AlarmConfiguration"]["Alarms"]]
         assert alarms and len(alarms) == len(set(alarms))
-        watched += alarms
-    assert set(watched) == references(service["Outputs"]["HealthAlarms"]["Value"])
+        watched |= references(group["AlarmConfiguration"]["Alarms"])
+    assert watched == references(service["Outputs"]["HealthAlarms"]["Value"])
 
 
 @every_environment

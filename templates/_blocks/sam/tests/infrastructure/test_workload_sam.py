@@ -1,5 +1,6 @@
 """What only the SAM variant can get wrong: the call to AWS, the parameters, the extension."""
 
+import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +15,14 @@ from monitoring import stacks
 from project import QUALIFIER
 from security import session
 from settings.configuration import ConfigurationError
-from tests.support.cloudformation import resources, text
+from tests.support.cloudformation import resources, text, waiting_in_a_circle
 from tests.support.synthesis import CODE
 from tests.support.workload_templates import deployed_afresh
 from workload import change_set, deploy
+from workload.extension import connected
 from workload.names import stack_name
-from workload.parameters import SERVICE_TEMPLATE, load_template, parameters
+from workload.parameters import EXTENSION_TEMPLATE, SERVICE_TEMPLATE, load_template, parameters
 
-EXTENSION = Path(__file__).parent.parent.parent / "extensions" / "template.yaml"
 MAKEFILE = CODE / "Makefile"
 IN_TEMPLATE, IN_MAKEFILE = "workload/service/template.yaml", "workload/service/runtime/Makefile"
 CHANGE = change_set.Change(
@@ -94,10 +95,11 @@ class Account:
         self.session.get_partition_for_region.return_value = "aws"
         self.change: Any = None
         self.packaged: list[str] = []
+        self.template = SERVICE_TEMPLATE.read_text("utf-8")
 
     def package(self, command: list[str], **_options: Any) -> None:
         self.packaged = command
-        Path(command[command.index("--output-template-file") + 1]).write_text("{}", encoding="utf-8")
+        Path(command[command.index("--output-template-file") + 1]).write_text(self.template, encoding="utf-8")
 
     def apply(self, _client: Any, change: change_set.Change) -> None:
         self.change = change
@@ -182,11 +184,53 @@ def test_the_resources_of_the_extensions_are_there_when_they_are_switched_on(
     monkeypatch: pytest.MonkeyPatch, switched_on: bool
 ) -> None:
     monkeypatch.setattr("extensions.resources.EXAMPLE", switched_on)
-    nested = resources(deployed_afresh(SANDBOX)["service"], "AWS::CloudFormation::Stack")
+    service = deployed_afresh(SANDBOX)["service"]
+    nested = resources(service, "AWS::CloudFormation::Stack")
     assert bool(nested) is switched_on
-    declared = load_template(EXTENSION).get("Parameters", {})
+    assert waiting_in_a_circle(service) == set()
+    declared = load_template(EXTENSION_TEMPLATE).get("Parameters", {})
+    needed = {name for name, each in declared.items() if "Default" not in each}
     for stack in nested.values():
-        given = set(stack["Properties"].get("Parameters", {}))
-        assert given <= set(declared), "workload/service/template.yaml gives it parameters that it does not have"
-        needed = {name for name, each in declared.items() if "Default" not in each}
-        assert needed <= given, "its resource Extension in workload/service/template.yaml does not give it these"
+        missing = needed - set(stack["Properties"].get("Parameters", {}))
+        assert not missing, (
+            f"extensions/template.yaml declares {sorted(missing)}, and the resource Extension of {IN_TEMPLATE} does "
+            "not offer it: add it to the Parameters there, for example `ReceiptsTable: !Ref ReceiptsTable`"
+        )
+
+
+SERVICE = {
+    "Resources": {
+        "Extension": {"Properties": {"Parameters": {"KeyArn": {"Ref": "KeyArn"}, "AlarmTopic": {"Ref": "Alerts"}}}},
+        "Function": {"Properties": {"DeploymentPreference": {"Alarms": [{"Ref": "Errors"}]}}},
+        "Alerts": {},
+    },
+    "Outputs": {"HealthAlarms": {"Value": {"Ref": "Errors"}}},
+}
+
+
+def test_the_extension_gets_what_it_declares_of_what_the_service_offers() -> None:
+    # A repository that knows DeploymentName alone works on: CloudFormation refuses parameters that nobody declared.
+    made = connected(SERVICE, {"Parameters": {"KeyArn": {"Type": "String"}}})
+    assert made["Resources"]["Extension"]["Properties"]["Parameters"] == {"KeyArn": {"Ref": "KeyArn"}}
+    assert made["Outputs"] == SERVICE["Outputs"]
+
+
+def test_an_extension_without_its_place_in_the_service_is_named() -> None:
+    with pytest.raises(ConfigurationError, match="has no resource Extension"):
+        connected({"Resources": {}, "Outputs": {}}, {})
+
+
+def test_an_alarm_of_the_team_rolls_back_and_is_watched_after_a_deployment() -> None:
+    made = connected(SERVICE, {"Outputs": {"QueueHealthAlarm": {}, "QueueUrl": {}}})
+    alarm = {"Fn::GetAtt": ["Extension", "Outputs.QueueHealthAlarm"]}
+    assert made["Resources"]["Function"]["Properties"]["DeploymentPreference"]["Alarms"] == [{"Ref": "Errors"}, alarm]
+    assert made["Outputs"]["HealthAlarms"]["Value"] == {"Fn::Join": [",", [{"Ref": "Errors"}, alarm]]}
+
+
+def test_what_is_uploaded_has_the_alarms_of_the_team(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extensions.resources.EXAMPLE", True)
+    deploy.deploy(SANDBOX, "service")
+    uploaded = json.loads(account.client.put_object.call_args.kwargs["Body"])
+    outputs = load_template(EXTENSION_TEMPLATE).get("Outputs", {})
+    for name in (each for each in outputs if each.endswith("HealthAlarm")):
+        assert f'"Outputs.{name}"' in text(uploaded["Outputs"]["HealthAlarms"])

@@ -16,7 +16,7 @@ from tests.support.account import Account
 from tests.support.parameter_values import resolve
 from tests.support.synthesis import CODE
 from workload.environment import Environment
-from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters
+from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters, with_extension
 
 DATA_TEMPLATE = SERVICE_TEMPLATE.parent.parent / "data" / "template.yaml"
 
@@ -44,9 +44,10 @@ def data_outputs(data: dict[str, Any], environment: Environment) -> dict[str, st
 
 def translated(template: dict[str, Any], values: dict[str, str], region: str) -> dict[str, Any]:
     """What SAM's transform makes of `template`, with the uploaded package in the place of the folder."""
-    template = copy.deepcopy(template)
+    template = copy.deepcopy(with_extension(template))
     template["Globals"]["Function"]["CodeUri"] = "s3://staging-bucket/package"
-    template["Resources"]["Extension"]["Properties"]["TemplateURL"] = "https://s3.amazonaws.com/staging-bucket/template"
+    if extension := template["Resources"].get("Extension"):
+        extension["Properties"]["TemplateURL"] = "https://s3.amazonaws.com/staging-bucket/template"
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=region))
     made: dict[str, Any] = translator.translate(template, parameter_values=values)
     return made

@@ -45,7 +45,7 @@ def deployed(monkeypatch: pytest.MonkeyPatch, outputs: dict[str, str]) -> None:
     monkeypatch.setattr(stacks, "outputs", lambda _client, _stack: outputs)
 
 
-def test_a_release_may_begin_when_no_alarm_rings(cloudwatch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_release_may_begin_when_no_alarm_is_active(cloudwatch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     deployed(monkeypatch, {"HealthAlarms": "errors"})
     cloudwatch.set_alarm_state(AlarmName="errors", StateValue="OK", StateReason="fine")
     assert quiet.main([LAST.name]) == 0
