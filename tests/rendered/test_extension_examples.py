@@ -9,22 +9,30 @@ from exports import SUPPORT, scratch
 from rendering import render
 from template_edits import replace
 from tools import run
+from variants import VARIANTS, each_variant
 
 pytestmark = pytest.mark.slow
 CHECKED = "tests/infrastructure"
 OFF, ON = "EXAMPLE = False", "EXAMPLE = True"
 
 
-@pytest.fixture(scope="module")
-def switched_on() -> Path:
-    repository = shutil.copytree(render(), scratch() / "extensions")
+def with_examples(variant: str, to: Path) -> Path:
+    """A repository of this variant in which a team has switched on both examples."""
+    repository = shutil.copytree(render(VARIANTS[variant]), to)
     for file in ("extensions/stages.py", "extensions/resources.py"):
         replace(file, OFF, ON)(repository)
     return repository
 
 
-def test_no_test_of_the_repository_minds_what_the_team_has_there(switched_on: Path) -> None:
-    done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps({str(switched_on): CHECKED}))
+@pytest.fixture(scope="module")
+def switched_on() -> Path:
+    return with_examples("serverless-cdk", scratch() / "extensions")
+
+
+@each_variant
+def test_no_test_of_the_repository_minds_what_the_team_has_there(variant: str, tmp_path: Path) -> None:
+    repository = with_examples(variant, tmp_path / "repository")
+    done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps({str(repository): CHECKED}))
     assert done.returncode == 0, done.stdout[-6000:]
     assert json.loads(done.stdout.splitlines()[-1]) == {}
 

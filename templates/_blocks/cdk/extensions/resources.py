@@ -1,6 +1,7 @@
 """Resources of your own in the service stack. This file is yours: updates of the template never touch it.
 
 The example is a queue for orders that another service may want to hear of, with a queue for what could not be handled.
+An alarm on the latter rolls a deployment back.
 """
 
 import aws_cdk as cdk
@@ -22,32 +23,35 @@ def add_resources(stack: cdk.Stack, environment: Environment, service: ServicePa
     the topic of the alarms, and the data stack with its tables, or database and network: `workload/service_parts.py`.
     """
     if EXAMPLE:
-        return [add_queue(stack, service)]
-    return []
+        add_queue(stack)
+    queues = [each for each in stack.node.children if isinstance(each, sqs.Queue)]
+    return [failure_alarm(stack, queue.dead_letter_queue.queue) for queue in queues if queue.dead_letter_queue]
 
 
-def add_queue(stack: cdk.Stack, service: ServiceParts) -> cloudwatch.Alarm:
-    """An encrypted queue; what fails five times is kept for two weeks, and the alarm on it is returned."""
+def add_queue(stack: cdk.Stack) -> sqs.Queue:
+    """An encrypted queue; what fails five times is kept for two weeks."""
     failed = sqs.Queue(
         stack,
         "FailedOrderEvents",
-        encryption=sqs.QueueEncryption.KMS,
-        encryption_master_key=service.key,
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
         retention_period=cdk.Duration.days(14),
     )
-    sqs.Queue(
+    return sqs.Queue(
         stack,
         "OrderEvents",
-        encryption=sqs.QueueEncryption.KMS,
-        encryption_master_key=service.key,
+        encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
         dead_letter_queue=sqs.DeadLetterQueue(queue=failed, max_receive_count=5),
     )
+
+
+def failure_alarm(stack: cdk.Stack, failed: sqs.IQueue) -> cloudwatch.Alarm:
+    """Fires when a message arrives among those that could not be handled."""
     return health_alarm(
         stack,
-        "OrderEventsFail",
+        f"{failed.node.id}Alarm",
         failed.metric_approximate_number_of_messages_visible(period=MINUTE, statistic="Maximum"),
         threshold=1,
-        description="An order event could not be handled in five attempts",
+        description=f"A message could not be handled and is in {failed.node.id}",
     )
