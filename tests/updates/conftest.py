@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from exports import ROOT, export_template
 from releases import Releases, commit, git
-from updates.small_template import small_template, write
+from updates.small_template import IMPROVED, STACK, small_template, write
 from variants import VARIANTS
 
 from golden_paths.update import Update, apply, plan
@@ -53,6 +53,15 @@ class Story:
 def story(tmp_path: Path) -> Story:
     releases = Releases(tmp_path / "template", small_template(tmp_path / "files"))
     return Story(releases, releases.repository(tmp_path / "orders"))
+
+
+@pytest.fixture
+def improved(story: Story) -> Story:
+    """A story whose next release, v2.0.0, improves one file and brings another one."""
+    story.template_writes(STACK, IMPROVED)
+    story.template_writes("pipeline/alarms.py", "alarms\n")
+    story.releases.publish("v2.0.0")
+    return story
 
 
 @pytest.fixture(scope="module")

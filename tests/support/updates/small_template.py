@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exports import ROOT
+from releases import git
 
 SETTINGS = """\
 _subdirectory: template
@@ -56,6 +57,9 @@ FILES = {
     ),
 }
 IMAGE = bytes(range(256)) * 8
+# Two of these files, and the first of them as a later release of the template has it.
+STACK, SOURCE = "pipeline/stack.py", "pipeline/source.py"
+IMPROVED = TEXT.replace("line 20 ", "line 20, improved, ")
 
 
 def small_template(folder: Path) -> Path:
@@ -86,3 +90,8 @@ def golden_paths(folder: Path, *arguments: str, under: Sequence[str] = ()) -> su
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         check=False,
     )
+
+
+def state(repository: Path) -> str:
+    """What git and a person could tell apart."""
+    return git(repository, "status", "--porcelain", "--untracked-files=all") + git(repository, "rev-parse", "HEAD")
