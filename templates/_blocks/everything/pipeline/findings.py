@@ -8,11 +8,18 @@ from typing import Any
 import aws_cdk as cdk
 
 from security.nag import PACK, Acceptance, acceptances
-from security.origins import line_of_construct
+from security.origins import line_of_construct, lines_of_rights
 
 # More is no help to whoever mends the first ones; the report has them all.
 MOST_SHOWN = 8
 MOST_PLACES = 3
+MOST_LINES = 4
+
+# `table.grant` takes in every index, and the finding holds the name of one environment's stack.
+_WITHOUT_WILDCARD = (
+    "(Better than `table.grant(…)`, which gives rights on all indexes: name the one that is asked, for example",
+    '`iam.Grant.add_to_principal(grantee=…, actions=[…], resource_arns=[f"{table.table_arn}/index/NAME"])`.)',
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,7 @@ class Finding:
 
 
 def open_findings(report: Mapping[str, Any]) -> list[Finding]:
-    """The findings in a report of the CDK that nobody accepted."""
+    """The findings in a report of the CDK that nobody accepted. A warning stops nothing and is none."""
     return [
         Finding(
             plugin["pluginName"],
@@ -36,6 +43,7 @@ def open_findings(report: Mapping[str, Any]) -> list[Finding]:
         )
         for plugin in report.get("pluginReports", ())
         for violation in plugin["violations"]
+        if violation.get("severity") != "warning"
     ]
 
 
@@ -44,7 +52,9 @@ def explain_findings(app: cdk.App, findings: Sequence[Finding]) -> str:
     by_line: dict[tuple[str, Finding], list[str]] = defaultdict(list)
     for finding in findings:
         for path in finding.paths:
-            by_line[line_of_construct(app, path), finding].append(path)
+            # A policy is made of rights that lines elsewhere gave: one of them is to be changed, not the role.
+            line = ", ".join(lines_of_rights(path)[:MOST_LINES]) or line_of_construct(app, path)
+            by_line[line, finding].append(path)
     lines = [f"{len(by_line)} open finding{'s' if len(by_line) > 1 else ''}:"]
     for (line, finding), paths in list(by_line.items())[:MOST_SHOWN]:
         more = f", and in {len(paths) - MOST_PLACES} more places" if len(paths) > MOST_PLACES else ""
@@ -73,9 +83,11 @@ def _how_to_accept(found: str, *, in_template: bool) -> list[str]:
             *([f'            applies_to: ["{which}"]'] if bracket else []),
             "            reason: …",
         ]
-    finding = f'finding="{which}", ' if bracket else ""
+    quote = "'" if '"' in which else '"'
+    finding = f"finding={quote}{which}{quote}, " if bracket else ""
     return [
         "Change the line that is named, or accept the finding beside it, with the reason why it is right there:",
+        *(_WITHOUT_WILDCARD if which.endswith("/index/*") else ()),
         "    from security.nag import accept",
         f'    accept(construct, rule="{rule}", {finding}reason="…")',
     ]

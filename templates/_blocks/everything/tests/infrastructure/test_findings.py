@@ -1,5 +1,7 @@
 """A finding, and an acceptance of nothing, is told with the construct and the line that made it."""
 
+import sys
+
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_sqs as sqs
@@ -78,6 +80,27 @@ def test_each_of_several_findings_has_to_be_found_unless_one_is_enough(
         assert "AwsSolutions-IAM5[Action::s3:Gte*] at Other/Role" in refusal_of(app)
     else:
         assert synthesise(app).is_dir()
+
+
+def test_a_right_that_is_too_wide_is_told_with_the_line_that_gave_it_and_words_that_python_reads(app: cdk.App) -> None:
+    stack = cdk.Stack(cdk.Stage(app, "prod"), "Service")
+    role = cdk.aws_iam.Role(stack, "Role", assumed_by=cdk.aws_iam.ServicePrincipal("lambda.amazonaws.com"))
+    table = cdk.aws_dynamodb.Table.from_table_attributes(
+        stack, "Table", table_name="orders", grant_index_permissions=True
+    )
+    before = sys._getframe().f_lineno
+    table.grant(role, "dynamodb:Query")
+    said = refusal_of(app)
+    assert f"tests/infrastructure/test_findings.py:{before + 1}: AwsSolutions-IAM5[Resource::" in said
+    assert 'resource_arns=[f"{table.table_arn}/index/NAME"]' in said
+    (call,) = (line.strip() for line in said.splitlines() if line.strip().startswith("accept("))
+    compile(call, "extensions/resources.py", "exec")
+
+
+def test_a_warning_is_not_counted_among_the_findings(app: cdk.App) -> None:
+    cdk.Annotations.of(queue_in(app)).add_warning_v2("orders:slow", "This queue is slow")
+    said = refusal_of(app)
+    assert said.startswith("1 open finding:") and "slow" not in said
 
 
 def test_what_the_cdk_refuses_is_told_with_the_line_of_the_construct(app: cdk.App) -> None:

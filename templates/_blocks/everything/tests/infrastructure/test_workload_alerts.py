@@ -1,8 +1,10 @@
 """What the pipeline knows of a deployed service, and who hears of its alarms."""
 
+from typing import Any
+
 from environments import SANDBOX
 from project import ALERTS_EMAIL
-from tests.support.cloudformation import Template, properties, references, resources
+from tests.support.cloudformation import Template, references, resources
 from tests.support.synthesis import every_environment
 from tests.support.workload_templates import deployed
 from workload.environment import Environment
@@ -10,9 +12,15 @@ from workload.environment import Environment
 ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
 
 
+def alarms_that_roll_back(service: Template) -> dict[str, dict[str, Any]]:
+    """The properties of the health alarms, by their names in the template. A team may have others, as it likes them."""
+    names = references(service["Outputs"]["HealthAlarms"]["Value"])
+    return {name: alarm["Properties"] for name, alarm in resources(service, ALARM).items() if name in names}
+
+
 def topic_of_the_alarms(service: Template) -> str:
-    """The logical id of the one topic that alarms tell; a team may have others."""
-    (topic,) = references([alarm["AlarmActions"] for alarm in properties(service, ALARM)])
+    """The logical id of the one topic that health alarms tell."""
+    (topic,) = references([alarm.get("AlarmActions", []) for alarm in alarms_that_roll_back(service).values()])
     return topic
 
 
@@ -22,14 +30,22 @@ def test_the_stack_has_the_outputs_that_the_pipeline_knows() -> None:
 
 
 @every_environment
-def test_an_alarm_has_an_action_and_an_idle_service_does_not_alarm(environment: Environment) -> None:
+def test_an_alarm_that_rolls_back_tells_people_and_is_quiet_while_the_service_is_idle(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    topic = topic_of_the_alarms(service)
+    topic, wrong = topic_of_the_alarms(service), []
     assert topic in resources(service, TOPIC)
-    for alarm in properties(service, ALARM):
-        assert alarm["AlarmActions"] == alarm["OKActions"] == [{"Ref": topic}]
-        assert alarm.get("ActionsEnabled", True) is True
-        assert alarm["TreatMissingData"] == "notBreaching"
+    for name, alarm in alarms_that_roll_back(service).items():
+        for actions in ("AlarmActions", "OKActions"):
+            if alarm.get(actions) != [{"Ref": topic}]:
+                wrong.append(f"{name}: its {actions} are {alarm.get(actions)}, not the topic {topic} alone")
+        if not alarm.get("ActionsEnabled", True):
+            wrong.append(f"{name}: its actions are switched off")
+        if alarm.get("TreatMissingData") != "notBreaching":
+            wrong.append(
+                f"{name}: TreatMissingData is {alarm.get('TreatMissingData', 'missing')}, not notBreaching: without "
+                "requests it would roll every deployment back. An alarm on silence tells people and rolls nothing back"
+            )
+    assert not wrong, "\n".join(wrong)
 
 
 def test_somebody_gets_a_mail_when_the_project_names_an_address() -> None:

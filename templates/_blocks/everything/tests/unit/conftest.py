@@ -17,7 +17,7 @@ os.environ.update(
     AWS_SECRET_ACCESS_KEY="testing",
     AWS_SESSION_TOKEN="testing",
     AWS_EC2_METADATA_DISABLED="true",
-    # What Powertools reads, where a service uses it.
+    # What Powertools reads, where a service uses it. A service has its own names in tests/unit/service/conftest.py.
     POWERTOOLS_SERVICE_NAME="orders",
     POWERTOOLS_METRICS_NAMESPACE="orders-test",
     POWERTOOLS_TRACE_DISABLED="true",

@@ -20,7 +20,7 @@ Lines = Callable[[], list[dict[str, Any]]]
 
 os.environ.update(TABLE_NAME="orders", IDEMPOTENCY_TABLE_NAME="idempotency", AWS_LAMBDA_FUNCTION_VERSION="42")
 # What this service calls itself in its metrics and logs.
-os.environ["POWERTOOLS_SERVICE_NAME"] = "orders"
+os.environ.update(POWERTOOLS_SERVICE_NAME="orders", POWERTOOLS_METRICS_NAMESPACE="orders-test")
 
 
 @pytest.fixture(scope="module")
