@@ -1,12 +1,37 @@
 """What happened to the answers in an update: none may change by itself."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from golden_paths.findings import Finding, Kind
 from golden_paths.project import ANSWERS_FILE, Answers, Refused
+
+# Where an answer begins: at the start or after a blank, perhaps in quotes.
+_BEGINS = re.compile(r"(?:^|\s+)(?=[\"']?[a-z]\w*=)")
+
+
+def written_answers(words: Sequence[str]) -> dict[str, str]:
+    """The answers of a command line, by question.
+
+    words: `NAME=VALUE`, as the shell split them. What has no `NAME=` belongs to the value before it, so that a text
+    with blanks needs no quotes of its own in `make reconfigure ANSWERS="description=Tells who sent a parcel."`
+    Raises Refused: the first word is no answer.
+    """
+    first, *pieces = _BEGINS.split(" ".join(words).strip())
+    if first or not pieces:
+        raise Refused(f'"{first}" is no answer: write NAME=VALUE, for example delivery=linear')
+    given = {}
+    for piece in pieces:
+        name, _, value = _unquoted(piece).partition("=")
+        given[name] = _unquoted(value)
+    return given
+
+
+def _unquoted(text: str) -> str:
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else text
 
 
 def changed_answers(before: Answers, after: Answers, *, asked: Mapping[str, Any]) -> list[Finding]:

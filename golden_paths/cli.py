@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from golden_paths import fleet
+from golden_paths.answers import written_answers
 from golden_paths.check import check
 from golden_paths.findings import need_review
 from golden_paths.git import GitError
@@ -85,13 +86,7 @@ def _update(given: argparse.Namespace) -> int:
 
 
 def _reconfigure(given: argparse.Namespace) -> int:
-    answers = {}
-    for each in given.answers:
-        name, equals, value = each.partition("=")
-        if not equals or not name:
-            raise Refused(f'"{each}" is no answer: write NAME=VALUE, for example delivery=linear')
-        answers[name] = value
-    return _done(update(Path.cwd(), answers=answers), as_json=given.json)
+    return _done(update(Path.cwd(), answers=written_answers(given.answers)), as_json=given.json)
 
 
 def _preview(given: argparse.Namespace) -> int:

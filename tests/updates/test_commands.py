@@ -70,8 +70,29 @@ def test_an_answer_can_be_changed_on_the_same_version(story: Story) -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    [
+        ["name=Tells who sent it", "delivery=linear"],
+        ["name=Tells", "who", "sent", "it", "delivery=linear"],
+        ["name=Tells who sent it delivery=linear"],
+        ["'name=Tells who sent it' delivery=\"linear\""],
+    ],
+)
+def test_an_answer_with_blanks_needs_no_quotes_of_its_own(story: Story, words: list[str]) -> None:
+    done = golden_paths(story.repository, "reconfigure", *words)
+    assert done.returncode == 0, done.stderr
+    answers = story.text(".copier-answers.yml")
+    assert 'name: "Tells who sent it"' in answers and 'delivery: "linear"' in answers
+
+
+@pytest.mark.parametrize(
     ("answer", "sentence"),
-    [("delivery=never", "delivery"), ("colour=red", '"colour" is no question'), ("delivery", "write NAME=VALUE")],
+    [
+        ("delivery=never", "delivery"),
+        ("colour=red", '"colour" is no question'),
+        ("delivery", "write NAME=VALUE"),
+        ("", "write NAME=VALUE"),
+    ],
 )
 def test_a_wrong_answer_is_refused_in_a_sentence_and_nothing_is_touched(
     story: Story, answer: str, sentence: str

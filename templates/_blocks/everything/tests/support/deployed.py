@@ -1,7 +1,7 @@
 """A deployed environment, as the integration and end-to-end tests see it: its outputs and its HTTP API.
 
-Needs no AWS credentials. Everything that these tests order is marked with `X-Synthetic: true`: such orders are deleted
-after a day by themselves and do not count as business (see `orders/logic.py`).
+Needs no AWS credentials. Every request is marked with `X-Synthetic: true`, so that the service can tell what tests
+leave behind from business.
 """
 
 import json
@@ -45,7 +45,7 @@ class Deployed:
         return Answer(answer.status_code, answer.json(), answer.headers)
 
     def place(self, order: dict[str, Any], *, key: str | None = None) -> Answer:
-        """POST /orders, with an Idempotency-Key if given."""
+        """POST /orders of the example, with an Idempotency-Key if given. Tests of another service use `request`."""
         return self.request("POST", "/orders", json=order, headers={"Idempotency-Key": key} if key else {})
 
 

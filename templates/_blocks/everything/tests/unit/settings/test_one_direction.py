@@ -59,7 +59,11 @@ def arrows_up(file: str, code: str) -> list[str]:
         theirs = level(imported)
         to_the_team = imported.split(".")[0] == "extensions"
         if to_the_team and not any(file == hook and f"{imported}.".startswith(f"{name}.") for hook, name in HOOKS):
-            found.append(f"{file}:{line} imports {written}: only the hooks may, {sorted(HOOKS)}")
+            hooks = ", ".join(sorted(hook for hook, _ in HOOKS if (PROJECT / hook).is_file()))
+            found.append(
+                f"{file}:{line} imports {written}: only {hooks} may. Put what both need into {file.split('/')[0]}/, "
+                "where extensions/ can import it, or hand it over as an argument"
+            )
         elif theirs is not None and (theirs < mine or (theirs == mine and _other_folder(module, imported))):
             found.append(f"{file}:{line} imports {written}, which stands above or beside it: {_order()}")
     return found
