@@ -10,12 +10,14 @@ from constructs import Construct
 
 from security.nag import accept
 from workload.data import names
+from workload.data.name_rules import check_names
 from workload.data.network import EnvironmentNetwork
 from workload.environment import Environment
 from workload.sizes import MOST_STORAGE_GIB
 
 # What it is made with; RDS brings later minor versions by itself, and this line need not follow.
 VERSION = rds.PostgresEngineVersion.of("17.6", "17")
+check_names(database=names.DATABASE, user=names.DATABASE_USER, migration=names.MIGRATION)
 NAME = names.DATABASE
 MASTER_USER = "postgres"
 # The user of the service: the migration task makes it, without a password.

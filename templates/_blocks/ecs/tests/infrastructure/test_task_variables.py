@@ -1,13 +1,15 @@
 """What a task definition hands to its containers is what their programs read, and every program is in the image."""
 
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.support.programs import command_of, program, settings_of
-from tests.support.synthesis import every_environment
+from environments import ENVIRONMENTS
+from tests.support.programs import command_of, imports_of_nothing, program, settings_of
+from tests.support.synthesis import PROJECT, every_environment
 from tests.support.tasks import containers, variables
 from tests.support.workload_templates import deployed
 from workload.environment import Environment
@@ -28,6 +30,11 @@ def test_every_command_of_a_task_starts_a_program_that_the_image_holds(environme
     assert list(started(environment)), "no task runs a program of workload/service/runtime"
 
 
+def test_every_program_imports_what_is_there() -> None:
+    files = {file for environment in ENVIRONMENTS for _, _, file in started(environment)}
+    assert not (missing := sorted({each for file in files for each in imports_of_nothing(file)})), "\n".join(missing)
+
+
 @every_environment
 def test_every_program_gets_the_variables_that_its_settings_need(environment: Environment) -> None:
     for where, container, file in started(environment):
@@ -35,7 +42,7 @@ def test_every_program_gets_the_variables_that_its_settings_need(environment: En
             try:
                 settings.load(variables(container))
             except Exception as error:
-                pytest.fail(f"{where} would end at its start: {error}. Edit {IN_TEMPLATE}, or {settings.__module__}")
+                pytest.fail(f"{where} would end at its start: {error}. Edit {IN_TEMPLATE}, or {file_names([settings])}")
 
 
 @every_environment
@@ -50,8 +57,12 @@ def test_no_variable_is_handed_over_that_nobody_reads(environment: Environment) 
             field.alias or name for each in settings for name, field in getattr(each, "model_fields", {}).items()
         }:
             unread = set(handed) - read - shared
-            assert not unread, f"{where}: no setting of {file_names(settings)} reads {', '.join(sorted(unread))}"
+            assert not unread, (
+                f"{where}: no setting of {file_names(settings)} reads {', '.join(sorted(unread))}. "
+                f"Add a field there, or take it out of {IN_TEMPLATE}"
+            )
 
 
 def file_names(settings: list[Any]) -> str:
-    return ", ".join(sorted({each.__module__ for each in settings}))
+    files = {Path(inspect.getfile(each)) for each in settings}
+    return ", ".join(sorted(file.relative_to(PROJECT).as_posix() for file in files))

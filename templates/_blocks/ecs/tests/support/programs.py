@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import importlib.util
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -56,6 +57,44 @@ def settings_of(file: Path) -> Iterator[Any]:
             found = getattr(importlib.import_module(module), name, None)
             if isinstance(found, type) and hasattr(found, "load"):
                 yield found
+
+
+def imports_of_nothing(file: Path, seen: set[Path] | None = None) -> Iterator[str]:
+    """A sentence for each import of a program, and of what it imports of our code, that finds no module.
+
+    An import in a `try` is allowed to find none. Nothing is imported.
+    """
+    seen = set() if seen is None else seen
+    if file in seen or file.suffix != ".py":
+        return
+    seen.add(file)
+    tree = ast.parse(file.read_text("utf-8"), str(file))
+    tried = {id(part) for each in ast.walk(tree) if isinstance(each, ast.Try) for part in ast.walk(each)}
+    for node in ast.walk(tree):
+        for module, names in _imported(node, file) if id(node) not in tried else ():
+            for each in (module, *(f"{module}.{name}" for name in names)):
+                if found := _file(each):
+                    yield from imports_of_nothing(found, seen)
+            if not _file(module) and not CODE.joinpath(*module.split(".")).is_dir() and not _installed(module):
+                where = f"{file.relative_to(PROJECT).as_posix()}:{node.lineno}"
+                yield f"{where}: imports {module}, which is neither in {CODE.relative_to(PROJECT)} nor installed"
+
+
+def _imported(node: ast.AST, file: Path) -> list[tuple[str, list[str]]]:
+    """The modules that a line imports, each with the names that it takes from it."""
+    if isinstance(node, ast.Import):
+        return [(each.name, []) for each in node.names]
+    if not isinstance(node, ast.ImportFrom):
+        return []
+    # One dot is the folder of the file.
+    folders = file.relative_to(CODE).parts[: -node.level] if node.level else ()
+    module = ".".join([*folders, *([node.module] if node.module else [])])
+    return [(module, [each.name for each in node.names])] if module else []
+
+
+def _installed(module: str) -> bool:
+    top = module.partition(".")[0]
+    return not (CODE / top).is_dir() and importlib.util.find_spec(top) is not None
 
 
 def _taken_from(tree: ast.AST, module: str) -> list[str]:

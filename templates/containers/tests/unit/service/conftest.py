@@ -20,9 +20,11 @@ from orders.settings import ServiceSettings
 from orders.store import OrderStore
 from sqlalchemy import Engine, delete, func, make_url, select
 
+from tests.support.one_failure import Broken
 from tests.unit.service.box import Service
 from tests.unit.service.migration_task import Task
 from tests.unit.service.postgres import Server
+from tests.unit.service.steps import unwritten
 
 # Older than the one on RDS: what it understands, that one does too.
 POSTGRES_VERSION = 16
@@ -30,6 +32,13 @@ POSTGRES_VERSION = 16
 ROOM_BYTES = 2**30
 
 Lines = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_step_is_written() -> None:
+    """An empty step is one failure: no database could be migrated."""
+    if found := unwritten():
+        raise Broken("\n".join(found))
 
 
 @pytest.fixture(scope="session")

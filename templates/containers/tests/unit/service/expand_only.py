@@ -7,6 +7,7 @@ the earlier step that made it superfluous.
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from alembic import command
@@ -16,6 +17,8 @@ from pglast import ast, parse_sql
 from pglast.enums import AlterTableType as Change
 from pglast.enums import ConstrType as Kind
 from pglast.stream import RawStream
+
+from tests.unit.service.steps import path_of
 
 HARMLESS = (
     ast.TransactionStmt,
@@ -28,6 +31,7 @@ HARMLESS = (
 )
 HARMLESS_CHANGES = (Change.AT_ValidateConstraint, Change.AT_SetStatistics, Change.AT_SetStorage)
 CHECKED_AT_ONCE = (Kind.CONSTR_CHECK, Kind.CONSTR_UNIQUE, Kind.CONSTR_PRIMARY, Kind.CONSTR_FOREIGN)
+CAN_WAIT = (Kind.CONSTR_CHECK, Kind.CONSTR_FOREIGN)
 HAS_A_VALUE = (Kind.CONSTR_DEFAULT, Kind.CONSTR_GENERATED, Kind.CONSTR_IDENTITY)
 
 
@@ -37,11 +41,12 @@ def problems(config: Config) -> list[str]:
     steps = list(reversed(list(scripts.walk_revisions())))
     found: list[str] = []
     for number, step in enumerate(steps):
+        file = path_of(Path(step.path))
         contract, earlier = getattr(step.module, "contract", None), [each.revision for each in steps[:number]]
         if contract is None:
-            found += [f"{step.revision}: {problem}" for problem in breaking(rendered(config, step))]
+            found += [f"{file}: {problem}" for problem in breaking(rendered(config, step))]
         elif contract not in earlier:
-            found.append(f"{step.revision}: contract = {contract!r} names no step before it, only {earlier} are")
+            found.append(f"{file}: contract = {contract!r} names no step before it, only {earlier} are")
     return found
 
 
@@ -89,8 +94,10 @@ def _change(change: Any) -> Iterator[str]:
                 yield f"needs a value for {change.def_.colname} that the version before does not write"
             if kinds.intersection(CHECKED_AT_ONCE):
                 yield "adds a constraint with the column: add it apart, NOT VALID"
+        case Change.AT_AddConstraint if change.def_.contype not in CAN_WAIT:
+            yield "refuses rows that are there or that the version before may write"
         case Change.AT_AddConstraint if not change.def_.skip_validation:
-            yield "refuses rows that are there or that the version before may write: NOT VALID, and validate it later"
+            yield "blocks the table while every row is checked: postgresql_not_valid=True, and validate it later"
         case Change.AT_ColumnDefault if change.def_ is None:
             yield "takes away a value that the version before does not write"
         case Change.AT_AddConstraint | Change.AT_ColumnDefault:

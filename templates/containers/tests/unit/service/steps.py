@@ -7,12 +7,16 @@ import pytest
 from alembic.config import Config
 from orders import migrations
 
+PROJECT = Path(__file__).parents[3]
+VERSIONS = Path(migrations.__file__).parent / "versions"
+# The first step of a history of its own.
+FIRST = "first"
 STEP = """
 import sqlalchemy as sa
 from alembic import op
 
 revision = "{revision}"
-down_revision = "{after}"
+down_revision = {after!r}
 {says}
 
 
@@ -25,6 +29,21 @@ def downgrade() -> None:
 """
 
 
+def path_of(file: Path) -> str:
+    """The file as a sentence names it."""
+    return (file.relative_to(PROJECT) if file.is_relative_to(PROJECT) else file).as_posix()
+
+
+def unwritten(versions: Path = VERSIONS) -> list[str]:
+    """A sentence for each step that is still as `make migration` wrote it."""
+    return [
+        f"{path_of(file)}: upgrade() or downgrade() is empty: write the change where `raise NotImplementedError` is, "
+        'for example op.add_column("orders", sa.Column("note", sa.Text))'
+        for file in sorted(versions.glob("*.py"))
+        if "raise NotImplementedError" in file.read_text("utf-8")
+    ]
+
+
 class NewerImage:
     """The migrations of the service, in a folder of their own, with steps that are added to them."""
 
@@ -32,7 +51,16 @@ class NewerImage:
         self.folder = folder / "migrations"
         shutil.copytree(Path(migrations.__file__).parent, self.folder, ignore=shutil.ignore_patterns("__pycache__"))
 
-    def add(self, revision: str, upgrade: str, *, after: str, downgrade: str = "pass", says: str = "") -> None:
+    @classmethod
+    def with_a_history_of_its_own(cls, folder: Path) -> "NewerImage":
+        """Without the steps of the service: FIRST alone, which changes nothing."""
+        image = cls(folder)
+        for file in (image.folder / "versions").glob("*.py"):
+            file.unlink()
+        image.add(FIRST, "pass", after=None)
+        return image
+
+    def add(self, revision: str, upgrade: str, *, after: str | None, downgrade: str = "pass", says: str = "") -> None:
         """Add one step. `upgrade` and `downgrade` are Python, for example op.drop_table("orders")."""
         text = STEP.format(revision=revision, after=after, upgrade=upgrade, downgrade=downgrade, says=says)
         (self.folder / "versions" / f"{revision}_added.py").write_text(text, encoding="utf-8")

@@ -6,18 +6,17 @@ import pytest
 from orders import migrations
 
 from tests.unit.service.expand_only import problems
-from tests.unit.service.steps import NewerImage
-
-HEAD = migrations.head()
+from tests.unit.service.steps import FIRST, NewerImage
 
 
 @pytest.fixture
 def image(tmp_path: Path) -> NewerImage:
-    return NewerImage(tmp_path)
+    return NewerImage.with_a_history_of_its_own(tmp_path)
 
 
 def test_no_migration_breaks_the_version_that_still_runs() -> None:
-    assert problems(migrations.config()) == []
+    if found := problems(migrations.config()):
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +38,7 @@ def test_no_migration_breaks_the_version_that_still_runs() -> None:
     ],
 )
 def test_a_step_that_only_expands_is_fine(image: NewerImage, harmless: str) -> None:
-    image.add("next", harmless, after=HEAD)
+    image.add("next", harmless, after=FIRST)
     assert problems(image.config()) == []
 
 
@@ -58,7 +57,7 @@ def test_a_step_that_only_expands_is_fine(image: NewerImage, harmless: str) -> N
         ('op.execute("ALTER TABLE orders ADD note text UNIQUE")', "adds a constraint with the column"),
         ('op.execute("ALTER TABLE orders ADD n int DEFAULT 1 CHECK (n > 1)")', "adds a constraint with the column"),
         ('op.create_unique_constraint("u", "orders", ["total"])', "that the version before may write"),
-        ('op.create_check_constraint("c", "orders", "total < 5")', "that the version before may write"),
+        ('op.create_check_constraint("c", "orders", "total < 5")', "blocks the table while every row is checked"),
         ('op.create_index("u", "orders", ["total"], unique=True)', "that the version before may write"),
         ('op.create_index("i", "orders", ["total"])', "blocks writes until it is done"),
         ('op.drop_constraint("orders_one_per_key", "orders")', "not known to be harmless"),
@@ -73,27 +72,29 @@ def test_a_step_that_only_expands_is_fine(image: NewerImage, harmless: str) -> N
 def test_a_step_that_breaks_the_version_before_is_refused_with_its_statement(
     image: NewerImage, breaking: str, sentence: str
 ) -> None:
-    image.add("next", breaking, after=HEAD)
+    image.add("next", breaking, after=FIRST)
     (problem,) = problems(image.config())[:1]
-    assert problem.startswith("next: `") and sentence in problem
+    assert "/versions/next_added.py: `" in problem and sentence in problem
 
 
 def test_a_later_step_may_remove_what_is_no_longer_used(image: NewerImage) -> None:
-    image.add("next", 'op.add_column("orders", sa.Column("note", sa.Text))', after=HEAD)
+    image.add("next", 'op.add_column("orders", sa.Column("note", sa.Text))', after=FIRST)
     image.add("last", 'op.drop_column("orders", "currency")', after="next", says='contract = "next"')
     assert problems(image.config()) == []
 
 
 @pytest.mark.parametrize("named", ["next", "later", "0000"])
 def test_a_removal_that_names_no_earlier_step_is_refused(image: NewerImage, named: str) -> None:
-    image.add("next", 'op.drop_column("orders", "currency")', after=HEAD, says=f'contract = "{named}"')
+    image.add("next", 'op.drop_column("orders", "currency")', after=FIRST, says=f'contract = "{named}"')
     image.add("later", "pass", after="next")
     (problem,) = problems(image.config())
-    assert problem.startswith(f"next: contract = '{named}' names no step before it, only [")
-    assert f"'{HEAD}'" in problem
+    assert f"/next_added.py: contract = '{named}' names no step before it, only [" in problem
+    assert f"'{FIRST}'" in problem
 
 
 def test_every_step_is_judged_by_itself(image: NewerImage) -> None:
-    image.add("next", 'op.create_table("notes", sa.Column("id", sa.Integer))', after=HEAD)
+    image.add("next", 'op.create_table("notes", sa.Column("id", sa.Integer))', after=FIRST)
     image.add("last", 'op.drop_column("notes", "id")', after="next")
-    assert [problem.partition(":")[0] for problem in problems(image.config())] == ["last"]
+    image.add("again", 'op.drop_table("notes")', after="last")
+    files = [Path(problem.partition(": `")[0]).name for problem in problems(image.config())]
+    assert files == ["last_added.py", "again_added.py"]

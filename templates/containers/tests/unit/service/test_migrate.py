@@ -1,6 +1,8 @@
 """The one-off task that migrates the database before traffic shifts."""
 
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,22 @@ from tests.unit.service.migration_task import Task
 from tests.unit.service.steps import NewerImage
 
 HEAD = migrations.head()
+WAITS = "Another migration of this database runs: waiting until it has ended"
+PATIENCE_SECONDS = 10
+INDEX = """with op.get_context().autocommit_block():
+        op.create_index('by_note', 'orders', ['of_this_test'], postgresql_concurrently=True)"""
+
+
+def said(log: Lines) -> list[str]:
+    return [line["message"] for line in log()]
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    """Return as soon as `condition` holds."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -101,8 +119,7 @@ def test_a_step_that_fails_is_undone_and_those_before_it_stay(
 def test_an_index_can_be_made_without_blocking_the_version_that_runs(
     task: Task, newer: NewerImage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make = "op.create_index('by_note', 'orders', ['of_this_test'], postgresql_concurrently=True)"
-    newer.add("indexed", f"with op.get_context().autocommit_block(): {make}", after="next")
+    newer.add("indexed", INDEX, after="next")
     newer.run_by(monkeypatch)
     assert task.run(monkeypatch) == (0, "The schema is at revision indexed, it was at None")
 
@@ -132,22 +149,41 @@ def test_settings_that_are_wrong_are_exit_code_1(
     assert "DATABASE_HOST: " in capsys.readouterr().err
 
 
-def test_two_migrations_at_once_are_safe(task: Task, log: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given two that wait while the database is held
+def two_at_once(task: Task, log: Lines, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The exit codes of two that wait while the database is held, and then go on."""
     codes: list[int] = []
     with task.here(monkeypatch):
         both = [threading.Thread(target=lambda: codes.append(migrate.main())) for _ in range(2)]
         with task.held():
             for each in both:
                 each.start()
-            task.server.wait_for_blocked_queries(task.database, 2)
+            wait_for(lambda: said(log).count(WAITS) == 2)
             assert task.tables() == set()
         for each in both:
             each.join()
-    # Then one migrates, and the other one finds that done
-    assert codes == [0, 0]
-    done = [line["message"] for line in log() if "The schema is" in line["message"]]
+    return codes
+
+
+def test_two_migrations_at_once_are_safe(task: Task, log: Lines, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert two_at_once(task, log, monkeypatch) == [0, 0]
+    done = [message for message in said(log) if "The schema is" in message]
     assert done == [f"The schema is at revision {HEAD}, it was at None", f"The schema is at revision {HEAD} already"]
+
+
+def test_one_that_waits_does_not_hold_up_an_index_that_the_other_one_makes(
+    task: Task, newer: NewerImage, log: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newer.add("indexed", INDEX, after="next")
+    newer.run_by(monkeypatch)
+    assert two_at_once(task, log, monkeypatch) == [0, 0], log()[-1]
+
+
+def test_one_that_waits_too_long_says_so_and_changes_nothing(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "WAIT_FOR_OTHER_MIGRATION_SECONDS", 0)
+    with task.held():
+        code, sentence = task.run(monkeypatch)
+    assert (code, task.tables()) == (1, set())
+    assert sentence.startswith("Another migration of this database has not ended within 0 seconds")
 
 
 def test_the_service_runs_on_what_the_migration_made(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,20 +1,24 @@
 """Every migration, up and down, on tables that have rows."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
-from orders import migrations
+from orders import migrations, schema
 from orders.schema import metadata, schema_history
-from sqlalchemy import Connection, MetaData, Table, func, select
+from sqlalchemy import Column, Connection, Constraint, Index, Integer, MetaData, Table, Text, func, select
 
 from tests.unit.service.postgres import Server
 from tests.unit.service.rows import add_a_row_to_each
+from tests.unit.service.steps import FIRST, NewerImage, path_of, unwritten
 
 STEPS: list[Script] = list(reversed(list(ScriptDirectory.from_config(migrations.config()).walk_revisions())))
+SCHEMA = path_of(Path(schema.__file__))
 ITS_OWN = {"alembic_version", schema_history.name}
 
 
@@ -76,7 +80,50 @@ def test_the_migrations_make_the_tables_that_the_code_uses(connection: Connectio
     context = MigrationContext.configure(
         connection, opts={"include_name": lambda name, kind, _: kind != "table" or name not in ITS_OWN}
     )
-    assert compare_metadata(context, metadata) == []
+    if found := [difference(each) for each in compare_metadata(context, metadata)]:
+        pytest.fail("\n".join(found), pytrace=False)
+
+
+def difference(found: Any) -> str:
+    """What Alembic found between the tables and schema.py, as a sentence: it names what the tables would need."""
+    kind, *things = found[0] if isinstance(found, list) else found
+    what, thing = kind.partition("_")[::2]
+    if isinstance(things[0], Table):
+        name = things[0].name
+    elif isinstance(things[0], (Index, Constraint)):
+        name = f"{things[0].name} of {getattr(things[0], 'table').name}"  # noqa: B009
+    else:
+        name = f"{things[1]}.{getattr(things[2], 'name', things[2])}"
+    step = f'a step with `make migration NUMBER={len(STEPS) + 1:04} NAME="…"`'
+    if what == "add":
+        return f"{SCHEMA}: {thing} {name}: no step makes it: write {step}"
+    if what == "remove":
+        return f"{SCHEMA}: {thing} {name}: a step makes it, and it is missing here: add it here, or remove it by {step}"
+    return f"{SCHEMA}: {name}: its {thing} is {things[-1]} here and {things[-2]} after all steps: write {step}"
+
+
+def test_a_difference_names_schema_the_column_and_the_way_on(connection: Connection) -> None:
+    made = MetaData()
+    Table("parcels", made, Column("id", Integer, primary_key=True), Column("old", Text), Column("size", Text))
+    made.create_all(connection)
+    wanted = MetaData()
+    Table("parcels", wanted, Column("id", Integer, primary_key=True), Column("new", Text), Column("size", Integer))
+    Table("labels", wanted, Column("id", Integer))
+    context = MigrationContext.configure(connection)
+    said = sorted(difference(each).removeprefix(f"{SCHEMA}: ") for each in compare_metadata(context, wanted))
+    names = [each.partition(":")[0] for each in said]
+    assert names == ["column parcels.new", "column parcels.old", "parcels.size", "table labels"]
+    assert all("`make migration NUMBER=" in each for each in said)
+
+
+def test_a_step_that_make_migration_wrote_is_told_by_file(tmp_path: Path) -> None:
+    image = NewerImage.with_a_history_of_its_own(tmp_path)
+    assert unwritten(image.folder / "versions") == []
+    command.revision(image.config(), message="a note", rev_id="0002")
+    (sentence,) = unwritten(image.folder / "versions")
+    assert "0002_a_note.py: upgrade() or downgrade() is empty" in sentence
+    with pytest.raises(NotImplementedError, match=r"0002_a_note\.py: upgrade\(\) is empty"):
+        command.upgrade(image.config(), f"{FIRST}:0002", sql=True)
 
 
 def test_the_migrations_are_one_line() -> None:

@@ -41,3 +41,45 @@ def test_none_or_two_packages_with_migrations_are_named(tmp_path: Path, names: t
         package(tmp_path, name)
     with pytest.raises(ActionFailed, match=f"found: {found}"):
         new_migration("0001", "first", tmp_path)
+
+
+def test_a_number_that_exists_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    versions = package(tmp_path, "parcels")
+    new_migration("0001", "first", tmp_path)
+    new_migration("0002", "next", tmp_path)
+    there = set(versions.iterdir())
+    with pytest.raises(ActionFailed) as refused:
+        new_migration("0002", "again", tmp_path)
+    assert str(refused.value) == (
+        "NUMBER=0002: workload/service/runtime/parcels/migrations/versions/0002_next.py has this number, and each step "
+        'has its own, for example: make migration NUMBER=0003 NAME="again"'
+    )
+    assert set(versions.glob("*.py")) <= there
+    new_migration("0003", "again", tmp_path)
+
+
+def test_what_alembic_wrote_before_it_failed_is_removed(tmp_path: Path) -> None:
+    versions = package(tmp_path, "parcels")
+    with pytest.raises(ActionFailed, match=r"No step was written: .*0001-1"):
+        new_migration("0001-1", "first", tmp_path)
+    assert list(versions.glob("*.py")) == []
+
+
+STEP = 'revision = "{}"\ndown_revision = {}\n'
+
+
+@pytest.mark.parametrize(
+    ("second", "sentence"),
+    [
+        (("0001", None), r"versions/0002\.py: revision '0001' is the one of .*versions/0001\.py too"),
+        (("0002", '"gone"'), r"versions/0002\.py: down_revision 'gone' is no step in this folder, only 0001, 0002 are"),
+    ],
+    ids=["two files of one revision", "a step that is missing"],
+)
+def test_a_history_that_is_broken_is_told_by_file(tmp_path: Path, second: tuple[str, object], sentence: str) -> None:
+    versions = package(tmp_path, "parcels")
+    for file, step in ("0001.py", ("0001", None)), ("0002.py", second):
+        (versions / file).write_text(STEP.format(*step), encoding="utf-8")
+    with pytest.raises(ActionFailed, match=sentence):
+        new_migration("0003", "next", tmp_path)
+    assert len(list(versions.glob("*.py"))) == 2

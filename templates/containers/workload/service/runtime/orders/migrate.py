@@ -6,6 +6,7 @@ meets, and the newer schema still serves this version (see `orders.migrations`).
 
 import os
 import sys
+import time
 
 from alembic import command
 from alembic.runtime.migration import MigrationContext
@@ -22,10 +23,11 @@ from orders.settings import MigrationSettings, SettingsError
 
 # Any number will do, as long as nothing else in this database locks it.
 LOCK = 7_236_528
-WAIT_FOR_OTHER_MIGRATION = "300s"
+WAIT_FOR_OTHER_MIGRATION_SECONDS = 300
+ASK_AGAIN_SECONDS = 0.2
 # A step that waits for a lock makes every request behind it wait: better that it gives up, and is run again.
 WAIT_FOR_TABLE = "5s"
-SESSION = {"timezone": "UTC", "lock_timeout": WAIT_FOR_OTHER_MIGRATION}
+SESSION = {"timezone": "UTC"}
 
 
 class MigrationRefused(Exception):
@@ -37,7 +39,7 @@ def migrate(connection: Connection, *, application_user: str) -> str:
 
     Two at once are safe: the second one waits, and finds nothing to do.
     """
-    connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
+    _wait_for_other_migration(connection)
     connection.execute(text(f"SET lock_timeout = '{WAIT_FOR_TABLE}'"))
     connection.commit()
     scripts = ScriptDirectory.from_config(migrations.config())
@@ -56,6 +58,27 @@ def migrate(connection: Connection, *, application_user: str) -> str:
     grant(connection, application_user)
     connection.commit()
     return done
+
+
+def _wait_for_other_migration(connection: Connection) -> None:
+    """Take the lock of migrations. Asks again and again, because CREATE INDEX CONCURRENTLY of the other one waits for
+    every open transaction, and a transaction that waits for the lock is one: neither would end.
+    """
+    last, said = time.monotonic() + WAIT_FOR_OTHER_MIGRATION_SECONDS, False
+    while True:
+        taken = connection.execute(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": LOCK}).scalar_one()
+        connection.rollback()
+        if taken:
+            return
+        if time.monotonic() >= last:
+            raise MigrationRefused(
+                f"Another migration of this database has not ended within {WAIT_FOR_OTHER_MIGRATION_SECONDS} seconds, "
+                "and nothing was changed: see its log, and run this one again when it has ended"
+            )
+        if not said:
+            logger.info("Another migration of this database runs: waiting until it has ended")
+            said = True
+        time.sleep(ASK_AGAIN_SECONDS)
 
 
 def _ahead(connection: Connection, current: str, head: str | None) -> str:

@@ -9,9 +9,17 @@ down_revision = ${f'"{down_revision}"' if down_revision else "None"}
 
 def upgrade() -> None:
     """Expand: the version that still runs has to work afterwards."""
-    ${upgrades if upgrades else "raise NotImplementedError"}
+    % if upgrades:
+    ${upgrades}
+    % else:
+    raise NotImplementedError(f"{__file__}: upgrade() is empty: write op.add_column(…), for example, in its place")
+    % endif
 
 
 def downgrade() -> None:
     """For tests and laptops: a deployed database only goes forward."""
-    ${downgrades if downgrades else "raise NotImplementedError"}
+    % if downgrades:
+    ${downgrades}
+    % else:
+    raise NotImplementedError(f"{__file__}: downgrade() is empty: write op.drop_column(…), for example, in its place")
+    % endif
