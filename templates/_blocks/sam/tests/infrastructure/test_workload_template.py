@@ -6,6 +6,7 @@ import pytest
 
 from settings.configuration import TemplateRefused
 from tests.support.synthesis import PROJECT
+from tests.support.workload_templates import complete
 from workload.parameters import load_template
 
 FIRST_LINES = "Resources:\n  Alerts:\n    Type: AWS::SNS::Topic\n"
@@ -36,3 +37,41 @@ def test_lint_reads_every_template() -> None:
     templates = [file.relative_to(PROJECT).as_posix() for file in (PROJECT / "workload").glob("*/template.yaml")]
     for file in (*templates, "extensions/template.yaml"):
         assert file in recipe.partition("\n\n")[0], f"make lint does not read {file}"
+
+
+CONDITIONAL = """
+Parameters: {Wanted: {Type: String}}
+Conditions:
+  IsOn: !Equals [!Ref Wanted, "true"]
+  IsReady: !And [{Condition: IsOn}, !Not [!Equals [!Ref Wanted, later]]]
+Resources:
+  Alerts: {Type: AWS::SNS::Topic, Condition: IsReady}
+  Mail:
+    Type: AWS::SNS::Subscription
+    DependsOn: Alerts
+    Properties: {Protocol: email, Endpoint: a@example.com, TopicArn: TOPIC}
+Outputs:
+  Topic: {Condition: IsReady, Value: !Ref Alerts}
+"""
+
+
+@pytest.mark.parametrize(
+    ("topic", "on", "refused"),
+    [
+        ("!Ref Alerts", "false", True),
+        ("!Ref Alerts", "true", False),
+        ("!If [IsReady, !Ref Alerts, none]", "false", False),
+        ("!Sub '${Alerts.TopicName}'", "false", True),
+    ],
+)
+def test_what_reads_a_resource_that_a_condition_leaves_out_is_told(
+    tmp_path: Path, topic: str, on: str, refused: bool
+) -> None:
+    file = tmp_path / "template.yaml"
+    file.write_text(CONDITIONAL.replace("TOPIC}", f"{topic}}}"), encoding="utf-8")
+    if refused:
+        with pytest.raises(TemplateRefused, match=r"template\.yaml:8: Mail reads Alerts, which its condition IsReady"):
+            complete(load_template(file), {"Wanted": on}, file)
+    else:
+        final = complete(load_template(file), {"Wanted": on}, file)
+        assert ("Alerts" in final["Resources"]) is ("Topic" in final["Outputs"]) is (on == "true")
