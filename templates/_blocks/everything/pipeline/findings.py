@@ -102,9 +102,8 @@ def unused_acceptances(app: cdk.App, report: Mapping[str, Any]) -> list[str]:
     }
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for acceptance in acceptances(app):
-        path = acceptance.construct.node.path
-        for rule in _unused(acceptance, path, used):
-            places[acceptance.line, rule].append(path)
+        for rule in _unused(acceptance, used):
+            places[acceptance.line, rule].append(acceptance.constructs[0].node.path)
     sentences = [
         f"{line}: cdk-nag finds no {rule} at {paths[0]}{f' and {len(paths) - 1} more' if len(paths) > 1 else ''}, "
         "where it is accepted: correct the rule or the finding, or remove the acceptance when the finding is gone."
@@ -113,7 +112,8 @@ def unused_acceptances(app: cdk.App, report: Mapping[str, Any]) -> list[str]:
     return sentences[:MOST_SHOWN]
 
 
-def _unused(acceptance: Acceptance, path: str, used: set[tuple[str, str]]) -> Iterator[str]:
-    missing = [id for id in acceptance.ids if (path, id) not in used]
+def _unused(acceptance: Acceptance, used: set[tuple[str, str]]) -> Iterator[str]:
+    paths = [construct.node.path for construct in acceptance.constructs]
+    missing = [id for id in acceptance.ids if not any((path, id) in used for path in paths)]
     if not acceptance.any_of or len(missing) == len(acceptance.ids):
         yield from (id.removeprefix(f"{PACK}::") for id in missing)

@@ -14,13 +14,18 @@ from constructs import IConstruct
 from settings.lines import line_that_runs
 
 PACK = "AwsSolutions"
+# More reasons than this in one stack mean that the design, not the rule, is wrong.
+MOST_REASONS = 10
 
 
 @dataclass(frozen=True)
 class Acceptance:
-    """One call of `accept`. ids: as cdk-nag knows them. any_of: it is enough that one of them is found."""
+    """One call of `accept`. ids: as cdk-nag knows them. any_of: it is enough that one of them is found.
 
-    construct: IConstruct
+    constructs: each id has to be found at one of them.
+    """
+
+    constructs: tuple[IConstruct, ...]
     ids: tuple[str, ...]
     any_of: bool
     line: str
@@ -46,6 +51,7 @@ def accept(
     findings: Sequence[str] = (),
     any_of: bool = False,
     line: str = "",
+    made_of_it: Sequence[IConstruct] = (),
 ) -> None:
     """Accept what `rule` finds at `construct` and below it. A synthesis fails when nothing is found there.
 
@@ -54,15 +60,26 @@ def accept(
     reason: why this is right here; a reader decides by it whether it still is.
     any_of: it is enough that one of `findings` is found, where they depend on a region or another value.
     line: where this is written, when that is a template; otherwise the line that calls.
-    Raises ValueError: the reason is empty.
+    made_of_it: what a transform makes of `construct`: it holds there too, and it is enough that it is found at one.
+    Raises ValueError: the reason is empty, or an ellipsis.
     """
-    if not reason.strip():
-        raise ValueError(f"{rule} at {construct.node.path}: a finding is accepted only with a reason")
+    if not is_reason(reason):
+        raise ValueError(
+            f'{rule} at {construct.node.path}: reason="{reason}": a finding is accepted only with a reason, '
+            'for example reason="X-Ray knows no resources"'
+        )
     ids = [f"{PACK}::{rule}[{each}]" for each in findings or [finding] if each] or [f"{PACK}::{rule}"]
-    cdk.Validations.of(construct).acknowledge(*(cdk.Acknowledgment(id=id, reason=reason) for id in ids))
+    constructs = (construct, *made_of_it)
+    for each in constructs:
+        cdk.Validations.of(each).acknowledge(*(cdk.Acknowledgment(id=id, reason=reason) for id in ids))
     here = inspect.currentframe()
-    made = Acceptance(construct, tuple(ids), any_of, line or line_that_runs(here.f_back if here else None))
+    made = Acceptance(constructs, tuple(ids), any_of, line or line_that_runs(here.f_back if here else None))
     _ACCEPTANCES.setdefault(construct.node.root, []).append(made)
+
+
+def is_reason(text: str) -> bool:
+    """Whether this says anything: no text and an ellipsis, which stands in examples, do not."""
+    return bool(text.strip(" \t\n.…"))
 
 
 def acceptances(app: cdk.App) -> Sequence[Acceptance]:

@@ -22,6 +22,10 @@ class ConfigurationError(ValueError):
         super().__init__(f"{edited_line(message.partition('=')[0])}{message}")
 
 
+class TemplateRefused(ConfigurationError):
+    """A template that a person wrote cannot be used. The message names its file; every test needs the template."""
+
+
 def edited_line(keyword: str) -> str:
     """Where the value of `keyword` stands in the call that is being evaluated, for example `environments.py:25: `.
 

@@ -10,7 +10,8 @@ from cfnlint.decode import cfn_yaml
 
 from extensions import resources
 from project import ALERTS_EMAIL, NAME
-from settings.configuration import ConfigurationError
+from settings.configuration import ConfigurationError, TemplateRefused
+from settings.lines import REPOSITORY
 from workload.environment import HOOK_MINUTES, Environment
 from workload.extension import connected
 from workload.names import deployment_name, hook_name
@@ -97,7 +98,37 @@ def with_extension(service: dict[str, Any]) -> dict[str, Any]:
 
 
 def load_template(path: Path) -> dict[str, Any]:
-    """A CloudFormation template, with its intrinsic functions in their long form."""
+    """A CloudFormation template, with its intrinsic functions in their long form.
+
+    Raises TemplateRefused: the file is no YAML, or not a template.
+    """
     # Through JSON, because cfn-lint's nodes remember their lines and are no plain dictionaries.
-    template: dict[str, Any] = json.loads(json.dumps(cfn_yaml.load(str(path))))
+    template: dict[str, Any] = json.loads(json.dumps(marked_template(path)))
     return template
+
+
+def marked_template(path: Path) -> Any:
+    """As `load_template`, in nodes that know their lines: `node.start_mark`. Raises TemplateRefused as well."""
+    try:
+        template = cfn_yaml.load(str(path))
+    except cfn_yaml.CfnParseError as error:
+        first = error.matches[0]
+        raise TemplateRefused(_refusal(path, first.linenumber, first.columnnumber, first.message)) from None
+    except (cfn_yaml.ScannerError, cfn_yaml.ParserError) as error:
+        line, column = (error.problem_mark.line + 1, error.problem_mark.column + 1) if error.problem_mark else (1, 1)
+        said = ", ".join(part for part in (error.context, error.problem) if part)
+        raise TemplateRefused(_refusal(path, line, column, said)) from None
+    except UnicodeDecodeError as error:
+        raise TemplateRefused(_refusal(path, 1, 1, f"not UTF-8, {error.reason}")) from None
+    if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
+        raise TemplateRefused(_refusal(path, 1, 1, "a template has resources, for example `Resources: {Alerts: {…}}`"))
+    for name, resource in template["Resources"].items():
+        if not isinstance(resource, dict) or "Type" not in resource:
+            example = f"resource {name} has no Type, for example `Type: AWS::SQS::Queue`"
+            raise TemplateRefused(_refusal(path, name.start_mark.line + 1, name.start_mark.column + 1, example))
+    return template
+
+
+def _refusal(path: Path, line: int, column: int, problem: str) -> str:
+    file = path.relative_to(REPOSITORY) if path.is_relative_to(REPOSITORY) else path
+    return f"{file.as_posix()}:{line}:{column}: CloudFormation cannot read this template: {problem}"

@@ -11,8 +11,13 @@ import pytest
 
 # Of the files that a person edits: what reads them cannot even be collected when a value in them is refused.
 READ_FIRST = ("project", "environments")
-# The test that speaks for the synthesis, before any other one needs it.
-FIRST = "test_every_stack_synthesises_and_no_finding_is_open"
+# The tests that speak for all that need the templates, in this order: the synthesis, then what SAM makes of a template.
+FIRST = (
+    "test_every_stack_synthesises_and_no_finding_is_open",
+    "test_no_finding_is_open_and_each_acceptance_is_of_one",
+)
+# By name, because what raises them may not be importable. Whatever raises one of them, every other test would as well.
+ENDS_THE_RUN = {"Broken", "SynthesisFailed", "TemplateRefused"}
 
 
 class Broken(Exception):
@@ -66,22 +71,24 @@ def _measure_no_coverage(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The synthesis first: when it fails, nothing else has to be read."""
-    items.sort(key=lambda item: getattr(item, "originalname", item.name) != FIRST)
+    """The tests of FIRST come first: when one of them fails, nothing else has to be read."""
+    names = [getattr(item, "originalname", item.name) for item in items]
+    order = [FIRST.index(name) if name in FIRST else len(FIRST) for name in names]
+    items[:] = [item for _, item in sorted(zip(order, items, strict=True), key=lambda each: each[0])]
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A synthesis that failed is one sentence and the end of the run."""
+    """What every test needs and cannot have is one sentence and the end of the run."""
     report = yield
     error = call.excinfo.value if call.excinfo else None
-    reason = next((str(each) for each in _chain(error) if type(each).__name__ in {"Broken", "SynthesisFailed"}), "")
+    reason = next((str(each) for each in _chain(error) if type(each).__name__ in ENDS_THE_RUN), "")
     if report.failed and reason:
         report.longrepr = reason
         report.sections = []
-        left = len(item.session.items) - 1
+        left = len(item.session.items) - item.session.items.index(item) - 1
         item.session.shouldfail = f"{left} other tests wait for this one" if left else "nothing else can run"
     return report
 

@@ -3,10 +3,13 @@
 import pytest
 
 from environments import SANDBOX
-from settings.configuration import ConfigurationError
+from settings.configuration import ConfigurationError, TemplateRefused
+from tests.support.cfn_lint import Linter
 from tests.support.cloudformation import resources, waiting_in_a_circle
+from tests.support.synthesis import every_environment
 from tests.support.workload_templates import deployed_afresh
-from workload.extension import connected
+from workload.environment import Environment
+from workload.extension import connected, refusals
 from workload.parameters import EXTENSION_TEMPLATE, load_template
 
 IN_TEMPLATE = "workload/service/template.yaml"
@@ -29,6 +32,17 @@ def test_the_resources_of_the_extensions_are_there_when_they_are_switched_on(
             f"extensions/template.yaml declares {sorted(missing)}, and the resource Extension of {IN_TEMPLATE} does "
             "not offer it: add it to the Parameters there, for example `ReceiptsTable: !Ref ReceiptsTable`"
         )
+
+
+@every_environment
+def test_cfn_lint_finds_nothing_in_the_resources_of_the_team(environment: Environment, linter: Linter) -> None:
+    found = linter.findings(load_template(EXTENSION_TEMPLATE), environment.region)
+    assert not found, "\n".join(f"extensions/template.yaml: {each}" for each in found)
+
+
+def test_the_resources_of_the_team_are_judged_and_their_alarms_roll_back() -> None:
+    wrong = list(refusals(load_template(EXTENSION_TEMPLATE)))
+    assert not wrong, "\n".join(wrong)
 
 
 SERVICE = {
@@ -58,3 +72,22 @@ def test_an_alarm_of_the_team_rolls_back_and_is_watched_after_a_deployment() -> 
     alarm = {"Fn::GetAtt": ["Extension", "Outputs.QueueHealthAlarm"]}
     assert made["Resources"]["Function"]["Properties"]["DeploymentPreference"]["Alarms"] == [{"Ref": "Errors"}, alarm]
     assert made["Outputs"]["HealthAlarms"]["Value"] == {"Fn::Join": [",", [{"Ref": "Errors"}, alarm]]}
+
+
+@pytest.mark.parametrize(
+    ("extension", "said"),
+    [
+        ({"Transform": "AWS::Serverless-2016-10-31"}, "functions of your own stand in workload/service"),
+        ({"Transform": ["AWS::LanguageExtensions", "Own"]}, "Transform: Own"),
+        ({"Resources": {"Copy": {"Fn::Transform": {"Name": "AWS::Include"}}}}, "Fn::Transform"),
+        ({"Outputs": {"DeliveriesHealthAlarms": {}}}, "DeliveriesHealthAlarms rolls nothing back"),
+        ({"Outputs": {"deliveryHealthalarm": {}}}, "deliveryHealthalarm rolls nothing back"),
+    ],
+)
+def test_what_nobody_would_judge_or_roll_back_is_refused(extension: dict[str, object], said: str) -> None:
+    with pytest.raises(TemplateRefused, match=rf"extensions/template\.yaml: .*{said}"):
+        connected(SERVICE, extension)
+
+
+def test_an_extension_may_use_the_extensions_of_the_language() -> None:
+    assert list(refusals({"Transform": "AWS::LanguageExtensions", "Outputs": {"QueueHealthAlarm": {}}})) == []

@@ -1,6 +1,9 @@
 """Puts parameters and conditions into a template, as CloudFormation does before it makes the resources."""
 
+from collections.abc import Iterator
 from typing import Any
+
+from tests.support.cloudformation import as_list, references
 
 NOTHING = object()
 
@@ -12,21 +15,54 @@ def resolve(template: dict[str, Any], values: dict[str, str]) -> dict[str, Any]:
     defaults = {name: each["Default"] for name, each in template["Parameters"].items() if "Default" in each}
     given = {**defaults, **values}
     typed = {name: int(value) if kinds[name] == "Number" else value for name, value in given.items()}
-    conditions = {name: _holds(test, typed) for name, test in template.get("Conditions", {}).items()}
-    present = {
-        name: {key: value for key, value in resource.items() if key != "Condition"}
-        for name, resource in template["Resources"].items()
-        if conditions.get(resource.get("Condition", ""), True)
-    }
-    final = {"Resources": present, "Outputs": template.get("Outputs", {})}
+    tests = template.get("Conditions", {})
+    conditions = {name: _holds(test, tests, typed) for name, test in tests.items()}
+    final = {part: _present(template.get(part, {}), conditions) for part in ("Resources", "Outputs")}
+    for resource in final["Resources"].values():
+        if "DependsOn" in resource:
+            # CloudFormation does not wait for what a condition leaves out.
+            waits = [name for name in as_list(resource["DependsOn"]) if name in final["Resources"]]
+            resource["DependsOn"] = waits
     result: dict[str, Any] = {"AWSTemplateFormatVersion": "2010-09-09", **_put_in(final, typed, conditions)}
     return result
 
 
-def _holds(test: Any, values: dict[str, Any]) -> bool:
-    if "Fn::Not" in test:
-        return not _holds(test["Fn::Not"][0], values)
-    left, right = (_put_in(side, values, {}) for side in test["Fn::Equals"])
+def reads_what_is_left_out(template: dict[str, Any], final: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Each resource or output of `final` that reads a resource which is not there, this resource, and its condition.
+
+    final: what `resolve` made of `template`.
+    """
+    conditions = {
+        name: resource.get("Condition", "")
+        for name, resource in template["Resources"].items()
+        if name not in final["Resources"]
+    }
+    for name, item in (*final["Resources"].items(), *final["Outputs"].items()):
+        for left_out in sorted(references(item) & set(conditions)):
+            yield name, left_out, conditions[left_out]
+
+
+def _present(items: dict[str, Any], conditions: dict[str, bool]) -> dict[str, Any]:
+    return {
+        name: {key: value for key, value in item.items() if key != "Condition"}
+        for name, item in items.items()
+        if conditions.get(item.get("Condition", ""), True)
+    }
+
+
+def _holds(test: Any, tests: dict[str, Any], values: dict[str, Any]) -> bool:
+    """tests: all conditions of the template, since one may name others."""
+    (function, given), *_ = test.items()
+    match function:
+        case "Condition":
+            return _holds(tests[given], tests, values)
+        case "Fn::Not":
+            return not _holds(given[0], tests, values)
+        case "Fn::And":
+            return all(_holds(each, tests, values) for each in given)
+        case "Fn::Or":
+            return any(_holds(each, tests, values) for each in given)
+    left, right = (_put_in(side, values, {}) for side in given)
     return bool(left == right)
 
 

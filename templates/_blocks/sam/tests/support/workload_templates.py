@@ -12,9 +12,11 @@ import boto3
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 
+from settings.configuration import TemplateRefused
 from tests.support.account import Account
-from tests.support.parameter_values import resolve
+from tests.support.parameter_values import reads_what_is_left_out, resolve
 from tests.support.synthesis import CODE
+from tests.support.template_lines import line_of
 from workload.environment import Environment
 from workload.parameters import SERVICE_TEMPLATE, data_parameters, load_template, parameters, with_extension
 
@@ -29,12 +31,30 @@ def deployed(environment: Environment, *, package: Path = CODE) -> dict[str, dic
 
 def deployed_afresh(environment: Environment, *, package: Path = CODE) -> dict[str, dict[str, Any]]:
     """As `deployed`, made now, for a test that patches something. Nobody else gets these templates."""
-    data = resolve(load_template(DATA_TEMPLATE), data_parameters(environment))
+    data = complete(load_template(DATA_TEMPLATE), data_parameters(environment), DATA_TEMPLATE)
     values = parameters(environment, data_outputs=data_outputs(data, environment), package=package)
     return {
         "data": data,
-        "service": resolve(translated(load_template(SERVICE_TEMPLATE), values, environment.region), values),
+        "service": complete(
+            translated(load_template(SERVICE_TEMPLATE), values, environment.region), values, SERVICE_TEMPLATE
+        ),
     }
+
+
+def complete(template: dict[str, Any], values: dict[str, str], source: Path) -> dict[str, Any]:
+    """As `resolve`. Raises TemplateRefused: something reads a resource that its condition leaves out.
+
+    source: the file that `template` was made of.
+    """
+    final = resolve(template, values)
+    wrong = [
+        f"{line_of(source, name)}: {name} reads {left_out}, which its condition {condition} leaves out: give {name} "
+        f"`Condition: {condition}` too, or write `!If [{condition}, …, !Ref AWS::NoValue]`"
+        for name, left_out, condition in reads_what_is_left_out(template, final)
+    ]
+    if wrong:
+        raise TemplateRefused("\n".join(wrong))
+    return final
 
 
 def data_outputs(data: dict[str, Any], environment: Environment) -> dict[str, str]:
