@@ -86,7 +86,8 @@ def pytest_runtest_makereport(
     error = call.excinfo.value if call.excinfo else None
     reason = next((str(each) for each in _chain(error) if type(each).__name__ in ENDS_THE_RUN), "")
     if report.failed and reason:
-        report.longrepr = reason
+        # With the mark of pytest's own errors, but for what is there to be pasted.
+        report.longrepr = "\n".join(line if line.startswith(" ") else f"E   {line}" for line in reason.splitlines())
         report.sections = []
         left = len(item.session.items) - item.session.items.index(item) - 1
         item.session.shouldfail = f"{left} other tests wait for this one" if left else "nothing else can run"

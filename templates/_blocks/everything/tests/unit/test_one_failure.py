@@ -35,7 +35,8 @@ def test_what_speaks_for_all_others_runs_first_and_the_rest_keeps_its_order() ->
 
 def test_a_template_that_cannot_be_read_is_its_sentence_and_ends_the_run() -> None:
     first, second, *_ = items(*FIRST, "test_a", "test_b", "test_c")
-    assert failed(second, TemplateRefused("template.yaml:3:1: no YAML")).longrepr == "template.yaml:3:1: no YAML"
+    report = failed(second, TemplateRefused("template.yaml:3:1: no YAML\n    Key: value"))
+    assert report.longrepr == "E   template.yaml:3:1: no YAML\n    Key: value"
     assert first.session.shouldfail == "3 other tests wait for this one"
 
 
