@@ -1,4 +1,4 @@
-"""The resources that hold data, and where each kind says which key encrypts it."""
+"""The resources that hold data, and where each kind says which key encrypts it. A queue is passed through."""
 
 from collections.abc import Iterator
 
@@ -16,8 +16,6 @@ ENCRYPTED_BY = {
     "AWS::RDS::DBCluster": "KmsKeyId",
     "AWS::RDS::DBInstance": "KmsKeyId",
     "AWS::S3::Bucket": "BucketEncryption",
-    "AWS::SQS::Queue": "KmsMasterKeyId",
-    "AWS::SecretsManager::Secret": "KmsKeyId",
 }
 
 
