@@ -4,6 +4,7 @@ Prints a line for each figure and ends with code 1 when one is above its limit. 
 """
 
 import argparse
+import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -19,7 +20,7 @@ LONG = ("image", "tests")
 def main(arguments: Sequence[str]) -> int:
     """Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed beside a yardstick.")
-    parser.add_argument("--report", action="store_true", help="a figure above its limit is shown and is no error")
+    parser.add_argument("--report", action="store_true", help="what is above its limit, or has no figure, is no error")
     parser.add_argument("--against", default=check.AGAINST, metavar="REF", help="the build that `check` compares with")
     parser.add_argument("--times", type=int, default=1, help="how often `check` measures each side")
     parser.add_argument("names", nargs="*", metavar="NAME", help="copy, synthesis, check, starts, update, image, tests")
@@ -41,8 +42,8 @@ def main(arguments: Sequence[str]) -> int:
             for figure in benchmarks[name]():
                 print(figure, flush=True)
                 figures.append(figure)
-        except LookupError as error:
-            print(f"{name}: {error}", file=sys.stderr)
+        except (LookupError, OSError, subprocess.CalledProcessError) as error:
+            print(f"{name}: could not be measured: {error}", file=sys.stderr)
             if not given.report:
                 return 2
     return 0 if given.report or all(figure.within for figure in figures) else 1
