@@ -176,7 +176,7 @@ def test_an_audit_that_does_not_reach_the_advisories_is_red(auditor: str, other:
     assert re.search(f"{auditor}.*(proxy|ECONNREFUSED)", done.stdout, re.IGNORECASE | re.DOTALL), done.stdout
 
 
-COMMANDS = ("security.secrets", "sam validate --lint", "ruff check", "ruff format --check", "mypy")
+COMMANDS = ("security.secrets", "cfnlint.runner.cli", "ruff check", "ruff format --check", "mypy")
 COMMANDS += ("pytest tests/unit", "pytest tests/infrastructure")
 
 
@@ -188,7 +188,7 @@ def test_check_runs_every_command_and_is_red_when_one_of_them_is(failing: str, t
     real = f'case "$1" in run_targets.py) exec "{sys.executable}" "$@" ;; esac'
     tool = fake(tmp_path, f'{real}\necho "$@" >> "{log}"\ncase "$*" in *"$FAILING"*) exit 1 ;; esac')
     green, red = (
-        make(repository, "check", variables={"FAILING": text}, PYTHON=tool, SAM=f"{tool} sam")
+        make(repository, "check", variables={"FAILING": text}, PYTHON=tool)
         for text in ("no command has this", failing)
     )
     # Then each of them is called, and each of them decides

@@ -10,7 +10,7 @@ install-workload:
 
 # One process for all, because cfn-lint takes longer to load its rules than to read a template.
 lint-workload: install
-	$(BIN)/cfn-lint --template workload/data/template.yaml workload/service/template.yaml extensions/template.yaml
+	$(PYTHON) -W ignore::RuntimeWarning -m cfnlint.runner.cli --template workload/data/template.yaml workload/service/template.yaml extensions/template.yaml
 
 # `sam build` runs workload/service/runtime/Makefile, which builds the same package as dist/function.
 package: install  ## Build the code of the functions, with wheels for arm64
