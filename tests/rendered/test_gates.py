@@ -188,8 +188,7 @@ def test_check_runs_every_command_and_is_red_when_one_of_them_is(failing: str, t
     real = f'case "$1" in run_targets.py) exec "{sys.executable}" "$@" ;; esac'
     tool = fake(tmp_path, f'{real}\necho "$@" >> "{log}"\ncase "$*" in *"$FAILING"*) exit 1 ;; esac')
     green, red = (
-        make(repository, "check", variables={"FAILING": text}, PYTHON=tool)
-        for text in ("no command has this", failing)
+        make(repository, "check", variables={"FAILING": text}, PYTHON=tool) for text in ("no command has this", failing)
     )
     # Then each of them is called, and each of them decides
     assert [command for command in COMMANDS if command not in log.read_text("utf-8")] == []
