@@ -1,4 +1,4 @@
-"""What happened to the answers in an update: none may change by itself."""
+"""Answers as a person writes them, and what happened to them in an update: none may change by itself."""
 
 import json
 import re

@@ -25,7 +25,9 @@ def add_resources(stack: cdk.Stack, environment: Environment, service: ServicePa
     if EXAMPLE:
         add_queue(stack)
     queues = [each for each in stack.node.children if isinstance(each, sqs.Queue)]
-    return [failure_alarm(stack, queue.dead_letter_queue.queue) for queue in queues if queue.dead_letter_queue]
+    # Several queues may share the one for what could not be handled.
+    failed = {each.queue.node.path: each.queue for queue in queues if (each := queue.dead_letter_queue)}
+    return [failure_alarm(stack, queue) for queue in failed.values()]
 
 
 def add_queue(stack: cdk.Stack) -> sqs.Queue:

@@ -62,11 +62,11 @@ def explain_findings(app: cdk.App, findings: Sequence[Finding]) -> str:
         lines.append(f"    {', '.join(paths[:MOST_PLACES])}{more}")
     if len(by_line) > MOST_SHOWN:
         lines.append(f"and {len(by_line) - MOST_SHOWN} more; mend these first.")
-    accepted = next((finding for finding in findings if finding.pack == PACK), None)
-    if accepted is None:
+    can_be_accepted = [(line, finding.rule) for line, finding in by_line if finding.pack == PACK]
+    if not can_be_accepted:
         return "\n".join([*lines, "Change the line that is named."])
-    line = next(line for line, finding in by_line if finding is accepted)
-    return "\n".join([*lines, *_how_to_accept(accepted.rule, in_template=".yaml:" in line)])
+    line, rule = can_be_accepted[0]
+    return "\n".join([*lines, *_how_to_accept(rule, in_template=".yaml:" in line)])
 
 
 def _how_to_accept(found: str, *, in_template: bool) -> list[str]:

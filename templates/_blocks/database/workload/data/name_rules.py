@@ -9,7 +9,7 @@ FILE = "workload/data/names.py"
 CODE = Path(__file__).parent.parent / "service" / "runtime"
 # DBName of CreateDBInstance (RDS for PostgreSQL); the rule of PostgreSQL for a name without quotes is the same.
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}\Z")
-# PostgreSQL 17, appendix C, "reserved".
+# PostgreSQL 17, appendix C, "reserved". SQLAlchemy's list is of an older version and holds words that may be used.
 WORDS = """
     all analyse analyze and any array as asc asymmetric authorization binary both case cast check collate collation
     column concurrently constraint create cross current_catalog current_date current_role current_schema current_time

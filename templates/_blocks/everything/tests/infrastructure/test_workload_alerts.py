@@ -1,26 +1,18 @@
 """What the pipeline knows of a deployed service, and who hears of its alarms."""
 
-from typing import Any
-
 from environments import SANDBOX
 from project import ALERTS_EMAIL
-from tests.support.cloudformation import Template, references, resources
+from tests.support.cloudformation import Template, health_alarms_by_name, references, resources
 from tests.support.synthesis import every_environment
 from tests.support.workload_templates import deployed
 from workload.environment import Environment
 
-ALARM, TOPIC = "AWS::CloudWatch::Alarm", "AWS::SNS::Topic"
-
-
-def alarms_that_roll_back(service: Template) -> dict[str, dict[str, Any]]:
-    """The properties of the health alarms, by their names in the template. A team may have others, as it likes them."""
-    names = references(service["Outputs"]["HealthAlarms"]["Value"])
-    return {name: alarm["Properties"] for name, alarm in resources(service, ALARM).items() if name in names}
+TOPIC = "AWS::SNS::Topic"
 
 
 def topic_of_the_alarms(service: Template) -> str:
-    """The logical id of the one topic that health alarms tell."""
-    (topic,) = references([alarm.get("AlarmActions", []) for alarm in alarms_that_roll_back(service).values()])
+    """The logical id of the one topic that health alarms tell. Other alarms of a team may tell others."""
+    (topic,) = references([alarm.get("AlarmActions", []) for alarm in health_alarms_by_name(service).values()])
     return topic
 
 
@@ -34,7 +26,7 @@ def test_an_alarm_that_rolls_back_tells_people_and_is_quiet_while_the_service_is
     service = deployed(environment)["service"]
     topic, wrong = topic_of_the_alarms(service), []
     assert topic in resources(service, TOPIC)
-    for name, alarm in alarms_that_roll_back(service).items():
+    for name, alarm in health_alarms_by_name(service).items():
         for actions in ("AlarmActions", "OKActions"):
             if alarm.get(actions) != [{"Ref": topic}]:
                 wrong.append(f"{name}: its {actions} are {alarm.get(actions)}, not the topic {topic} alone")

@@ -69,11 +69,16 @@ def waiting_in_a_circle(template: Template) -> set[str]:
     return set(waiting)
 
 
-def health_alarms(service: Template) -> list[dict[str, Any]]:
-    """The properties of the alarms that the output HealthAlarms of a service names."""
+def health_alarms_by_name(service: Template) -> dict[str, dict[str, Any]]:
+    """The properties of the alarms that the output HealthAlarms of a service names, by logical id."""
     names = references(service["Outputs"]["HealthAlarms"]["Value"])
     alarms = resources(service, "AWS::CloudWatch::Alarm").items()
-    return [resource["Properties"] for name, resource in alarms if name in names]
+    return {name: resource["Properties"] for name, resource in alarms if name in names}
+
+
+def health_alarms(service: Template) -> list[dict[str, Any]]:
+    """The same properties alone."""
+    return list(health_alarms_by_name(service).values())
 
 
 def in_words(value: Any, *, stack: str = "stack") -> str:
