@@ -6,7 +6,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.util import CommandError
 
 from settings.failure import ActionFailed, exit_code
 
@@ -37,7 +36,7 @@ def new_migration(number: str, name: str, project: Path = PROJECT) -> None:
         # Alembic reads the history once more after it wrote the file.
         for written in set(versions.glob("*.py")) - before:
             written.unlink()
-        if isinstance(error, CommandError):
+        if isinstance(error, Exception):
             raise ActionFailed(f"No step was written: {error}") from error
         raise
 

@@ -1,11 +1,13 @@
 """What happens to data and logs: kept, restorable, encrypted, reached by nobody else."""
 
+from importlib.util import module_from_spec, spec_from_file_location
 from typing import Any
 
 import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from project import QUALIFIER
+from settings.configuration import ConfigurationError
 from tests.support.choices import LINEAR
 from tests.support.cloudformation import as_list, in_words, properties, references, resources, statements, text
 from tests.support.synthesis import every_environment
@@ -18,6 +20,8 @@ from tests.support.tasks import (
 )
 from tests.support.workload_templates import deployed
 from workload import migration
+from workload.data import database as database_code
+from workload.data import names
 from workload.environment import Environment
 
 DATABASE, KEY, LOGS = "AWS::RDS::DBInstance", "AWS::KMS::Key", "AWS::Logs::LogGroup"
@@ -175,3 +179,12 @@ def test_the_migration_signs_in_as_the_master_whose_secret_its_task_may_read(env
 def test_a_larger_database_is_a_value() -> None:
     database = database_of(LINEAR)
     assert (database["DBInstanceClass"], database["AllocatedStorage"]) == ("db.r7g.large", "500")
+
+
+def test_a_name_that_rds_refuses_stops_the_synthesis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "DATABASE", "par-cels")
+    # Read once more, beside the module that the other tests know.
+    spec = spec_from_file_location("database_once_more", database_code.__file__)
+    assert spec and spec.loader
+    with pytest.raises(ConfigurationError, match=r'workload/data/names.py: DATABASE = "par-cels"'):
+        spec.loader.exec_module(module_from_spec(spec))

@@ -58,10 +58,18 @@ def test_a_number_that_exists_is_refused_before_anything_is_written(tmp_path: Pa
     new_migration("0003", "again", tmp_path)
 
 
-def test_what_alembic_wrote_before_it_failed_is_removed(tmp_path: Path) -> None:
-    versions = package(tmp_path, "parcels")
+def test_a_number_that_alembic_refuses_is_told(tmp_path: Path) -> None:
+    package(tmp_path, "parcels")
     with pytest.raises(ActionFailed, match=r"No step was written: .*0001-1"):
         new_migration("0001-1", "first", tmp_path)
+
+
+def test_what_alembic_wrote_before_it_failed_is_removed(tmp_path: Path) -> None:
+    # Given a template of steps that is no Python: Alembic reads the file that it wrote
+    versions = package(tmp_path, "parcels")
+    (versions.parent / "script.py.mako").write_text("def :", encoding="utf-8")
+    with pytest.raises(ActionFailed, match="No step was written: "):
+        new_migration("0001", "first", tmp_path)
     assert list(versions.glob("*.py")) == []
 
 
