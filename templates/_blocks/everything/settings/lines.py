@@ -1,5 +1,6 @@
 """Which line of this repository something comes from, so that a person can open it."""
 
+import functools
 import traceback
 from collections.abc import Iterable
 from pathlib import Path
@@ -36,6 +37,7 @@ def line_of(frames: Iterable[tuple[str, int]]) -> str:
     return innermost
 
 
+@functools.cache
 def _name(file: str) -> str:
     """The path of a file from the top of this repository; empty for what is installed or not of this repository."""
     path = Path(file)

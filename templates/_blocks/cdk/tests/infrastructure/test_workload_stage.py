@@ -1,6 +1,7 @@
 """cdk-nag runs at every synthesis of the environments, which protect what they say."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import aws_cdk as cdk
 import pytest
@@ -13,6 +14,7 @@ from monitoring.health_alarm import MINUTE, health_alarm
 from security.nag import accept
 from settings.configuration import ConfigurationError
 from tests.support.cloudformation import Template, resources
+from tests.support.remembered_synthesis import remembered
 from tests.support.synthesis import every_environment, stacks, synthesised, synthesised_stage
 from tests.support.workload_templates import new_app
 from workload.environment import Environment
@@ -41,27 +43,30 @@ def test_a_finding_in_a_stack_of_a_stage_fails_the_synthesis(app: cdk.App) -> No
         app.synth()
 
 
-def service_with(add_resources: Callable[..., object], app: cdk.App, patch: pytest.MonkeyPatch) -> Template:
+def service_with(add_resources: Callable[..., object]) -> Template:
     """The template of a service stack to which the team adds something."""
-    patch.setattr("workload.service.infrastructure.add_resources", add_resources)
-    stage = WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
-    app.synth()
-    template: Template = stage.synth().get_stack_by_name(stack_name(SANDBOX, "service")).template
+
+    def synthesise() -> Path:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("workload.service.infrastructure.add_resources", add_resources)
+            app = new_app()
+            WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
+            return Path(app.synth().directory)
+
+    # The code of the function is in this file, which decides with all others whether something is remembered.
+    assembly = remembered().assembly(f"service with {add_resources.__qualname__}", synthesise)
+    template: Template = stacks(synthesised_stage(assembly, SANDBOX))[stack_name(SANDBOX, "service")]["template"]
     return template
 
 
-def test_resources_of_the_team_as_before_0_5_are_in_the_service_stack(
-    app: cdk.App, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_resources_of_the_team_as_before_0_5_are_in_the_service_stack() -> None:
     def add_resources(stack: cdk.Stack, environment: Environment) -> None:
         cdk.CfnOutput(stack, "OfTheTeam", value=environment.name)
 
-    assert service_with(add_resources, app, monkeypatch)["Outputs"]["OfTheTeam"]["Value"] == SANDBOX.name
+    assert service_with(add_resources)["Outputs"]["OfTheTeam"]["Value"] == SANDBOX.name
 
 
-def test_an_alarm_of_the_team_rolls_a_deployment_back_and_tells_people(
-    app: cdk.App, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_alarm_of_the_team_rolls_a_deployment_back_and_tells_people() -> None:
     # Given an alarm on a queue that uses the key of the environment
     def add_resources(stack: cdk.Stack, environment: Environment, service: ServiceParts) -> list[cloudwatch.Alarm]:
         queue = sqs.Queue(stack, "Own", encryption_master_key=service.key, enforce_ssl=True)
@@ -69,7 +74,7 @@ def test_an_alarm_of_the_team_rolls_a_deployment_back_and_tells_people(
         metric = queue.metric_approximate_age_of_oldest_message(period=MINUTE)
         return [health_alarm(stack, "OwnAlarm", metric, threshold=60, description="An event waits for a minute")]
 
-    template = service_with(add_resources, app, monkeypatch)
+    template = service_with(add_resources)
     # Then it is one of the health alarms, tells people, and is given to whatever moves the traffic
     (name,) = (each for each in resources(template, "AWS::CloudWatch::Alarm") if each.startswith("OwnAlarm"))
     assert name in str(template["Outputs"]["HealthAlarms"])
@@ -78,9 +83,9 @@ def test_an_alarm_of_the_team_rolls_a_deployment_back_and_tells_people(
     assert any(name in str(each) for each in template["Resources"].values() if each["Type"] in delivering)
 
 
-def test_something_else_than_an_alarm_is_refused(app: cdk.App, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_something_else_than_an_alarm_is_refused() -> None:
     with pytest.raises(ConfigurationError, match=r"add_resources returned 'alarm': .* for example `return \[alarm\]`"):
-        service_with(lambda stack, environment, service: ["alarm"], app, monkeypatch)
+        service_with(lambda stack, environment, service: ["alarm"])
 
 
 @every_environment

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
+import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from pipeline.application import application
@@ -23,17 +24,25 @@ def deployed(environment: Environment, *, package: Path = CODE) -> dict[str, dic
     if environment in (*ENVIRONMENTS, SANDBOX) and package == CODE:
         return _templates(synthesised(), environment)
     if package != CODE:
-        return deployed_afresh(environment, package=package)
-    assembly = remembered().assembly(f"workload of {environment}", lambda: _synthesise(environment, package))
+        return _templates(_synthesise(environment, package), environment)
+    assembly = remembered().assembly(f"workload of {environment}", lambda: _synthesise(environment))
     return _templates(assembly, environment)
 
 
-def deployed_afresh(environment: Environment, *, package: Path = CODE) -> dict[str, dict[str, Any]]:
-    """As `deployed`, synthesised now, for a test that patches something. Nobody else gets these templates."""
-    return _templates(_synthesise(environment, package), environment)
+@once
+def deployed_by_another_owner(environment: Environment) -> dict[str, dict[str, Any]]:
+    """As `deployed`, with other tags on every resource."""
+
+    def synthesise() -> Path:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("workload.stage.TAGS", {"owner": "another-team"})
+            return _synthesise(environment)
+
+    assembly = remembered().assembly(f"workload of {environment} by another owner", synthesise)
+    return _templates(assembly, environment)
 
 
-def _synthesise(environment: Environment, package: Path) -> Path:
+def _synthesise(environment: Environment, package: Path = CODE) -> Path:
     app = new_app(package=package)
     WorkloadStage(app, environment.name, environment=environment)
     return Path(app.synth().directory)

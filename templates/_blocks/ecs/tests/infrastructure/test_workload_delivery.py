@@ -37,7 +37,7 @@ from tests.support.tasks import (
     delivered_definition,
     of_construct,
 )
-from tests.support.workload_templates import deployed, deployed_afresh
+from tests.support.workload_templates import deployed, deployed_by_another_owner
 from workload.environment import CODEDEPLOY_MINUTES, Environment
 from workload.service.load_balancer import PLAIN
 
@@ -152,12 +152,10 @@ def test_codedeploy_rolls_back_what_failed_was_stopped_or_alarms() -> None:
     assert set(rollback["Events"]) == {"DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST"}
 
 
-def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_answer_says(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_answer_says() -> None:
     one, rolling, canary = (deployed(each)["service"] for each in (SHIFTING, ROLLING, CANARY))
-    monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
-    tagged = deployed_afresh(replace(SHIFTING, delivery=CANARY.delivery, p99_milliseconds=7, tasks=3))["service"]
+    other_values = replace(SHIFTING, delivery=CANARY.delivery, p99_milliseconds=7, tasks=3)
+    tagged = deployed_by_another_owner(other_values)["service"]
     for other in (tagged, rolling, canary):
         for kind in (RULE, LISTENER):
             assert made_for_users(one, kind) == made_for_users(other, kind)
@@ -172,11 +170,10 @@ def test_the_rules_that_ecs_moves_are_the_same_whatever_an_environment_or_an_ans
     assert made_for_users(one, RULE) == made_for_users(deployed(LINEAR)["service"], RULE)
 
 
-def test_cloudformation_never_has_to_update_what_codedeploy_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cloudformation_never_has_to_update_what_codedeploy_moves() -> None:
     one = deployed(CODEDEPLOY)["service"]
-    monkeypatch.setattr("workload.stage.TAGS", {"owner": "another-team"})
     other = replace(CODEDEPLOY, cpu=2048, memory_mb=4096, tasks=3, keep_old_minutes=9, log_retention_days=3)
-    changed = deployed_afresh(other)["service"]
+    changed = deployed_by_another_owner(other)["service"]
     assert delivered(one) == delivered(changed)
     assert made_for_users(one, LISTENER) == made_for_users(changed, LISTENER)
     # The family without a revision: what runs is CodeDeploy's.

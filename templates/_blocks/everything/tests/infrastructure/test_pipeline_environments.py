@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 
+from aws_cdk import region_info
+
 from environments import ENVIRONMENTS
 from settings.delivery import Delivery
+from settings.regions import PIPELINE_REGIONS, WITHOUT_PIPELINE
 from tests.support.cloudformation import properties
 from tests.support.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
 from workload.environment import Environment
@@ -39,3 +42,8 @@ def test_a_deployment_window_is_entered_after_the_approval_and_before_any_change
     (rule,) = condition["Rules"]
     assert rule["RuleTypeId"]["Provider"] == "DeploymentWindow"
     assert rule["Configuration"] == {"Cron": "* * 9-16 ? * MON-FRI", "TimeZone": "Europe/Berlin"}
+
+
+def test_every_region_is_one_that_the_cdk_knows_too() -> None:
+    known = {each.name for each in region_info.RegionInfo.regions}
+    assert {*PIPELINE_REGIONS, *WITHOUT_PIPELINE} - known == set()

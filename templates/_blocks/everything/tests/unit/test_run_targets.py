@@ -12,7 +12,8 @@ import pytest
 
 PROGRAM = Path(__file__).parent.parent.parent / "run_targets.py"
 MAKEFILE = """
-slow: ; @echo slow begins; sleep 1.3; echo slow ends
+slow: ; @echo slow begins; sleep 0.4; echo slow ends
+slower: ; @sleep 1.2
 quick: ; @echo quick
 failing: ; @echo the reason; exit 3
 """
@@ -76,6 +77,6 @@ def test_a_log_gets_plain_lines_and_what_two_targets_print_is_not_mixed(folder: 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals that Python can open")
 def test_a_terminal_shows_what_runs_before_it_ends(folder: Path) -> None:
-    heard = list(in_terminal(folder, "slow"))
-    assert "Side by side: slow" in heard[0]
-    assert re.search(r"running: slow [12] s.*--- slow: passed", "".join(heard), re.DOTALL)
+    heard = list(in_terminal(folder, "slower"))
+    assert "Side by side: slower" in heard[0]
+    assert re.search(r"running: slower [12] s.*--- slower: passed", "".join(heard), re.DOTALL)

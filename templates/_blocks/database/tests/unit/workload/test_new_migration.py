@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from settings.failure import ActionFailed
-from tests.support.synthesis import PROJECT
+from settings.lines import REPOSITORY
 from workload.new_migration import CODE, new_migration
 
-(TEMPLATE,) = (PROJECT / CODE).glob("*/migrations/script.py.mako")
+(TEMPLATE,) = (REPOSITORY / CODE).glob("*/migrations/script.py.mako")
 
 
 def package(project: Path, name: str) -> Path:

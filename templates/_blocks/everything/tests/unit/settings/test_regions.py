@@ -1,11 +1,10 @@
 """A region that AWS does not have is refused when environments.py is read, with the one that was probably meant."""
 
 import pytest
-from aws_cdk import region_info
 
 from settings.configuration import ConfigurationError
 from settings.pipeline import Pipeline
-from settings.regions import PIPELINE_REGIONS, WITHOUT_PIPELINE, require_region
+from settings.regions import WITHOUT_PIPELINE, require_region
 
 
 @pytest.mark.parametrize(
@@ -33,8 +32,3 @@ def test_a_region_without_codepipeline_can_have_an_environment_but_not_the_pipel
     require_region(region)
     with pytest.raises(ConfigurationError, match="with CodePipeline"):
         Pipeline(region=region)
-
-
-def test_every_region_is_one_that_the_cdk_knows_too() -> None:
-    known = {each.name for each in region_info.RegionInfo.regions}
-    assert {*PIPELINE_REGIONS, *WITHOUT_PIPELINE} - known == set()
