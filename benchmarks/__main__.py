@@ -14,23 +14,31 @@ from benchmarks.figures import Figure
 
 Benchmark = Callable[[], Iterable[Figure]]
 # Left out unless named: each takes minutes of its own.
-LONG = ("image", "tests")
+LONG = ("earlier", "image", "tests")
 
 
 def main(arguments: Sequence[str]) -> int:
     """Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Speed beside a yardstick.")
     parser.add_argument("--report", action="store_true", help="what is above its limit, or has no figure, is no error")
-    parser.add_argument("--against", default=check.AGAINST, metavar="REF", help="the build that `check` compares with")
-    parser.add_argument("--times", type=int, default=1, help="how often `check` measures each side")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="copy, synthesis, check, starts, update, image, tests")
+    parser.add_argument(
+        "--against", default=check.AGAINST, metavar="REF", help="the build that `earlier` compares with"
+    )
+    parser.add_argument("--times", type=int, default=1, help="how often `check` and `earlier` measure each side")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="copy, synthesis, check, starts, update; and by name alone: earlier, image, tests",
+    )
     given = parser.parse_args(arguments)
     benchmarks: dict[str, Benchmark] = {
         "copy": copy.measure,
         "synthesis": synthesis.measure,
-        "check": partial(check.measure, given.against, given.times),
+        "check": partial(check.against_synthesis, given.times),
         "starts": starts.measure,
         "update": update.measure,
+        "earlier": partial(check.against_earlier, given.against, given.times),
         "image": image.measure,
         "tests": tests.measure,
     }

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.figures import Figure, Run, paired, run, seconds
 from benchmarks.template import Releases, copy
 
-TIMES = 5
+TIMES = 3
 
 
 def measure() -> Iterator[Figure]:
@@ -17,7 +17,7 @@ def measure() -> Iterator[Figure]:
         ours = Releases(Path(scratch) / "ours").folder
         plain = Releases(Path(scratch) / "plain", _plain_template(Path(scratch) / "files")).folder
         of_ours, of_plain = paired(TIMES, lambda: _copy(ours), lambda: _copy(plain))
-    yield Figure("copier copy of the default repository", seconds(of_ours), 2, "s")
+    yield Figure("copier copy of the default repository", seconds(of_ours), unit="s")
     yield Figure("  its memory", max(each.mebibytes for each in of_ours), 60, "MiB")
     yield Figure("  against the same files without Jinja", seconds(of_ours) / seconds(of_plain), 1.6)
 

@@ -18,20 +18,24 @@ _MISLEADING = {
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value and what it may be at most, both in `unit`."""
+    """One measured value and what it may be at most, both in `unit`.
+
+    limit: None for what depends on the machine alone, and is there to be read.
+    """
 
     name: str
     value: float
-    limit: float
+    limit: float | None = None
     unit: str = ""
 
     @property
     def within(self) -> bool:
-        return self.value <= self.limit
+        return self.limit is None or self.value <= self.limit
 
     def __str__(self) -> str:
+        limit = "" if self.limit is None else f" at most {self.limit:g} {self.unit}"
         verdict = "" if self.within else "   ABOVE ITS LIMIT"
-        return f"{self.name:<58}{self.value:>8.2f} {self.unit:<4} at most {self.limit:g} {self.unit}{verdict}"
+        return f"{self.name:<62}{self.value:>8.2f} {self.unit:<4}{limit}{verdict}".rstrip()
 
 
 @dataclass(frozen=True)

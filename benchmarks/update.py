@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from benchmarks.figures import Figure, Run, paired, run, seconds
 from benchmarks.template import ROOT, Releases
 
-TIMES = 3
-FLEET = 200
+TIMES = 2
+FLEET = 100
 STACK = "pipeline/stack.py"
 
 
