@@ -6,6 +6,7 @@ from rendering import examples
 from tools import run, workspace
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("check", [("check",), ("format", "--check")], ids=" ".join)
 def test_ruff_has_nothing_to_say(check: tuple[str, ...]) -> None:
     # One process for all. It reads the settings in the folder of each file.

@@ -140,6 +140,7 @@ def test_what_is_wrong_is_found(case: Broken, tmp_path: Path) -> None:
     assert case.says in done.stdout
 
 
+@pytest.mark.slow
 def test_a_credential_is_found_each_time_and_what_is_clean_is_remembered(tmp_path: Path) -> None:
     repository = broken("serverless-cdk", tmp_path / "repository", KEY)
     assert [make(repository, "secrets").returncode != 0 for _ in range(2)] == [True, True]
@@ -180,6 +181,7 @@ COMMANDS = ("security.secrets", "cfnlint.runner.cli", "ruff check", "ruff format
 COMMANDS += ("pytest tests/unit", "pytest tests/infrastructure")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("failing", COMMANDS)
 def test_check_runs_every_command_and_is_red_when_one_of_them_is(failing: str, tmp_path: Path) -> None:
     repository = render(infrastructure="sam")

@@ -18,6 +18,7 @@ def unfinished(text: str) -> Change:
     return change
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     ["def unfinished(:\n", "def unfinished() -> None:\n    total = undefined_name\n"],
