@@ -96,6 +96,7 @@ def test_both_suites_are_green_on_the_containers_service(tmp_path: Path, contain
         ("another-version-answers", {"test_the_version_that_answers_is_the_one_that_was_deployed"}),
     ],
 )
+@pytest.mark.slow
 def test_a_defect_of_the_serverless_service_turns_the_suites_red(
     tmp_path: Path, serverless: Variables, defect: str, noticed_by: set[str]
 ) -> None:
@@ -140,6 +141,7 @@ def test_a_defect_of_the_serverless_service_turns_the_suites_red(
         ),
     ],
 )
+@pytest.mark.slow
 def test_a_defect_of_the_containers_service_turns_the_suites_red(
     tmp_path: Path, containers: Path, database: Variables, break_it: Change, noticed_by: set[str]
 ) -> None:
