@@ -112,19 +112,11 @@ UNREACHABLE: dict[str, Change] = {
 }
 
 
-def test_tasks_that_are_not_reachable_yet_get_two_minutes(tasks: Tasks, waits: list[float]) -> None:
-    tasks.change = UNREACHABLE["the load balancer finds no task"]
+@pytest.mark.parametrize("change", UNREACHABLE.values(), ids=UNREACHABLE.keys())
+def test_tasks_that_are_not_reachable_yet_get_two_minutes(tasks: Tasks, waits: list[float], change: Change) -> None:
+    tasks.change = change
     assert outcome() == "FAILED"
     assert 110 <= sum(waits) <= release_test.PATIENCE_SECONDS
-
-
-@pytest.mark.parametrize("change", UNREACHABLE.values(), ids=UNREACHABLE.keys())
-def test_tasks_that_never_become_reachable_fail(
-    tasks: Tasks, waits: list[float], change: Change, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(release_test, "PATIENCE_SECONDS", 15.0)
-    tasks.change = change
-    assert (outcome(), sum(waits)) == ("FAILED", 15)
 
 
 def test_no_request_is_repeated_behind_the_back_of_the_hook(tasks: Tasks, waits: list[float]) -> None:
@@ -135,8 +127,8 @@ def test_no_request_is_repeated_behind_the_back_of_the_hook(tasks: Tasks, waits:
 
 @pytest.mark.parametrize("change", UNREACHABLE.values(), ids=UNREACHABLE.keys())
 def test_tasks_that_become_reachable_in_that_time_pass(tasks: Tasks, waits: list[float], change: Change) -> None:
-    tasks.change = lambda route, reply: change(route, reply) if sum(waits) < 10 else reply
-    assert (outcome(), sum(waits)) == ("SUCCEEDED", 10)
+    tasks.change = lambda route, reply: change(route, reply) if sum(waits) < 60 else reply
+    assert (outcome(), sum(waits)) == ("SUCCEEDED", 60)
 
 
 def test_an_old_version_that_answers_on_some_connections_is_no_success(tasks: Tasks) -> None:
