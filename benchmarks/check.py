@@ -18,7 +18,7 @@ from benchmarks.template import ROOT
 
 # The build before 0.5.0. Any name that git knows can be given instead: --against v0.4.0
 AGAINST = "dc956f293b5d"
-AT_MOST = {"serverless": 0.8, "containers": 0.75}
+AT_MOST = {"serverless": 0.8, "containers": 0.6}
 AGAINST_SYNTH = 2.5
 
 
