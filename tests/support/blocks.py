@@ -24,6 +24,11 @@ def in_block(block: str) -> dict[str, Path]:
     return {path.relative_to(folder).as_posix().removesuffix(".jinja"): path for path in found}
 
 
+def folder(path: Path) -> Path:
+    """The block or the architecture that a file belongs to."""
+    return Path(*path.parts[: 3 if path.is_relative_to(BLOCKS) else 2])
+
+
 def shared_by(answers: Mapping[str, str]) -> dict[str, Path]:
     """Every file of the blocks of a repository with these answers, by the path at which it is rendered."""
     return {name: path for block in chosen_blocks(answers) for name, path in in_block(block).items()}

@@ -7,7 +7,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from blocks import LISTED, chosen_blocks, in_block, shared_by
+from blocks import LISTED, chosen_blocks, folder, in_block, shared_by
 from exports import BLOCKS, ROOT, template_files
 from rendering import examples, render, render_answers, rendered_files
 from variants import ARCHITECTURES, STUBS, VARIANTS, each_architecture, each_variant
@@ -87,11 +87,6 @@ def test_no_two_blocks_or_architectures_have_nearly_the_same_file() -> None:
         if len(lines[one] & lines[other]) > NEARLY * len(lines[one] | lines[other])
     ]
     assert alike == [], "put what both have into a block"
-
-
-def folder(path: Path) -> Path:
-    """The block or the architecture that a file belongs to."""
-    return Path(*path.parts[: 3 if path.is_relative_to(BLOCKS) else 2])
 
 
 @each_variant

@@ -7,12 +7,9 @@ from constructs import Construct
 
 from extensions.resources import add_resources
 from monitoring.alarms import Alerts
-from monitoring.dashboards import Dashboard
 from project import ALERTS_EMAIL
 from workload.data.infrastructure import DataStack
 from workload.environment import Controller, Environment
-from workload.names import deployment_name
-from workload.outputs import publish
 from workload.released_image import ReleasedImage
 from workload.service.capacity import Capacity
 from workload.service.codedeploy import CodeDeployDelivery
@@ -25,7 +22,8 @@ from workload.service.load_balancer import LoadBalancer
 from workload.service.metrics import dashboard_metrics
 from workload.service.scaling import scale
 from workload.service.tasks import Tasks
-from workload.service_parts import ServiceParts, add_resources_as_before, health_alarms_with
+from workload.service_end import end_service
+from workload.service_parts import ServiceParts, health_alarms_with
 from workload.stack_options import StackOptions
 
 DELIVERIES: dict[Controller, type[EcsDelivery | CodeDeployDelivery]] = {
@@ -85,19 +83,13 @@ class ServiceStack(cdk.Stack):
         )
         alerts.watch(self.health_alarms)
         DeploymentEvents(self, "DeploymentEvents", environment=environment, service=service, topic=alerts.topic)
-        dashboard = Dashboard(
+        end_service(
             self,
-            "Overview",
-            name=deployment_name(environment),
-            metrics=self.dashboard_metrics,
-            health_alarms=self.health_alarms,
-            alerts=alerts,
-        )
-        publish(
-            self,
+            environment=environment,
             endpoint=self.endpoint,
             health_alarms=self.health_alarms,
-            dashboard=dashboard.url,
+            metrics=self.dashboard_metrics,
+            alerts=alerts,
             version=image.version,
+            add_resources=add_resources,
         )
-        add_resources_as_before(add_resources, self, environment)

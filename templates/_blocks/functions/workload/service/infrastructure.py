@@ -8,18 +8,16 @@ from constructs import Construct
 
 from extensions.resources import add_resources
 from monitoring.alarms import Alerts
-from monitoring.dashboards import Dashboard
 from project import ALERTS_EMAIL
 from workload.data.infrastructure import DataStack
 from workload.environment import Environment
-from workload.names import deployment_name
-from workload.outputs import publish
 from workload.service.api import Api
 from workload.service.delivery import ProgressiveDelivery
 from workload.service.functions import Functions
 from workload.service.health import Health
 from workload.service.metrics import dashboard_metrics
-from workload.service_parts import ServiceParts, add_resources_as_before, health_alarms_with
+from workload.service_end import end_service
+from workload.service_parts import ServiceParts, health_alarms_with
 from workload.stack_options import StackOptions
 
 
@@ -50,19 +48,13 @@ class ServiceStack(cdk.Stack):
         )
 
         alerts.watch(self.health_alarms)
-        dashboard = Dashboard(
+        end_service(
             self,
-            "Overview",
-            name=deployment_name(environment),
-            metrics=self.dashboard_metrics,
-            health_alarms=self.health_alarms,
-            alerts=alerts,
-        )
-        publish(
-            self,
+            environment=environment,
             endpoint=self.endpoint,
             health_alarms=self.health_alarms,
-            dashboard=dashboard.url,
+            metrics=self.dashboard_metrics,
+            alerts=alerts,
             version=functions.version.version,
+            add_resources=add_resources,
         )
-        add_resources_as_before(add_resources, self, environment)
