@@ -32,7 +32,7 @@ OWN_LOGS, LOG_DAYS, LOG_KEY = (
     if IN_SAM
     else (
         "make it with ServiceFunction of workload/service/function.py",
-        "call keep_days of workload/service/function.py",
+        "call keep_days of workload/logs.py",
         "write `encryption_key=` with the key of the data stack",
     )
 )

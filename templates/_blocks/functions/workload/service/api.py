@@ -12,8 +12,8 @@ from constructs import Construct
 
 from security.nag import accept
 from workload.environment import Environment
+from workload.logs import keep_days
 from workload.names import deployment_name
-from workload.service.function import keep_days
 
 ROUTES = (
     ("/health", apigateway.HttpMethod.GET),

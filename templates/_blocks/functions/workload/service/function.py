@@ -6,14 +6,17 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from project import NAME
 from security.nag import accept
 from settings.configuration import ConfigurationError
 from workload.environment import Environment
+from workload.logs import keep_days, log_group
 from workload.names import deployment_name
+
+# `keep_days` stood here before, and workload/service/api.py of a team imports it from here.
+__all__ = ["PACKAGE", "ServiceFunction", "keep_days", "package"]
 
 PACKAGE = "dist/function"
 
@@ -51,14 +54,7 @@ class ServiceFunction(lambda_.Function):
         variables: dict[str, str],
         name: str | None = None,
     ) -> None:
-        log_group = logs.LogGroup(
-            scope,
-            f"{id}Logs",
-            encryption_key=key,
-            retention=logs.RetentionDays.INFINITE,
-            removal_policy=cdk.RemovalPolicy.DESTROY,
-        )
-        keep_days(log_group, environment.log_retention_days)
+        group = log_group(scope, f"{id}Logs", environment=environment, key=key)
         role = iam.Role(scope, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         super().__init__(
             scope,
@@ -71,7 +67,7 @@ class ServiceFunction(lambda_.Function):
             timeout=timeout,
             function_name=name,
             role=role,
-            log_group=log_group,
+            log_group=group,
             logging_format=lambda_.LoggingFormat.JSON,
             tracing=lambda_.Tracing.ACTIVE,
             # An alias may have to go back to a version of an earlier release. But a version of a release that was taken
@@ -84,17 +80,10 @@ class ServiceFunction(lambda_.Function):
                 **variables,
             },
         )
-        log_group.grant_write(role)
+        group.grant_write(role)
         accept(
             role,
             rule="AwsSolutions-IAM5",
             finding="Resource::*",
             reason="xray:PutTraceSegments and xray:PutTelemetryRecords know no resources",
         )
-
-
-def keep_days(log_group: logs.LogGroup, days: int) -> None:
-    """Keep the logs for `days` days. The construct itself takes an enumeration instead of a number."""
-    resource = log_group.node.default_child
-    assert isinstance(resource, logs.CfnLogGroup)
-    resource.retention_in_days = days

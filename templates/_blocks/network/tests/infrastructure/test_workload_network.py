@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from settings.configuration import ConfigurationError
 from tests.support.choices import CANARY, CERTIFICATE, CODEDEPLOY, LINEAR, ROLLING, SHIFTING
 from tests.support.cloudformation import Template, in_words, properties, references, resources, text
 from tests.support.synthesis import every_environment
 from tests.support.tasks import BALANCER, OF_THE_LOAD_BALANCER, balancer, of_construct
 from tests.support.workload_templates import deployed
-from workload.data.network import ENDPOINTS, own_service
+from workload.data.network import ENDPOINTS
 from workload.environment import Egress, Environment
 from workload.sizes import Controller
 
@@ -87,19 +86,6 @@ def test_a_service_that_the_tasks_call_gets_an_endpoint_and_only_one() -> None:
     # A team may have put SQS among those of every environment.
     everywhere = {service.short_name for service in ENDPOINTS.values()}
     assert any(each.endswith(".sqs") for each in endpoints) is ("sqs" in everywhere)
-
-
-def test_a_service_that_has_no_endpoint_is_refused_with_the_one_that_was_meant() -> None:
-    with pytest.raises(ConfigurationError, match=r'endpoints=\("sqss",\): .*, for example endpoints=\("sqs",\)'):
-        own_service("sqss")
-
-
-@every_environment
-def test_the_network_writes_flow_logs(environment: Environment) -> None:
-    data = deployed(environment)["data"]
-    flows = properties(data, "AWS::EC2::FlowLog")
-    assert all(flow["TrafficType"] == "ALL" for flow in flows)
-    assert set(resources(data, "AWS::EC2::VPC")) <= references([flow["ResourceId"] for flow in flows])
 
 
 @every_environment

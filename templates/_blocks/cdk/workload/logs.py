@@ -17,8 +17,12 @@ def log_group(scope: Construct, id: str, *, environment: Environment, key: kms.I
         retention=logs.RetentionDays.INFINITE,
         removal_policy=cdk.RemovalPolicy.DESTROY,
     )
-    resource = group.node.default_child
-    assert isinstance(resource, logs.CfnLogGroup)
-    # The construct takes an enumeration instead of a number.
-    resource.retention_in_days = environment.log_retention_days
+    keep_days(group, environment.log_retention_days)
     return group
+
+
+def keep_days(log_group: logs.LogGroup, days: int) -> None:
+    """Keep the logs for `days` days. The construct itself takes an enumeration instead of a number."""
+    resource = log_group.node.default_child
+    assert isinstance(resource, logs.CfnLogGroup)
+    resource.retention_in_days = days
