@@ -20,6 +20,7 @@ from release.history import releases
 SPLIT = {
     "workload/data/network.py": "network",
     "workload/logs.py": "ecs",
+    "workload/service/capacity.py": "capacity",
     "workload/service/function.py": "functions",
 }
 # The files of the team, each with the line that must go on working.

