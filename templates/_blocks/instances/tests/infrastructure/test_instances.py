@@ -25,8 +25,7 @@ def template() -> Template:
         least=2,
         most=5,
     )
-    made: Template = assertions.Template.from_stack(stack).to_json()
-    return made
+    return dict(assertions.Template.from_stack(stack).to_json())
 
 
 def test_there_are_as_many_instances_of_the_type_as_asked_for_in_these_subnets(template: Template) -> None:

@@ -1,6 +1,6 @@
 """The parts of a VPC, in one whose subnets have names of their own; and that every environment has its flow log."""
 
-from collections.abc import Sequence
+import functools
 
 import aws_cdk as cdk
 import pytest
@@ -20,10 +20,12 @@ from workload.environment import Environment
 
 CIDR = "10.9.0.0/16"
 PLANES = ("Management", "Forwarding")
+ZONES = ("use1-az1", "use1-az4")
 
 
-def planes(*, zone_ids: Sequence[str] = (), also: Sequence[str] = ()) -> Template:
-    """A network of two planes with everything that the parts make."""
+@functools.cache
+def planes(*zone_ids: str) -> Template:
+    """A network of two planes with everything that the parts make; one of its own endpoints is there already."""
     stack = StackWithZones(cdk.App(), "Data")
     vpc = ec2.Vpc(
         stack,
@@ -36,10 +38,10 @@ def planes(*, zone_ids: Sequence[str] = (), also: Sequence[str] = ()) -> Templat
     )
     place_subnets(vpc, PLANES, zone_ids)
     management = ec2.SubnetSelection(subnet_group_name=PLANES[0])
-    add_endpoints(stack, vpc=vpc, cidr=CIDR, subnets=management, services=with_own(INSTANCE_ENDPOINTS, also))
+    services = with_own(INSTANCE_ENDPOINTS, ("sqs", "ecs_agent"))
+    add_endpoints(stack, vpc=vpc, cidr=CIDR, subnets=management, services=services)
     log_flows(stack, vpc=vpc, environment=SANDBOX, key=kms.Key(stack, "Key"))
-    made: Template = assertions.Template.from_stack(stack).to_json()
-    return made
+    return dict(assertions.Template.from_stack(stack).to_json())
 
 
 def test_cloudformation_chooses_the_zones_that_nobody_names() -> None:
@@ -50,14 +52,13 @@ def test_cloudformation_chooses_the_zones_that_nobody_names() -> None:
 
 
 def test_the_subnets_of_each_plane_are_in_the_zones_that_are_named() -> None:
-    subnets = properties(planes(zone_ids=("use1-az1", "use1-az4")), "AWS::EC2::Subnet")
-    assert [subnet["AvailabilityZoneId"] for subnet in subnets] == ["use1-az1", "use1-az4"] * 2
+    subnets = properties(planes(*ZONES), "AWS::EC2::Subnet")
+    assert [subnet["AvailabilityZoneId"] for subnet in subnets] == [*ZONES, *ZONES]
     assert not [subnet for subnet in subnets if "AvailabilityZone" in subnet]
 
 
 def test_an_endpoint_is_reached_by_https_from_the_network_and_made_once() -> None:
-    # Given a service of one's own, and one that is there already
-    template = planes(also=("sqs", "ecs_agent"))
+    template = planes()
     endpoints = properties(template, "AWS::EC2::VPCEndpoint")
     named = [in_words(each["ServiceName"]).rpartition(".")[2] for each in endpoints]
     assert sorted(named) == ["ecs", "ecs-agent", "ecs-telemetry", "sqs"]
