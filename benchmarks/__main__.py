@@ -9,12 +9,12 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from benchmarks import check, copy, image, starts, synthesis, tests, update
+from benchmarks import check, copy, image, starts, synthesis, tests, traffic, update
 from benchmarks.figures import Figure
 
 Benchmark = Callable[[], Iterable[Figure]]
 # Left out unless named: each takes minutes of its own.
-LONG = ("earlier", "image", "tests")
+LONG = ("earlier", "image", "tests", "traffic")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help="copy, synthesis, check, starts, update; and by name alone: earlier, image, tests",
+        help="copy, synthesis, check, starts, update; and by name alone: earlier, image, tests, traffic",
     )
     given = parser.parse_args(arguments)
     benchmarks: dict[str, Benchmark] = {
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str]) -> int:
         "earlier": partial(check.against_earlier, given.against, given.times),
         "image": image.measure,
         "tests": tests.measure,
+        "traffic": traffic.measure,
     }
     if unknown := [name for name in given.names if name not in benchmarks]:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(benchmarks)}")
