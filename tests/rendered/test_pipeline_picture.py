@@ -52,6 +52,7 @@ def names(stages: list[Stage]) -> list[str]:
     return [stage["Name"] for stage in stages]
 
 
+@pytest.mark.slow  # synthesises the pipeline twice
 def test_the_stages_drawn_are_those_of_the_pipeline(
     drawn: list[Drawn], synthesised: tuple[list[Stage], list[Stage]]
 ) -> None:
@@ -61,6 +62,7 @@ def test_the_stages_drawn_are_those_of_the_pipeline(
     assert [stage.title for stage in drawn] == names(with_window)
 
 
+@pytest.mark.slow  # synthesises the pipeline twice
 def test_the_actions_drawn_are_those_of_the_pipeline_in_their_order(
     drawn: list[Drawn], synthesised: tuple[list[Stage], list[Stage]]
 ) -> None:
@@ -70,6 +72,7 @@ def test_the_actions_drawn_are_those_of_the_pipeline_in_their_order(
         assert side_by_side == (stage.name == "Build")
 
 
+@pytest.mark.slow  # synthesises the pipeline twice
 def test_what_decides_is_drawn_where_it_decides(
     drawn: list[Drawn], synthesised: tuple[list[Stage], list[Stage]]
 ) -> None:

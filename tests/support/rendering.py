@@ -13,13 +13,13 @@ from typing import Any
 import copier
 import copier.errors
 import yaml
-from compiled_once import compile_once
+from done_once import do_once
 from exports import ROOT, exported_answers_only, exported_questions, exported_template, scratch
 
 EXAMPLES = ROOT / "examples"
 ANSWERS_FILE = ".copier-answers.yml"
 NO_TRUST = copier.Settings(defaults={}, trust=())
-compile_once()
+do_once()
 
 Answers = Mapping[str, Any]
 

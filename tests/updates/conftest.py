@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from exports import ROOT, export_template
 from releases import Releases, commit, git
-from updates.small_template import IMPROVED, STACK, small_template, write
+from updates.small_template import IMPROVED, STACK, exported_small_template, write
 from variants import VARIANTS
 
 from golden_paths.update import Update, apply, plan
@@ -51,7 +51,7 @@ class Story:
 
 @pytest.fixture
 def story(tmp_path: Path) -> Story:
-    releases = Releases(tmp_path / "template", small_template(tmp_path / "files"))
+    releases = Releases(tmp_path / "template", exported_small_template())
     return Story(releases, releases.repository(tmp_path / "orders"))
 
 
@@ -68,7 +68,7 @@ def improved(story: Story) -> Story:
 def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a template and a repository that was made from it. Copied for each history."""
     folder = tmp_path_factory.mktemp("first")
-    Releases(folder / "template", small_template(folder / "files")).repository(folder / "orders")
+    Releases(folder / "template", exported_small_template()).repository(folder / "orders")
     return folder
 
 

@@ -1,12 +1,15 @@
 """A lock file that a user changed is locked again when the update changes what it locks."""
 
+import functools
 import importlib.util
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from exports import scratch
 from releases import Releases, commit
 from updates.small_template import small_template, write
 
@@ -19,19 +22,34 @@ MANIFEST = '[project]\nname = "orders"\nversion = "1"\n\nrequires-python = ">=3.
 UV = Path(sys.executable).with_name("uv")
 
 
+@functools.cache
+def locked(manifest: str) -> str:
+    """The lock file of a project."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "pyproject.toml").write_text(manifest, "utf-8")
+        subprocess.run([UV, "lock", "--quiet"], cwd=folder, check=True)
+        return Path(folder, "uv.lock").read_text("utf-8")
+
+
 def lock(folder: Path) -> None:
-    subprocess.run([UV, "lock", "--quiet"], cwd=folder, check=True)
+    write(folder / "uv.lock", locked((folder / "pyproject.toml").read_text("utf-8")))
+
+
+@functools.cache
+def exported_project() -> Path:
+    """A template with a project that uv locks. Read it, do not change it."""
+    files = small_template(scratch() / "template-with-a-lock")
+    write(files / "template" / "pyproject.toml", MANIFEST)
+    lock(files / "template")
+    owners = files / "questions" / "ownership.yml"
+    owners.write_text(owners.read_text("utf-8").replace("  - /tool.lock", "  - /tool.lock\n  - /uv.lock"), "utf-8")
+    return files
 
 
 @pytest.fixture
 def releases(tmp_path: Path) -> Releases:
     """A template with a project that uv locks."""
-    files = small_template(tmp_path / "files")
-    write(files / "template" / "pyproject.toml", MANIFEST)
-    lock(files / "template")
-    owners = files / "questions" / "ownership.yml"
-    owners.write_text(owners.read_text("utf-8").replace("  - /tool.lock", "  - /tool.lock\n  - /uv.lock"), "utf-8")
-    return Releases(tmp_path / "template", files)
+    return Releases(tmp_path / "template", exported_project())
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from ownership import FILE
 from releases import Releases, commit, update
-from updates.small_template import TEXT, small_template, write
+from updates.small_template import TEXT, exported_small_template, write
 
 from golden_paths.ownership import read
 
@@ -15,7 +15,7 @@ RETIRED = "  # retired: left the template.\n"
 
 def dropped(tmp_path: Path, pattern: str) -> Path:
     """A repository whose user edited STACK, beside a release that drops it and has `pattern` in its ownership file."""
-    releases = Releases(tmp_path / "template", small_template(tmp_path / "files"))
+    releases = Releases(tmp_path / "template", exported_small_template())
     repository = releases.repository(tmp_path / "orders")
     write(repository / STACK, TEXT + "mine\n")
     commit(repository)

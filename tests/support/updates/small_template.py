@@ -1,12 +1,13 @@
 """A template of a few files with the settings of the real one, so that an update takes a fraction of a second."""
 
+import functools
 import os
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from exports import ROOT
+from exports import ROOT, scratch
 from releases import git
 
 SETTINGS = """\
@@ -72,6 +73,12 @@ def small_template(folder: Path) -> Path:
         write(folder / "template" / path, text)
     write(folder / "template" / "logo.png", IMAGE)
     return folder
+
+
+@functools.cache
+def exported_small_template() -> Path:
+    """The same, once for the whole run. Read it, do not change it."""
+    return small_template(scratch() / "small-template")
 
 
 def write(file: Path, content: str | bytes) -> None:

@@ -63,7 +63,8 @@ class Remembered:
 
 def _copied(kept: Path) -> Path:
     folder = scratch_folder()
-    shutil.copytree(kept, folder, dirs_exist_ok=True)
+    # The content alone: nobody asks when it was made, or by whom.
+    shutil.copytree(kept, folder, copy_function=shutil.copyfile, dirs_exist_ok=True)
     return folder
 
 
