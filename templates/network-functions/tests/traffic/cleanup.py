@@ -8,23 +8,25 @@ from pathlib import Path
 
 from tests.traffic.namespaces import FOLDER, PREFIX, remove
 
+# SIGINT by name, because a program that is started in the background is told to ignore it.
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 @contextmanager
 def removed_at_the_end() -> Iterator[None]:
     """Remove what earlier runs left behind that were killed; at the end, everything of this one, also when it is
     interrupted by SIGINT, SIGTERM or SIGHUP."""
     remove_stale()
-    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, _interrupt) for number in _SIGNALS}
     try:
         yield
     finally:
         # From here on to the end: a second signal must not leave half of them.
-        for number in (signal.SIGINT, *before):
+        for number in before:
             signal.signal(number, signal.SIG_IGN)
         for name in _names():
             if name.split("-")[1] == str(os.getpid()):
                 remove(name)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         for number, handler in before.items():
             signal.signal(number, handler)
 

@@ -55,10 +55,10 @@ class TcpFlow:
         self.broken = ""
         self._asked: float | None = None
 
-    def step(self, *, ask: bool = True) -> None:
-        """Carry on without waiting: ask if nothing is asked (and `ask`), answer what has come, notice the answer."""
+    def step(self) -> None:
+        """Carry on without waiting: ask if nothing is asked, answer what has come, notice the answer."""
         try:
-            if self._asked is None and ask and not self.broken:
+            if self._asked is None and not self.broken:
                 self.near.send(b"?")
                 self._asked = time.monotonic()
             self._pass_on()
@@ -78,20 +78,9 @@ class TcpFlow:
             self._asked = None
             self.exchanges += 1
 
-    def idle(self) -> bool:
-        """Whether nothing is asked that is not answered."""
-        return self._asked is None
-
     def alive(self, seconds: float = LOST_SECONDS) -> bool:
         """Whether one more exchange works."""
-        before = self.exchanges
-        until = time.monotonic() + seconds
-        while not self.broken and time.monotonic() < until:
-            self.step()
-            if self.exchanges > before:
-                return True
-            time.sleep(TICK_SECONDS)
-        return False
+        return not not_alive([self], seconds)
 
     def close(self) -> None:
         """End it in an orderly way, at both ends."""
@@ -115,10 +104,11 @@ class KeptBusy:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._thread.join()
+        lost = not_alive(self._flows)
         self.outcome = Outcome(
             flows=len(self._flows),
             exchanges=sum(flow.exchanges for flow in self._flows),
-            lost=[flow.broken or f"{flow.own_port}: silent" for flow in self._flows if not flow.alive()],
+            lost=[flow.broken or f"{flow.own_port}: silent" for flow in lost],
             outage=max(flow.outage for flow in self._flows),
         )
 
@@ -127,6 +117,18 @@ class KeptBusy:
             for flow in self._flows:
                 flow.step()
             self._stop.wait(TICK_SECONDS)
+
+
+def not_alive(flows: list[TcpFlow], seconds: float = LOST_SECONDS) -> list[TcpFlow]:
+    """Those with which no exchange works any more, within `seconds` for all of them together."""
+    waiting = {flow: flow.exchanges for flow in flows}
+    until = time.monotonic() + seconds
+    while waiting and time.monotonic() < until:
+        for flow in waiting:
+            flow.step()
+        waiting = {flow: before for flow, before in waiting.items() if flow.exchanges == before}
+        time.sleep(TICK_SECONDS)
+    return list(waiting)
 
 
 @contextmanager

@@ -10,16 +10,17 @@ from tests.traffic.topology import End, Topology
 
 _FONT = {"font_family": "sans-serif", "fill": "#222222"}
 _BOX = (130, 64)
-_COLUMN = 290
+_LABEL = (172, 44)
+_COLUMN = 330
 _ROW = 130
 _BAR = 420
 
 
 def draw_topologies(topologies: Sequence[Topology], file: Path) -> None:
-    """One row for each topology: its nodes as boxes, its links as lines with the addresses of their ends."""
+    """One row for each topology: its nodes as boxes, its links as lines."""
     columns = max((len(_columns(each)) for each in topologies), default=1)
     rows = [max((len(nodes) for nodes in _columns(each)), default=1) for each in topologies]
-    drawing = drawsvg.Drawing(columns * _COLUMN, sum(rows) * _ROW + 40 * len(rows))
+    drawing = drawsvg.Drawing((columns - 1) * _COLUMN + _BOX[0] + 30, sum(rows) * _ROW + 40 * len(rows))
     drawing.append(drawsvg.Rectangle(0, 0, "100%", "100%", fill="white"))
     top = 0
     for topology, height in zip(topologies, rows, strict=True):
@@ -41,7 +42,7 @@ def draw_figures(figures: Iterable[Figure], file: Path) -> None:
     for number, figure in enumerate(listed):
         y = 50 + 30 * number
         drawing.append(drawsvg.Text(figure.name, 13, 240, y + 14, text_anchor="end", **_FONT))
-        text, x = f"{figure.value:.4g} {figure.unit}", 250.0
+        text, x = f"{_readable(figure.value)} {figure.unit}", 250.0
         if figure.ratio is not None:
             width = figure.ratio / longest * _BAR
             colour = "#2b7bba" if figure.better is Better.HIGHER else "#e08b2b"
@@ -75,14 +76,24 @@ def _draw_topology(drawing: drawsvg.Drawing, topology: Topology, top: int) -> No
     for left, right in topology.links:
         (x1, y1), (x2, y2) = places[id(left.namespace)], places[id(right.namespace)]
         drawing.append(drawsvg.Line(x1 + _BOX[0], y1, x2, y2, stroke="#222222"))
-        _label(drawing, left, x1 + _BOX[0] + 4, y1 - 20 if y1 <= y2 else y1 + 14, "start")
-        _label(drawing, right, x2 - 4, y2 + 14 if y1 <= y2 else y2 - 20, "end")
+        _label(drawing, left, right, (x1 + _BOX[0] + x2) / 2, (y1 + y2) / 2)
     for node, namespace in topology.nodes.items():
         x, y = places[id(namespace)]
         drawing.append(drawsvg.Rectangle(x, y - _BOX[1] / 2, *_BOX, rx=6, fill="#eef4fa", stroke="#2b7bba"))
         drawing.append(drawsvg.Text(node, 15, x + _BOX[0] / 2, y + 5, text_anchor="middle", **_FONT))
 
 
-def _label(drawing: drawsvg.Drawing, end: End, x: float, y: float, anchor: str) -> None:
-    lines = [f"{end.interface} {end.ipv4.ip}", str(end.ipv6.ip)]
-    drawing.append(drawsvg.Text(lines, 11, x, y, text_anchor=anchor, **_FONT))
+def _label(drawing: drawsvg.Drawing, left: End, right: End, x: float, y: float) -> None:
+    """In the middle of a link: what its ends are called, and their addresses."""
+    pairs = [
+        (left.interface, right.interface),
+        (str(left.ipv4.ip), str(right.ipv4.ip)),
+        (str(left.ipv6.ip), str(right.ipv6.ip)),
+    ]
+    drawing.append(drawsvg.Rectangle(x - _LABEL[0] / 2, y - _LABEL[1] / 2, *_LABEL, fill="white"))
+    lines = [f"{one} - {other}" for one, other in pairs]
+    drawing.append(drawsvg.Text(lines, 11, x, y - 10, text_anchor="middle", **_FONT))
+
+
+def _readable(value: float) -> str:
+    return f"{value:,.0f}" if value >= 100 else f"{value:.3g}"

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from tests.traffic.topology import Chain
 
 PORT = 5201
+# A slow laptop takes one.
+SECONDS_AT_MOST = 15
 
 
 @contextmanager
@@ -28,13 +30,18 @@ def serving(chain: Chain) -> Iterator[None]:
 def throughput(chain: Chain, version: int, *, megabytes: int) -> float:
     """Bits per second that arrived at the server. Needs `serving`. Raises RuntimeError: iperf3 says why."""
     command = ("iperf3", "--json", "--client", chain.server.address(version), "--port", str(PORT))
-    done = subprocess.run(
-        chain.client.namespace.command(*command, "--bytes", f"{megabytes}M"),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            chain.client.namespace.command(*command, "--bytes", f"{megabytes}M"),
+            capture_output=True,
+            text=True,
+            timeout=SECONDS_AT_MOST,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise RuntimeError(
+            f"{megabytes} MB over IPv{version} did not arrive within {SECONDS_AT_MOST} seconds"
+        ) from None
     answer = json.loads(done.stdout or "{}")
     # The exit code says nothing: it is 0 without a server, too.
     if error := answer.get("error"):
