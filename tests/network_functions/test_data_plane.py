@@ -26,6 +26,7 @@ def left_behind() -> list[str]:
     return [run for run in runs if not Path("/proc", run).exists()]
 
 
+@pytest.mark.slow
 def test_its_unit_tests_are_green(repository: Path, tools: None) -> None:
     options = ("-q", "-p", "no:cacheprovider", "--import-mode=importlib", "-c", os.devnull, "--rootdir", ".")
     done = run(repository, "-m", "pytest", *options, "tests/unit", PYTHONPATH=os.pathsep.join((".", *PATHS)))
