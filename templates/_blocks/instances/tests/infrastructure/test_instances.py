@@ -1,19 +1,29 @@
 """Instances of our own: they come and go with the tasks, whatever these are, and hide their role from them."""
 
+import json
+from pathlib import Path
+
 import aws_cdk as cdk
 import pytest
-from aws_cdk import assertions
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 
 from tests.support.cloudformation import Template, properties, resources, text
+from tests.support.remembered_synthesis import remembered, scratch_folder
 from workload.service.instances import add_instances
 
 
 @pytest.fixture(scope="module")
 def template() -> Template:
     """A cluster with instances in subnets that no architecture of the template has."""
-    stack = cdk.Stack(cdk.App(), "Forwarding")
+    assembly = remembered().assembly("instances of a forwarding cluster", _synthesise)
+    template: Template = json.loads((assembly / "Forwarding.template.json").read_text("utf-8"))
+    return template
+
+
+def _synthesise() -> Path:
+    app = cdk.App(outdir=str(scratch_folder()))
+    stack = cdk.Stack(app, "Forwarding")
     subnet = ec2.SubnetConfiguration(name="Forwarding", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
     vpc = ec2.Vpc(stack, "Vpc", subnet_configuration=[subnet])
     add_instances(
@@ -25,7 +35,7 @@ def template() -> Template:
         least=2,
         most=5,
     )
-    return dict(assertions.Template.from_stack(stack).to_json())
+    return Path(app.synth().directory)
 
 
 def test_there_are_as_many_instances_of_the_type_as_asked_for_in_these_subnets(template: Template) -> None:

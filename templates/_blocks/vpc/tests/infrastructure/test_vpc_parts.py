@@ -1,16 +1,18 @@
 """The parts of a VPC, in one whose subnets have names of their own; and that every environment has its flow log."""
 
 import functools
+import json
+from pathlib import Path
 
 import aws_cdk as cdk
 import pytest
-from aws_cdk import assertions
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 
 from environments import SANDBOX
 from settings.configuration import ConfigurationError
 from tests.support.cloudformation import Template, in_words, properties, references, resources, text
+from tests.support.remembered_synthesis import remembered, scratch_folder
 from tests.support.synthesis import every_environment
 from tests.support.workload_templates import deployed
 from workload.data.endpoints import INSTANCE_ENDPOINTS, add_endpoints, own_service, with_own
@@ -26,7 +28,14 @@ ZONES = ("use1-az1", "use1-az4")
 @functools.cache
 def planes(*zone_ids: str) -> Template:
     """A network of two planes with everything that the parts make; one of its own endpoints is there already."""
-    stack = StackWithZones(cdk.App(), "Data")
+    assembly = remembered().assembly(f"planes in {zone_ids}", lambda: _synthesise(*zone_ids))
+    template: Template = json.loads((assembly / "Data.template.json").read_text("utf-8"))
+    return template
+
+
+def _synthesise(*zone_ids: str) -> Path:
+    app = cdk.App(outdir=str(scratch_folder()))
+    stack = StackWithZones(app, "Data")
     vpc = ec2.Vpc(
         stack,
         "Vpc",
@@ -41,7 +50,7 @@ def planes(*zone_ids: str) -> Template:
     services = with_own(INSTANCE_ENDPOINTS, ("sqs", "ecs_agent"))
     add_endpoints(stack, vpc=vpc, cidr=CIDR, subnets=management, services=services)
     log_flows(stack, vpc=vpc, environment=SANDBOX, key=kms.Key(stack, "Key"))
-    return dict(assertions.Template.from_stack(stack).to_json())
+    return Path(app.synth().directory)
 
 
 def test_cloudformation_chooses_the_zones_that_nobody_names() -> None:
