@@ -25,14 +25,14 @@ KEPT = ROOT / "build"
 def install(**packages: str) -> None:
     """Install each Debian package whose command (the keyword, `_` for `-`) is missing. Fails with a sentence."""
     if os.geteuid() != 0:
-        raise RuntimeError("Tests of the image need root: buildah in chroot, mounts, and users of their own.")
+        raise RuntimeError("Tests of images and of real packets need root: chroot, mounts, users and network namespaces.")
     missing = [package for command, package in packages.items() if not shutil.which(command.replace("_", "-"))]
     if not missing:
         return
     for arguments in (["update", "-qq"], ["install", "-qq", "-y", "--no-install-recommends", *missing]):
         done = subprocess.run(["apt-get", *arguments], capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(f"Tests of the image need {', '.join(missing)}, and apt-get failed: {done.stderr}")
+            raise RuntimeError(f"These tests need {', '.join(missing)}, and apt-get failed: {done.stderr}")
 
 
 def base_archive(python: str) -> Path:

@@ -19,6 +19,8 @@ PROGRAMS = {
     "sipp": "sip-tester",
     "conntrack": "conntrack",
     "ethtool": "ethtool",
+    "make": "make",
+    "cc": "gcc libc6-dev",
 }
 _PROBE = f"traffic-{os.getpid()}-probe"
 

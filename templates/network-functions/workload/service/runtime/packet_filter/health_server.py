@@ -3,6 +3,7 @@
 import json
 import socket
 import threading
+from abc import ABC, abstractmethod
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
@@ -71,13 +72,14 @@ def _has_ipv6() -> bool:
     return True
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(BaseHTTPRequestHandler, ABC):
     # A connection that says nothing must not hold a thread for ever.
     timeout = 5
     protocol_version = "HTTP/1.1"
 
+    @abstractmethod
     def answer(self) -> tuple[HTTPStatus, dict[str, object]] | None:
-        raise NotImplementedError
+        """Code and body for this path; None: it is unknown."""
 
     def do_GET(self) -> None:
         code, body = self.answer() or (
