@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from exports import ROOT
 from tools import run
 
 PATHS = ("workload/service/runtime", "workload/service/management")
@@ -38,6 +39,18 @@ def test_its_types_are_right(repository: Path) -> None:
     options = ("--strict", "--namespace-packages", "--explicit-package-bases", "--no-incremental")
     done = run(repository, "-m", "mypy", *options, *PATHS, MYPYPATH=os.pathsep.join(PATHS))
     assert done.returncode == 0, done.stdout
+
+
+def test_its_style_is_that_of_every_repository(repository: Path, tmp_path: Path) -> None:
+    shared = (ROOT / "templates/_blocks/everything/pyproject.toml.jinja").read_text("utf-8")
+    settings = tmp_path / "ruff.toml"
+    settings.write_text(
+        re.sub(r"\[tool\.ruff\.?", "[", shared[shared.index("[tool.ruff]") :]).replace("[]", "", 1), "utf-8"
+    )
+    settings.write_text(settings.read_text("utf-8").partition("[tool.mypy]")[0], "utf-8")
+    for command in (["check"], ["format", "--check"]):
+        done = run(repository, "-m", "ruff", *command, "--no-cache", "--config", str(settings), ".")
+        assert done.returncode == 0, done.stdout
 
 
 @pytest.mark.slow

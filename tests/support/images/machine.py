@@ -25,7 +25,7 @@ KEPT = ROOT / "build"
 def install(**packages: str) -> None:
     """Install each Debian package whose command (the keyword, `_` for `-`) is missing. Fails with a sentence."""
     if os.geteuid() != 0:
-        raise RuntimeError("Tests of images and of real packets need root: chroot, mounts, users and network namespaces.")
+        raise RuntimeError("Tests of images and of real packets need root: chroot, mounts, users, namespaces.")
     missing = [package for command, package in packages.items() if not shutil.which(command.replace("_", "-"))]
     if not missing:
         return

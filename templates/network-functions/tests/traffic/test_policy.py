@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from packet_filter import policy_file
 from scapy.layers.inet import ICMP, TCP, UDP
 from scapy.layers.inet6 import ICMPv6EchoRequest
 from scapy.packet import Packet
 
-from packet_filter import policy_file
 from tests.traffic.function import POLICY
 from tests.traffic.packets import SILENCE_SECONDS, ip, marked, marker, raw
 from tests.traffic.promises import PROMISES, Promise, Protocol

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from packet_filter import nft, policy_file, ruleset
 from packet_filter.placement import Entry, Function, Placement
+
 from tests.traffic.figures import Better, Figures
 from tests.traffic.flows import KeptBusy, TcpFlow, established, listening
 from tests.traffic.policies import FILTER, PUBLIC4, PUBLIC6, SOURCE_NAT
