@@ -1,5 +1,6 @@
 """cdk-nag runs at every synthesis of the environments, which protect what they say."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,6 @@ from aws_cdk import aws_sqs as sqs
 from environments import SANDBOX
 from monitoring.health_alarm import MINUTE, health_alarm
 from security.nag import accept
-from settings.configuration import ConfigurationError
 from tests.support.cloudformation import Template, resources
 from tests.support.remembered_synthesis import remembered
 from tests.support.synthesis import every_environment, stacks, synthesised, synthesised_stage
@@ -23,38 +23,36 @@ from workload.service_parts import ServiceParts
 from workload.stage import WorkloadStage
 
 
-@pytest.fixture
-def app() -> cdk.App:
-    return new_app()
-
-
 @every_environment
 def test_no_finding_is_open_in_any_environment_which_has_two_stacks(environment: Environment) -> None:
     names = set(stacks(synthesised_stage(synthesised(), environment)))
     assert names == {stack_name(environment, "data"), stack_name(environment, "service")}
 
 
-def test_a_finding_in_a_stack_of_a_stage_fails_the_synthesis(app: cdk.App) -> None:
-    stage = WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
-    service = stage.node.find_child("Service")
-    assert isinstance(service, cdk.Stack)
-    s3.Bucket(service, "Open")
-    with pytest.raises(Exception, match="AwsSolutions-S10"):
+def test_a_finding_in_a_stack_of_a_stage_fails_the_synthesis() -> None:
+    def synthesise() -> None:
+        app = new_app()
+        service = WorkloadStage(app, SANDBOX.name, environment=SANDBOX).node.find_child("Service")
+        assert isinstance(service, cdk.Stack)
+        s3.Bucket(service, "Open")
         app.synth()
+
+    assert "AwsSolutions-S10" in remembered().refusal("a finding in the service stack", synthesise)
+
+
+def synthesise_with(add_resources: Callable[..., object]) -> Path:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workload.service.infrastructure.add_resources", add_resources)
+        app = new_app()
+        WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
+        return Path(app.synth().directory)
 
 
 def service_with(add_resources: Callable[..., object]) -> Template:
     """The template of a service stack to which the team adds something."""
-
-    def synthesise() -> Path:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("workload.service.infrastructure.add_resources", add_resources)
-            app = new_app()
-            WorkloadStage(app, SANDBOX.name, environment=SANDBOX)
-            return Path(app.synth().directory)
-
     # The code of the function is in this file, which decides with all others whether something is remembered.
-    assembly = remembered().assembly(f"service with {add_resources.__qualname__}", synthesise)
+    what = f"service with {add_resources.__qualname__}"
+    assembly = remembered().assembly(what, lambda: synthesise_with(add_resources))
     template: Template = stacks(synthesised_stage(assembly, SANDBOX))[stack_name(SANDBOX, "service")]["template"]
     return template
 
@@ -84,8 +82,8 @@ def test_an_alarm_of_the_team_rolls_a_deployment_back_and_tells_people() -> None
 
 
 def test_something_else_than_an_alarm_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match=r"add_resources returned 'alarm': .* for example `return \[alarm\]`"):
-        service_with(lambda stack, environment, service: ["alarm"])
+    said = remembered().refusal("a service with no alarm", lambda: synthesise_with(lambda *_: ["alarm"]))
+    assert re.match(r"ConfigurationError: .*add_resources returned 'alarm': .* for example `return \[alarm\]`", said)
 
 
 @every_environment

@@ -81,3 +81,21 @@ def test_a_file_that_is_saved_during_the_synthesis_makes_it_forgotten(run: Run) 
     run(meanwhile=lambda: Path("app.py").write_text("# second\n", "utf-8"))
     Path("app.py").write_text("# first\n", "utf-8")
     assert run() == "made-1"
+
+
+def test_a_refusal_is_kept_with_its_words(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    asked: list[str] = []
+
+    def make() -> None:
+        asked.append("again")
+        raise ValueError(f"refused: {len(asked)}")
+
+    memory = Remembered(pytest.Cache(tmp_path / "cache", pytestconfig, _ispytest=True))
+    assert [memory.refusal("app", make) for _ in range(2)] == ["ValueError: refused: 1"] * 2
+
+
+def test_what_should_be_refused_and_is_made_fails_each_time(tmp_path: Path, pytestconfig: pytest.Config) -> None:
+    memory = Remembered(pytest.Cache(tmp_path / "cache", pytestconfig, _ispytest=True))
+    for _ in range(2):
+        with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+            memory.refusal("app", lambda: None)

@@ -9,6 +9,7 @@ import pytest
 
 from tests.support import cfn_lint
 from tests.support.cfn_lint import Linter
+from tests.support.remembered_synthesis import remembered
 from tests.support.synthesis import every_environment
 from tests.support.workload_templates import deployed, written_at
 from workload.environment import Environment
@@ -30,7 +31,11 @@ def told(findings: Sequence[str], part: str) -> list[str]:
 
 def test_a_finding_is_told_with_its_path_in_the_template() -> None:
     queue = {"Type": "AWS::SQS::Queue", "Properties": {"KmsKey": "a", "DelaySeconds": [1]}}
-    found = cfn_lint._findings(json.dumps({"Resources": {"Notes": queue}}), "eu-west-1")
+    template = json.dumps({"Resources": {"Notes": queue}})
+    # Remembered, since nothing else loads the rules of cfn-lint while the templates are those of the run before.
+    found = json.loads(
+        remembered().text("a queue with two faults", lambda: json.dumps(cfn_lint._findings(template, "eu-west-1")))
+    )
     assert len(found) == 2
     for each, name in zip(sorted(told(found, "service")), ("DelaySeconds: E3012", "KmsKey: E3002"), strict=True):
         assert f"Resources/Notes/Properties/{name} " in each

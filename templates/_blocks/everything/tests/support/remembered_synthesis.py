@@ -42,6 +42,26 @@ class Remembered:
             self._keep(made, kept)
         return made
 
+    def text(self, what: str, make: Callable[[], str]) -> str:
+        """What `make` says, which is remembered like a synthesis."""
+
+        def written() -> Path:
+            folder = scratch_folder()
+            (folder / "text").write_text(make(), "utf-8", newline="")
+            return folder
+
+        return (self.assembly(what, written) / "text").read_bytes().decode()
+
+    def refusal(self, what: str, make: Callable[[], object]) -> str:
+        """The exception that `make` raises, as `ValueError: why`. Fails, and keeps nothing, where it raises none."""
+
+        def refused() -> str:
+            with pytest.raises(Exception) as caught:
+                make()
+            return f"{caught.type.__name__}: {caught.value}"
+
+        return self.text(what, refused)
+
     def _key(self) -> str:
         return hashlib.sha256(f"{self._began} {surroundings()}".encode()).hexdigest()
 
