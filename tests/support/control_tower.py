@@ -52,7 +52,9 @@ def excused() -> list[Finding]:
 def findings(template: Path) -> frozenset[Finding]:
     """What the controls find in the template in this file, whose name says where it is deployed."""
     types = {each["Type"] for each in json.loads(template.read_text("utf-8"))["Resources"].values()}
-    diagnostics = _engine(frozenset(types)).validate_template(str(template)).diagnostics
+    # A rule takes its time also where the template has no such resource.
+    concerned = frozenset(name for name, text in _rules().items() if types & _types_in(text))
+    diagnostics = _engine(concerned).validate_template(str(template)).diagnostics
     of_guard = [(_control(each.category), each.entity) for each in diagnostics if each.source is RuleOrigin.GUARD]
     where = _where(template)
     at = {Finding(control, str(at.resource_type), where, str(at.logical_id)) for control, at in of_guard if at}
@@ -78,19 +80,24 @@ def _control(category: str) -> str:
     return category.removeprefix("guard:").upper().replace("_", ".")
 
 
-@functools.cache
-def _engine(types: frozenset[str]) -> CelEngine:
-    # A rule takes its time also where the template has no such resource.
-    concerned = [
-        ExternalRuleSource(name=name, content=text) for name, text in _rules() if types & set(TYPE.findall(text))
-    ]
-    return CelEngine(EngineConfig(guard_rules=concerned))
+# Each takes up to 200 MB of memory, and the templates of one example need about five.
+@functools.lru_cache(maxsize=6)
+def _engine(rules: frozenset[str]) -> CelEngine:
+    """rules: their files."""
+    return CelEngine(
+        EngineConfig(guard_rules=[ExternalRuleSource(name=name, content=_rules()[name]) for name in sorted(rules)])
+    )
 
 
 @functools.cache
-def _rules() -> list[tuple[str, str]]:
-    """Every rule: its file, and its text. Read from the package, which is for the CDK and would start it."""
+def _types_in(rule: str) -> frozenset[str]:
+    return frozenset(TYPE.findall(rule))
+
+
+@functools.cache
+def _rules() -> dict[str, str]:
+    """The text of every rule, by its file. Read from the package, which is for the CDK and would start it."""
     (archive,) = [file for file in files("cdklabs.cdk-validator-cfnguard") or [] if file.suffix == ".tgz"]
     with tarfile.open(str(archive.locate())) as package:
         texts = ((each.name, package.extractfile(each)) for each in package if each.name.endswith(".guard"))
-        return [(name, file.read().decode()) for name, file in texts if file]
+        return {name: file.read().decode() for name, file in texts if file}
