@@ -10,7 +10,18 @@ from rendering import render
 from variants import VARIANTS, each_variant
 
 NAMES = ("deploy", "package", "pull-request", "quality", "quiet", "suite", "test", "verify")
-every_buildspec = pytest.mark.parametrize("name", NAMES)
+# What some workloads check as well in the Build stage, by architecture.
+OF_WORKLOADS = {"network-functions": ("traffic",)}
+SPECS = [
+    *((name, "serverless-cdk") for name in NAMES),
+    *((name, "network-functions-packets") for name in OF_WORKLOADS["network-functions"]),
+]
+every_buildspec = pytest.mark.parametrize(("name", "variant"), SPECS, ids=[name for name, _ in SPECS])
+
+
+def names(variant: str) -> set[str]:
+    """The buildspecs that the repository of a variant has."""
+    return {*NAMES, *OF_WORKLOADS.get(VARIANTS[variant]["architecture"], ())}
 
 
 def repository(variant: str) -> Path:
@@ -29,18 +40,18 @@ def commands(spec: dict[str, Any]) -> list[str]:
 @each_variant
 def test_every_buildspec_is_known_to_these_tests_and_used_by_the_pipeline(variant: str) -> None:
     files = {path.stem for path in (repository(variant) / "buildspecs").iterdir()}
-    assert files == set(NAMES)
+    assert files == names(variant)
     code = "".join(path.read_text("utf-8") for path in (repository(variant) / "pipeline").rglob("*.py"))
+    code += "".join(path.read_text("utf-8") for path in (repository(variant) / "workload").glob("checks.py"))
     assert set(re.findall(r'"buildspecs/([a-z-]+)(?:\.yml)?"', code)) == files
 
 
 @each_variant
-@every_buildspec
-def test_a_build_only_calls_targets_that_the_makefile_has(name: str, variant: str) -> None:
+def test_a_build_only_calls_targets_that_the_makefile_has(variant: str) -> None:
     folder = repository(variant)
     makefiles = (folder / "Makefile").read_text("utf-8") + (folder / "workload" / "workload.mk").read_text("utf-8")
     known = set(re.findall(r"^([a-z0-9-]+):", makefiles, re.MULTILINE))
-    for command in commands(buildspec(name, variant)):
+    for command in (each for name in names(variant) for each in commands(buildspec(name, variant))):
         make, *words = command.replace('"$SUITE"', "integration e2e").split()
         targets = {word for word in words if "=" not in word and not word.startswith("--")}
         assert make == "make", f"{command}: not on a laptop"
@@ -49,8 +60,8 @@ def test_a_build_only_calls_targets_that_the_makefile_has(name: str, variant: st
 
 
 @every_buildspec
-def test_a_build_has_the_python_of_the_service_a_cache_and_stops_at_the_first_failure(name: str) -> None:
-    spec = buildspec(name)
+def test_a_build_has_the_python_of_the_service_a_cache_and_stops_at_the_first_failure(name: str, variant: str) -> None:
+    spec = buildspec(name, variant)
     assert spec["env"]["shell"] == "bash"
     assert spec["phases"]["install"]["runtime-versions"] == {"python": "3.13"}
     folders = {spec["env"]["variables"][tool] for tool in ("UV_CACHE_DIR", "NPM_CONFIG_CACHE")}
@@ -67,15 +78,16 @@ def test_a_deployment_hands_on_its_outputs_and_the_next_actions_read_them_from_t
 
 
 @pytest.mark.parametrize(
-    ("name", "reports"),
+    ("name", "variant", "reports"),
     [
-        ("test", {"reports/unit.xml", "reports/infrastructure.xml", "reports/coverage.xml"}),
-        ("suite", {"reports/*.xml"}),
-        ("pull-request", {"reports/unit.xml", "reports/infrastructure.xml"}),
+        ("test", "serverless-cdk", {"reports/unit.xml", "reports/infrastructure.xml", "reports/coverage.xml"}),
+        ("suite", "serverless-cdk", {"reports/*.xml"}),
+        ("pull-request", "serverless-cdk", {"reports/unit.xml", "reports/infrastructure.xml"}),
+        ("traffic", "network-functions-packets", {"reports/traffic.xml", "reports/tunnel.xml"}),
     ],
 )
-def test_what_tests_say_lands_in_report_groups(name: str, reports: set[str]) -> None:
-    written = buildspec(name)["reports"].values()
+def test_what_tests_say_lands_in_report_groups(name: str, variant: str, reports: set[str]) -> None:
+    written = buildspec(name, variant)["reports"].values()
     assert {file for report in written for file in report["files"]} == reports
     assert {report["file-format"] for report in written} <= {"JUNITXML", "COBERTURAXML"}
 

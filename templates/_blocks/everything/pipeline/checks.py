@@ -9,16 +9,18 @@ from constructs import Construct
 
 from pipeline.build_project import BuildProject
 from pipeline.names import METRICS_NAMESPACE
-from settings.packaging import Packaging
+from settings.packaging import Check, Packaging
 
 STAGE = "Build"
+# New accounts allow hardly more.
+BUILDS_AT_ONCE = 3
 
 
 class Checks(Construct):
     """`artifact` is what every later stage runs and deploys: nothing is built a second time.
 
     `without_resources` are the roles that call an API without resource-level permissions.
-    Three builds at once, since new accounts allow hardly more.
+    What the workload checks as well comes after the others, so that no more than BUILDS_AT_ONCE run.
     """
 
     def __init__(
@@ -61,7 +63,28 @@ class Checks(Construct):
                     name: codebuild.BuildEnvironmentVariable(value=value) for name, value in packaging.variables.items()
                 },
             ),
+            *(
+                self._of_the_workload(check, source=source, key=key, run_order=2 + number // BUILDS_AT_ONCE)
+                for number, check in enumerate(packaging.checks)
+            ),
         ]
+
+    def _of_the_workload(
+        self, check: Check, *, source: codepipeline.Artifact, key: kms.IKey, run_order: int
+    ) -> actions.CodeBuildAction:
+        build = BuildProject(self, check.name, buildspec=check.buildspec, key=key, runs_docker=check.runs_docker)
+        for statement in check.statements:
+            build.role.add_to_policy(statement)
+        if check.without_resources:
+            self.without_resources.append(build.role)
+        return actions.CodeBuildAction(
+            action_name=check.name,
+            project=build.project,
+            input=source,
+            outputs=[codepipeline.Artifact(f"{check.name}Reports")],
+            type=actions.CodeBuildActionType.TEST,
+            run_order=run_order,
+        )
 
     def stage(self) -> codepipeline.StageProps:
         return codepipeline.StageProps(stage_name=STAGE, actions=self.actions)

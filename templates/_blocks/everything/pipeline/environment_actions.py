@@ -74,8 +74,19 @@ class EnvironmentActions(Construct):
         return [*suites, self._verify(run_order=3 if suites else 2)]
 
     def _suite(self, suite: str, *, run_order: int) -> actions.CodeBuildAction:
-        name = suite.capitalize()
-        build = BuildProject(self, name, buildspec="buildspecs/suite", key=self._key, variables={"SUITE": suite})
+        name, environment = suite.capitalize(), self._environment
+        signs_in = environment.suites_sign_in
+        build = BuildProject(
+            self,
+            name,
+            buildspec="buildspecs/suite",
+            key=self._key,
+            variables={"SUITE": suite, **({"ENVIRONMENT": environment.name} if signs_in else {})},
+            timeout_minutes=environment.suite_minutes,
+            role_name=names.suite_role(environment.name, suite) if signs_in else None,
+        )
+        if signs_in:
+            may_assume(build.role, "lookup", environment=environment)
         return self._on_outputs(name, build, run_order)
 
     def _verify(self, *, run_order: int) -> actions.CodeBuildAction:

@@ -86,6 +86,16 @@ class DeploymentEnvironment:
         """How long a deployment takes when nothing goes wrong, in minutes. A workload adds its hooks."""
         return self.delivery.shifting_minutes
 
+    @property
+    def suite_minutes(self) -> int:
+        """After how long a suite is ended, in minutes."""
+        return 30
+
+    @property
+    def suites_sign_in(self) -> bool:
+        """Whether suites need credentials: those of the lookup role that the bootstrap made in this account."""
+        return False
+
 
 def _is_suite(name: str) -> bool:
     # pytest ends with an error where it finds no test, but only after the deployment.

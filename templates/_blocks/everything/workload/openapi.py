@@ -12,18 +12,22 @@ from pathlib import Path
 from settings.failure import ActionFailed, exit_code
 
 PROJECT = Path(__file__).parent.parent
-CODE = Path("workload") / "service" / "runtime"
+# Where packages of the service lie, each in a folder of what it is deployed with.
+SERVICE = Path("workload") / "service"
+CODE = SERVICE / "runtime"
 DOCUMENT = Path("docs") / "openapi.json"
 
 
 def write(project: Path = PROJECT) -> None:
     """Write the document. Raises ActionFailed: there is no such module, or several, or it failed and said why."""
-    modules = sorted((project / CODE).glob("*/openapi.py"))
+    modules = sorted((project / SERVICE).glob("*/*/openapi.py"))
     if len(modules) != 1:
         found = ", ".join(file.parent.name for file in modules) or "no package"
-        raise ActionFailed(f"{CODE.as_posix()}: one package has a module openapi.py, found: {found}")
+        raise ActionFailed(f"{SERVICE.as_posix()}: one package has a module openapi.py, found: {found}")
     program = f"{modules[0].parent.name}.openapi"
-    paths = [str(project / CODE), *filter(None, [os.environ.get("PYTHONPATH")])]
+    # One may use the packages of another.
+    code = [str(modules[0].parent.parent), *map(str, sorted((project / SERVICE).glob("*/")))]
+    paths = [*code, *filter(None, [os.environ.get("PYTHONPATH")])]
     made = subprocess.run(  # noqa: S603 - our arguments
         [sys.executable, "-m", program],
         cwd=project,

@@ -1,4 +1,7 @@
-"""Where Build keeps images: a repository for releases, and one for what the next build may reuse."""
+"""Where Build keeps images: a repository for releases, and one for what the next build may reuse.
+
+What else the Build stage has to find out about an image before it is deployed says `workload/checks.py`.
+"""
 
 from collections.abc import Sequence
 
@@ -13,6 +16,7 @@ from settings.configuration import ConfigurationError
 from settings.environment import DeploymentEnvironment
 from settings.packaging import Packaging
 from settings.pipeline import Pipeline
+from workload.checks import CHECKS
 
 PULL = ("ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer")
 PUSH = ("ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart")
@@ -46,6 +50,7 @@ def packaging(
         statements=images.may_push(),
         # To sign in to a registry, and to ask Inspector.
         without_resources=True,
+        checks=CHECKS,
     )
 
 

@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 from environments import ENVIRONMENTS
-from pipeline.names import deploying_roles, reading_roles
+from pipeline.names import deploying_roles, reading_roles, suite_roles
 from settings.failure import ActionFailed
 
 DEPLOYING = ("DeploymentActionRole", "FilePublishingRole", "ImagePublishingRole")
@@ -39,6 +39,8 @@ def trusting(template: dict[str, Any], environments: list[str], *, root: str, va
     prefix = root.removesuffix("root") + "role/"
     deployers = [prefix + role for name in environments for role in deploying_roles(name)]
     readers = [prefix + role for name in environments for role in reading_roles(name)]
+    suites = [role for each in ENVIRONMENTS if each.name in environments for role in suite_roles(each)]
+    readers += [prefix + role for role in suites]
     for roles, arns in ((DEPLOYING, deployers), (READING, deployers + readers)):
         for name in roles:
             resources[name]["Properties"]["AssumeRolePolicyDocument"] = _trust(root, arns)

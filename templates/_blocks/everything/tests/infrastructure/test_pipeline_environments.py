@@ -1,37 +1,76 @@
 """What a value in `environments.py` changes in the pipeline, and what it does not."""
 
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from aws_cdk import region_info
 
 from environments import ENVIRONMENTS
+from pipeline.names import suite_role
+from settings.configuration import ConfigurationError
 from settings.delivery import Delivery
 from settings.regions import PIPELINE_REGIONS, WITHOUT_PIPELINE
-from tests.support.cloudformation import properties
-from tests.support.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
+from tests.support.cloudformation import Template, as_list, in_words, properties, references, statements
+from tests.support.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages, with_properties
 from workload.environment import Environment
+
+# What a workload may refuse where it runs; what it takes is not the same everywhere.
+STRATEGIES = (Delivery.rolling(), Delivery.all_at_once(), Delivery.linear(percent=50, minutes=7))
+
+
+def with_another_strategy(environment: Environment) -> Environment:
+    """With the last of STRATEGIES that the workload takes, and other values that are no matter of the pipeline."""
+    found = environment
+    for delivery in STRATEGIES:
+        with suppress(ConfigurationError):
+            found = replace(environment, delivery=delivery, bake_minutes=45, log_retention_days=90)
+    return found
 
 
 def test_sizes_and_strategies_do_not_change_the_pipeline() -> None:
-    delivery = Delivery.linear(percent=50, minutes=7)
-    other = tuple(replace(each, memory_mb=2048, bake_minutes=45, delivery=delivery) for each in ENVIRONMENTS)
+    other = tuple(map(with_another_strategy, ENVIRONMENTS))
+    assert all(each.bake_minutes == 45 for each in other)
     assert pipeline(pipeline_template(other)) == pipeline(pipeline_template())
 
 
-def test_a_longer_shift_gives_its_deploy_action_more_time() -> None:
-    quick, slow = (
-        replace(ENVIRONMENTS[-1], delivery=delivery)
-        for delivery in (Delivery.all_at_once(), Delivery.canary(percent=10, minutes=20))
-    )
-    assert deploy_timeout(slow) == deploy_timeout(quick) + 20 > slow.deployment_minutes
+def test_a_deployment_that_takes_longer_gives_its_deploy_action_more_time() -> None:
+    quick, slow = (deploy_timeout(with_properties(ENVIRONMENTS[-1], deployment_minutes=each)) for each in (10, 30))
+    assert slow == quick + 20
+    assert quick > 10
 
 
-def deploy_timeout(environment: Environment) -> int:
+def deploy_timeout(template: Template) -> int:
     """Minutes of the deploy action that has the fewest."""
-    projects = properties(pipeline_template((environment,)), "AWS::CodeBuild::Project")
-    return min(
-        project["TimeoutInMinutes"] for project in projects if project["Source"]["BuildSpec"] == "buildspecs/deploy.yml"
-    )
+    return min(each["TimeoutInMinutes"] for each in builds_of(template, "buildspecs/deploy.yml"))
+
+
+def builds_of(template: Template, buildspec: str) -> list[dict[str, Any]]:
+    """The properties of the projects that run this buildspec."""
+    projects = properties(template, "AWS::CodeBuild::Project")
+    return [each for each in projects if each["Source"]["BuildSpec"] == buildspec]
+
+
+@pytest.mark.parametrize("signs_in", [True, False])
+def test_a_suite_gets_the_time_that_it_needs_and_a_role_to_read_with_if_it_signs_in(signs_in: bool) -> None:
+    environment = replace(ENVIRONMENTS[0], suites=("e2e",))
+    template = with_properties(environment, suites_sign_in=signs_in, suite_minutes=47)
+    (suite,) = builds_of(template, "buildspecs/suite.yml")
+    assert suite["TimeoutInMinutes"] == 47
+    (role,) = references(suite["ServiceRole"])
+    may = [statement for owner, statement in statements(template) if owner == role]
+    assumed = [each["Resource"] for each in may if "sts:AssumeRole" in as_list(each["Action"])]
+    variables = {each["Name"]: each["Value"] for each in suite["Environment"]["EnvironmentVariables"]}
+    if signs_in:
+        assert len(assumed) == 1
+        assert "-lookup-role-" in in_words(assumed[0])
+        assert template["Resources"][role]["Properties"]["RoleName"] == suite_role(environment.name, "e2e")
+        assert variables == {"SUITE": "e2e", "ENVIRONMENT": environment.name}
+    else:
+        assert assumed == []
+        assert "RoleName" not in template["Resources"][role]["Properties"]
+        assert variables == {"SUITE": "e2e"}
 
 
 def test_a_deployment_window_is_entered_after_the_approval_and_before_any_change() -> None:

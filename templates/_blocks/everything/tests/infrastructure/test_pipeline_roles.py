@@ -3,7 +3,7 @@
 import json
 
 from environments import ENVIRONMENTS
-from pipeline.names import data_role, deploying_roles, quiet_role, reading_roles
+from pipeline.names import data_role, deploying_roles, quiet_role, reading_roles, suite_roles
 from project import QUALIFIER
 from tests.support.cloudformation import as_list, in_words, properties, references, resources, statements, text
 from tests.support.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
@@ -43,7 +43,11 @@ def test_the_bootstrap_trusts_every_role_that_must_assume_one_of_its_roles_and_n
         for role, statement in statements(template)
         if statement.get("Sid") == ASSUMES
     }
-    trusted = {role for each in ENVIRONMENTS for role in (*deploying_roles(each.name), *reading_roles(each.name))}
+    trusted = {
+        role
+        for each in ENVIRONMENTS
+        for role in (*deploying_roles(each.name), *reading_roles(each.name), *suite_roles(each))
+    }
     # The bootstrap may be older than a window or an approval, so it names roles that may come.
     possible = {role for each in ENVIRONMENTS for role in (data_role(each.name), quiet_role(each.name))}
     assert assuming <= trusted

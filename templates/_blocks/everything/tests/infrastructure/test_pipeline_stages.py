@@ -1,16 +1,27 @@
 """What stands in which stage of the pipeline, and what decides that a release goes on."""
 
 import json
+from dataclasses import replace
 
 import pytest
+from aws_cdk import aws_iam as iam
 
 from environments import ENVIRONMENTS, PIPELINE
 from project import QUALIFIER
-from tests.support.cloudformation import in_words, properties
-from tests.support.pipeline_templates import pipeline, pipeline_template, stages, with_a_stage_of_the_team
+from settings.packaging import Check
+from tests.support.cloudformation import Template, in_words, properties, references, statements
+from tests.support.pipeline_templates import (
+    pipeline,
+    pipeline_template,
+    stages,
+    with_a_stage_of_the_team,
+    with_checks_of_the_workload,
+)
+from tests.support.remembered_synthesis import remembered
 from tests.support.synthesis import synthesised
 from workload.environment import Environment
 
+SIGN_IN = iam.PolicyStatement(sid="SignIn", actions=["ecr-public:GetAuthorizationToken"], resources=["*"])
 each_approved = pytest.mark.parametrize(
     "environment", [each for each in ENVIRONMENTS if each.approval], ids=lambda environment: environment.name
 )
@@ -84,10 +95,43 @@ def test_everything_deployed_comes_from_the_one_artifact_of_build() -> None:
                 assert action["InputArtifacts"][0]["Name"] == "Build"
 
 
+def at_most_three_builds_run_side_by_side(template: Template) -> bool:
+    orders = [[action["RunOrder"] for action in stage["Actions"]] for stage in stages(template).values()]
+    return all(each.count(order) <= 3 for each in orders for order in each)
+
+
 def test_at_most_three_builds_run_side_by_side() -> None:
-    for stage in stages(pipeline_template()).values():
-        orders = [action["RunOrder"] for action in stage["Actions"]]
-        assert max(orders.count(order) for order in orders) <= 3
+    assert at_most_three_builds_run_side_by_side(pipeline_template())
+
+
+def test_what_the_workload_checks_as_well_comes_in_build_and_before_anything_is_deployed() -> None:
+    # Given more checks than may run at once, one of which needs docker and a right
+    names = ("Fuzz", "Licences", "Notices", "Packets")
+    plain = [Check(name=name, buildspec=f"buildspecs/{name.lower()}") for name in names]
+    packets = Check(name="Packets", buildspec="buildspecs/packets", runs_docker=True, statements=(SIGN_IN,))
+    template = with_checks_of_the_workload(*plain[:3], replace(packets, without_resources=True))
+    # Then each is an action of Build with the source of the commit, and none replaces one of the others
+    build = {action["Name"]: action for action in stages(template)["Build"]["Actions"]}
+    assert list(build) == ["Quality", "Test", "Package", *names]
+    assert {build[name]["InputArtifacts"][0]["Name"] for name in names} == {
+        each["Name"] for each in build["Test"]["InputArtifacts"]
+    }
+    assert at_most_three_builds_run_side_by_side(template)
+    assert min(build[name]["RunOrder"] for name in names) > build["Package"]["RunOrder"]
+    assert [build[name]["OutputArtifacts"][0]["Name"] for name in names] == [f"{name}Reports" for name in names]
+    # And only the one that asks has docker and the right
+    builds = {each["Source"]["BuildSpec"]: each for each in properties(template, "AWS::CodeBuild::Project")}
+    own = {each["Environment"]["PrivilegedMode"] for spec, each in builds.items() if spec == "buildspecs/packets.yml"}
+    assert own == {True}
+    assert not any(builds[f"{each.buildspec}.yml"]["Environment"]["PrivilegedMode"] for each in plain[:3])
+    signing_in = {role for role, statement in statements(template) if statement.get("Sid") == SIGN_IN.sid}
+    assert signing_in == references(builds["buildspecs/packets.yml"]["ServiceRole"])
+
+
+def test_a_right_on_everything_that_a_check_does_not_declare_is_a_finding() -> None:
+    check = Check(name="Packets", buildspec="buildspecs/packets", statements=(SIGN_IN,))
+    said = remembered().refusal("a check with a right on everything", lambda: with_checks_of_the_workload(check))
+    assert "AwsSolutions-IAM5" in said
 
 
 def test_the_guard_judges_before_the_pipeline_is_updated() -> None:

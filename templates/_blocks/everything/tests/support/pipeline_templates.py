@@ -1,6 +1,7 @@
 """The template of the pipeline as CloudFormation gets it, also for other values than those of this repository."""
 
 import functools
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,12 +17,14 @@ from pipeline.application import application
 from pipeline.build_project import BuildProject
 from pipeline.stack import STACK_NAME, PipelineStack
 from project import SOURCE
+from settings.packaging import Check, Packaging
 from settings.pipeline import Source
 from settings.window import DeploymentWindow
 from tests.support.cloudformation import Template, properties
 from tests.support.remembered_synthesis import remembered, scratch_folder
 from tests.support.synthesis import stacks, synthesised
 from workload.environment import Environment
+from workload.packaging import packaging
 
 Stage = dict[str, Any]
 # The last environment waits for a person, and changes at certain hours only, in an account of its own.
@@ -50,6 +53,29 @@ def with_a_stage_of_the_team() -> Template:
     """The template with a stage after that of the first environment. Read it, do not change it."""
     with patch("pipeline.stack.stages_after", _stage_of_the_team):
         return _of_pipeline(remembered().assembly("pipeline with a stage of the team", _synthesise))
+
+
+@functools.cache
+def with_checks_of_the_workload(*checks: Check) -> Template:
+    """The template of a workload that wants these checks in Build, and no others. Read it, do not change it."""
+
+    def wanting(*given: Any, **named: Any) -> Packaging:
+        return replace(packaging(*given, **named), checks=checks)
+
+    # A statement has no words of its own by which it could be remembered.
+    what = [(replace(check, statements=()), len(check.statements)) for check in checks]
+    with patch("pipeline.stack.packaging", wanting):
+        return _of_pipeline(remembered().assembly(f"pipeline with {what}", _synthesise))
+
+
+@functools.cache
+def with_properties(environment: Environment, **values: object) -> Template:
+    """The template for this one, whose workload gives other values to properties of it. Read it, do not change it."""
+    with ExitStack() as stack:
+        stack.enter_context(patch("pipeline.stack.ENVIRONMENTS", (environment,)))
+        for name, value in values.items():
+            stack.enter_context(patch.object(type(environment), name, value))
+        return _of_pipeline(remembered().assembly(f"pipeline of {environment} with {values}", _synthesise))
 
 
 def _stage_of_the_team(

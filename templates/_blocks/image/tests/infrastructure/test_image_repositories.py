@@ -19,6 +19,7 @@ from tests.support.cloudformation import (
     text,
 )
 from tests.support.pipeline_templates import WITH_WINDOW, pipeline_template, stages
+from workload.checks import CHECKS
 from workload.environment import Network
 from workload.packaging import PULL
 
@@ -60,16 +61,14 @@ def test_the_accounts_of_the_environments_may_pull_and_nobody_else() -> None:
     assert set(statement["Action"]) == set(PULL)
 
 
-def test_only_the_package_action_runs_docker_and_may_push() -> None:
+def test_only_what_needs_docker_is_privileged_and_only_the_package_action_may_push() -> None:
     template = pipeline_template()
-    privileged = [
-        project["Source"]["BuildSpec"]
-        for project in properties(template, "AWS::CodeBuild::Project")
-        if project["Environment"]["PrivilegedMode"]
-    ]
-    assert privileged == ["buildspecs/package.yml"]
+    builds = {each["Source"]["BuildSpec"]: each for each in properties(template, "AWS::CodeBuild::Project")}
+    privileged = {buildspec for buildspec, build in builds.items() if build["Environment"]["PrivilegedMode"]}
+    package = "buildspecs/package.yml"
+    assert privileged == {package, *(f"{check.buildspec}.yml" for check in CHECKS if check.runs_docker)}
     pushing = {role for role, statement in statements(template) if "ecr:PutImage" in text(statement["Action"])}
-    assert len(pushing) == 1
+    assert pushing == references(builds[package]["ServiceRole"])
 
 
 def test_the_build_may_ask_inspector_where_the_registry_scans_by_it() -> None:

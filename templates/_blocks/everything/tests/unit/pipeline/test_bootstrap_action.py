@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from pipeline.actions import bootstrap, bootstrap_trust
-from pipeline.names import data_role, deploy_role, verify_role
+from pipeline.names import data_role, deploy_role, suite_role, verify_role
 from project import NAME, QUALIFIER
 from security import session
+from settings.configuration import ConfigurationError
 from settings.delivery import Delivery
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
@@ -100,6 +101,29 @@ def test_the_pipelines_own_place_is_the_bootstrap_of_the_environments_beside_it(
     assert bootstrap.main(["pipeline"]) == 0
     expected = arns(deploy_role("dev"), data_role("dev"), deploy_role("staging"), data_role("staging"))
     assert cdk.trusted("DeploymentActionRole")["Condition"]["ArnLike"]["aws:PrincipalArn"] == expected
+
+
+def test_suites_that_sign_in_may_read_and_those_of_others_are_not_trusted(
+    cdk: Cdk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev = DeploymentEnvironment(name="dev", region="eu-west-1", delivery=Delivery.rolling(), suites=("integration",))
+    monkeypatch.setattr(bootstrap_trust, "ENVIRONMENTS", (dev,))
+    role = arns(suite_role("dev", "integration"))[0]
+
+    def trusted() -> dict[str, bool]:
+        assert bootstrap.main(["dev"]) == 0
+        each = {name: cdk.trusted(name)["Condition"]["ArnLike"]["aws:PrincipalArn"] for name in ROLES}
+        return {name: role in roles for name, roles in each.items()}
+
+    assert not any(trusted().values())
+    monkeypatch.setattr(DeploymentEnvironment, "suites_sign_in", True)
+    assert [name for name, is_trusted in trusted().items() if is_trusted] == ["LookupRole"]
+
+
+@pytest.mark.parametrize("suite", ["deploy", "verify", "a" * 64])
+def test_a_suite_whose_role_cannot_have_its_name_is_refused(suite: str) -> None:
+    with pytest.raises(ConfigurationError, match=rf'"{suite}" of dev: .* at most 64 characters \(IAM\), for example'):
+        suite_role("dev", suite)
 
 
 def test_a_place_without_environments_trusts_nobody(cdk: Cdk) -> None:

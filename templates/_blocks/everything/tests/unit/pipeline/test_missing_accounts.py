@@ -12,29 +12,28 @@ from pipeline.actions import bootstrap, deploy, require_accounts
 from settings.configuration import ConfigurationError
 
 FIRST = ENVIRONMENTS[0].name
+# Whatever else an environment of this workload has, it has from the sandbox.
 TEXT = """\
-from settings.delivery import Delivery
+from dataclasses import replace
+
+from environments import SANDBOX
 from settings.pipeline import Accounts, Pipeline
-from workload.environment import Environment
 
 PIPELINE = Pipeline(region="eu-west-1", accounts=Accounts("{accounts}"))
 ENVIRONMENTS = (
-    Environment(
+    replace(
+        SANDBOX,
         name="dev",
         account="{dev}",
-        region="eu-west-1",
-        delivery=Delivery.all_at_once(),
     ),
-    Environment(  # no account at all
+    replace(  # no account at all
+        SANDBOX,
         name="staging",
-        region="eu-west-1",
-        delivery=Delivery.all_at_once(),
     ),
-    Environment(
+    replace(
+        SANDBOX,
         name="prod",
         account="345678901234",
-        region="eu-west-1",
-        delivery=Delivery.all_at_once(),
     ),
 )
 """

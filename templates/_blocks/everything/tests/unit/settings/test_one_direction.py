@@ -9,15 +9,36 @@ import pytest
 from settings.moved import MOVED
 
 PROJECT = Path(__file__).parents[3]
+
+
+def imports(code: str) -> Iterator[tuple[int, str]]:
+    """Line and module of each import, wherever in the code it stands."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
+
+
+def values(first: str = "workload.environment") -> tuple[str, ...]:
+    """What `environments.py` can say of this workload: the module `first`, and whatever of `workload/` it needs."""
+    found = [first]
+    for module in found:
+        code = (PROJECT / f"{module.replace('.', '/')}.py").read_text("utf-8")
+        needed = dict.fromkeys(".".join(name.split(".")[:2]) for _, name in imports(code))
+        of_workload = [each for each in needed if (PROJECT / f"{each.replace('.', '/')}.py").is_file()]
+        found += [each for each in of_workload if each.startswith("workload.") and each not in found]
+    return tuple(found)
+
+
 # From top to bottom. A module may import what stands below it, and its neighbours in the same folder.
-# `workload/environment.py` and `sizes.py` are what `environments.py` says of this workload: values, as in settings/.
 ORDER = (
     ("app",),
     ("pipeline",),
     ("workload",),
     ("monitoring", "security"),
     ("environments", "project"),
-    ("workload.environment", "workload.sizes"),
+    values(),
     ("settings",),
 )
 # Stages and resources of the team. Nothing else of ours may know extensions/, which may import whatever it needs.
@@ -35,15 +56,6 @@ def level(module: str) -> int | None:
             if part in modules:
                 return depth
     return None
-
-
-def imports(code: str) -> Iterator[tuple[int, str]]:
-    """Line and module of each import, wherever in the code it stands."""
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            yield from ((node.lineno, name.name) for name in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from ((node.lineno, f"{node.module}.{name.name}") for name in node.names)
 
 
 def arrows_up(file: str, code: str) -> list[str]:
@@ -82,7 +94,7 @@ def ours() -> list[str]:
     found = {name for modules in ORDER for name in modules if "." not in name}
     files = [path for name in found for path in (*PROJECT.glob(f"{name}.py"), *PROJECT.glob(f"{name}/**/*.py"))]
     # What runs in the account is a program of its own, and what is its own is on its path alone.
-    deployed = ("workload/service/runtime/", "workload/service/hooks/")
+    deployed = tuple(f"workload/service/{folder}/" for folder in ("runtime", "hooks", "management", "instance"))
     paths = (path.relative_to(PROJECT).as_posix() for path in files)
     return sorted(path for path in paths if not path.startswith(deployed))
 

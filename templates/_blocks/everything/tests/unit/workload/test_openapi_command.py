@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from settings.failure import ActionFailed
-from workload.openapi import CODE, DOCUMENT, write
+from workload.openapi import CODE, DOCUMENT, SERVICE, write
 
 
 @pytest.fixture
@@ -15,8 +15,8 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def package(project: Path, name: str, code: str) -> None:
-    folder = project / CODE / name
+def package(project: Path, name: str, code: str, *, below: Path = CODE) -> None:
+    folder = project / below / name
     folder.mkdir(parents=True)
     (folder / "__init__.py").touch()
     (folder / "openapi.py").write_text(code, encoding="utf-8")
@@ -28,6 +28,14 @@ def test_the_package_may_have_any_name(project: Path) -> None:
     assert (project / DOCUMENT).read_text("utf-8") == '{"openapi": "3.1.0"}\n'
 
 
+def test_its_folder_may_have_any_name_and_it_may_use_the_packages_beside_it(project: Path) -> None:
+    package(project, "parcels", "")
+    (project / CODE / "parcels" / "openapi.py").unlink()
+    package(project, "tracking", "import parcels\nprint('{}')", below=SERVICE / "management")
+    write(project)
+    assert (project / DOCUMENT).read_text("utf-8") == "{}\n"
+
+
 @pytest.mark.parametrize("code", ["raise SystemExit('a mistake')", ""], ids=["fails", "says nothing"])
 def test_a_program_that_makes_no_document_leaves_the_one_that_is_there(project: Path, code: str) -> None:
     package(project, "parcels", code)
@@ -37,7 +45,7 @@ def test_a_program_that_makes_no_document_leaves_the_one_that_is_there(project: 
 
 
 def test_no_such_module_is_named_with_where_it_is_looked_for(project: Path) -> None:
-    with pytest.raises(ActionFailed, match=r"workload/service/runtime: .* found: no package"):
+    with pytest.raises(ActionFailed, match=r"workload/service: .* found: no package"):
         write(project)
 
 
