@@ -1,7 +1,9 @@
-"""The parts of a VPC, in one whose subnets have names of their own; and that every environment has its flow log."""
+"""The parts of a VPC, in one whose subnets have names of their own; and that every VPC of an environment is logged."""
 
+import copy
 import functools
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import aws_cdk as cdk
@@ -92,9 +94,39 @@ def test_flows_are_logged_encrypted_and_as_long_as_the_environment_says() -> Non
     assert references(group["KmsKeyId"]) == set(resources(template, "AWS::KMS::Key"))
 
 
+def without_flow_logs(template: Template) -> set[str]:
+    """The VPCs that the template makes, and whose flows it does not log all. One that was there is its owner's."""
+    flows = [each["Properties"] for each in resources(template, "AWS::EC2::FlowLog").values()]
+    logged = references([flow["ResourceId"] for flow in flows if flow.get("TrafficType") == "ALL"])
+    return set(resources(template, "AWS::EC2::VPC")) - logged
+
+
 @every_environment
-def test_the_network_writes_flow_logs(environment: Environment) -> None:
-    data = deployed(environment)["data"]
-    flows = properties(data, "AWS::EC2::FlowLog")
-    assert all(flow["TrafficType"] == "ALL" for flow in flows)
-    assert set(resources(data, "AWS::EC2::VPC")) <= references([flow["ResourceId"] for flow in flows])
+def test_every_vpc_that_an_environment_makes_writes_flow_logs(environment: Environment) -> None:
+    assert {part: without_flow_logs(template) for part, template in deployed(environment).items()} == {
+        "data": set(),
+        "service": set(),
+    }
+
+
+def _none_is_left(template: Template) -> None:
+    for name in resources(template, "AWS::EC2::FlowLog"):
+        del template["Resources"][name]
+
+
+def _of_another_vpc(template: Template) -> None:
+    for flow in properties(template, "AWS::EC2::FlowLog"):
+        flow["ResourceId"] = "vpc-0123456789abcdef0"
+
+
+def _of_refused_packets_alone(template: Template) -> None:
+    for flow in properties(template, "AWS::EC2::FlowLog"):
+        flow["TrafficType"] = "REJECT"
+
+
+@pytest.mark.parametrize("spoil", [_none_is_left, _of_another_vpc, _of_refused_packets_alone])
+def test_a_vpc_without_flow_logs_of_its_own_is_found(spoil: Callable[[Template], None]) -> None:
+    template = copy.deepcopy(planes())
+    assert not without_flow_logs(template)
+    spoil(template)
+    assert without_flow_logs(template) == set(resources(template, "AWS::EC2::VPC")) != set()
