@@ -147,8 +147,9 @@ def test_three_zones_are_refused_where_a_region_gives_two(region: str) -> None:
 )
 def test_an_answer_that_serverless_would_drop_is_refused(question: str, value: str) -> None:
     sentence = refusal({"architecture": "serverless", question: value})
+    whose = "containers or network-functions has" if question == "zones" else "containers has"
     assert sentence == (
-        f"Validation error for question '{question}': \"{value}\": only the architecture containers has this question, "
+        f"Validation error for question '{question}': \"{value}\": only the architecture {whose} this question, "
         "so leave it out or answer architecture: containers."
     )
 

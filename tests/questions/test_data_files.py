@@ -5,8 +5,11 @@ import yaml
 from questionnaire import asked, loaded
 from rendering import refusal, render_answers, stored_answers
 
-# No number, date or yes is a region, a domain or an ARN, in quotes or not.
-NEVER_A_NUMBER = {"region", "domain", "certificate", "zone_ids"}
+# No number, date or yes is a region, a domain, an ARN, a network or an id, in quotes or not.
+NEVER_A_NUMBER = {
+    *("region", "domain", "certificate", "zone_ids"),
+    *("vpc_id", "network_cidr", "management_subnets", "data_subnets", "endpoint_subnets"),
+}
 TEXTS = [name for name, question in asked().items() if "choices" not in question and name not in NEVER_A_NUMBER]
 UNASKED = [name for name in loaded() if name not in asked()]
 

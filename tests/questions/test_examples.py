@@ -13,10 +13,12 @@ from variants import ARCHITECTURES, each_architecture
 PAIRED = {
     "serverless": ("infrastructure", "source", "delivery", "trigger", "accounts"),
     "containers": ("compute", "deployed_by", "delivery", "egress", "zones"),
+    "network-functions": ("shape", "entry", "function", "zones"),
 }
 NAMED_BY = {
     "serverless": "{source}-{infrastructure}-{delivery}",
     "containers": "{architecture}-{compute}-{deployed_by}-{delivery}",
+    "network-functions": "{architecture}-{shape}-{function}-{delivery}",
 }
 # Two questions of which the second refuses some choices.
 REFUSING = [("source", "trigger"), ("architecture", "infrastructure"), ("architecture", "delivery")]
@@ -89,6 +91,8 @@ def test_what_is_unsupported_is_refused_with_its_reason_by_the_question_named_la
 def test_every_pair_that_is_not_listed_is_accepted() -> None:
     base = BY_NAME["github-cdk-canary"]
     own = {name: value for name, value in base.items() if name not in ("repository", "branch")}
+    # The default, which some of what is not supported depends on.
+    own |= {"entry": "gateway-load-balancer"}
     for one, two in REFUSING:
         for chosen in product(choices(one), choices(two)):
             answers = {**own, one: chosen[0], two: chosen[1]}

@@ -9,13 +9,16 @@ from rendering import render, render_answers, stored_answers
 from variants import ARCHITECTURES, each_architecture
 
 OF_CONTAINERS = ["compute", "zones", "zone_ids", "egress", "deployed_by", "domain", "certificate"]
+OF_AN_EXISTING_VPC = ["management_subnets", "data_subnets", "endpoint_subnets"]
+OF_NETWORK_FUNCTIONS = ["shape", "entry", "function", "vpc_id", "network_cidr", *OF_AN_EXISTING_VPC]
 IN_ORDER = [
     *("architecture", "project_name", "description", "owner", "source", "repository", "branch", "trigger"),
     *("infrastructure", "accounts", "dev_account", "staging_account", "prod_account", "region"),
     *OF_CONTAINERS,
+    *OF_NETWORK_FUNCTIONS,
     *("delivery", "approvers", "alerts_email"),
 ]
-LOCKED = ["architecture", "project_name", "infrastructure", "compute"]
+LOCKED = ["architecture", "project_name", "infrastructure", "compute", "shape", "entry", "function"]
 
 
 def test_copier_loads_every_question_of_every_file() -> None:
@@ -65,7 +68,7 @@ def test_free_text_has_a_validator(name: str) -> None:
 
 
 def test_no_pattern_ends_before_a_trailing_newline() -> None:
-    for path in [*QUESTIONS.glob("*.yml"), QUESTIONS / "sentences.jinja"]:
+    for path in [*QUESTIONS.glob("*.yml"), *QUESTIONS.glob("*.jinja")]:
         assert "$'" not in path.read_text("utf-8"), f"{path.name}: `$` lets a trailing newline through, use \\\\Z"
 
 
@@ -73,7 +76,11 @@ def test_no_pattern_ends_before_a_trailing_newline() -> None:
 def test_defaults_alone_render_a_repository(architecture: str) -> None:
     answers = stored_answers(render(architecture=architecture))
     visible = {name: value for name, value in answers.items() if not name.startswith("_")}
-    unasked = {"serverless": OF_CONTAINERS, "containers": ["certificate"]}[architecture]
+    unasked = {
+        "serverless": [*OF_CONTAINERS, *OF_NETWORK_FUNCTIONS],
+        "containers": ["certificate", *OF_NETWORK_FUNCTIONS],
+        "network-functions": [*(name for name in OF_CONTAINERS if name != "zones"), *OF_AN_EXISTING_VPC],
+    }[architecture]
     assert list(visible) == [name for name in IN_ORDER if not name.endswith("_account") and name not in unasked]
     assert visible["project_name"] == "orders"
     assert visible["repository"] == "platform-team/orders"
@@ -82,7 +89,7 @@ def test_defaults_alone_render_a_repository(architecture: str) -> None:
 def test_serverless_is_the_default_and_each_architecture_has_its_delivery() -> None:
     assert stored_answers(render())["architecture"] == "serverless"
     deliveries = [stored_answers(render(architecture=each))["delivery"] for each in ARCHITECTURES]
-    assert deliveries == ["canary", "blue-green"]
+    assert deliveries == ["canary", "blue-green", "zone-by-zone"]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ UNSUPPORTED = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
 
 
 # What a person presses to choose each architecture.
-FIRST_KEYS = {"serverless": (ENTER,), "containers": (DOWN, ENTER)}
+FIRST_KEYS = {"serverless": (ENTER,), "containers": (DOWN, ENTER), "network-functions": (DOWN, DOWN, ENTER)}
 
 
 @each_architecture
