@@ -1,8 +1,7 @@
 """The audit log: one line for each change of the policy, and one for each that was refused or failed.
 
-Its lines carry `"audit": true`, by which a subscription filter sends them to a log group of their own. They name
-versions and count rules; what is not known is left out. They hold nothing of the policy: not every reader of a log
-may know what is open.
+Its lines carry `"audit": true`, by which a saved query finds them. They name versions and count rules; what is not
+known is left out. They hold nothing of the policy: not every reader of a log may know what is open.
 """
 
 from collections.abc import Iterator

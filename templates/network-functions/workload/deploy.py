@@ -1,0 +1,37 @@
+"""Deploys one part of an environment, from the assembly that `make synth` made and the image that was pushed.
+
+The service of a VNF is deployed twice: CloudFormation makes what it runs on, then CodeDeploy brings the function there.
+"""
+
+from monitoring import stacks
+from security.session import deploy_session
+from workload import image
+from workload.assembly import Part, deploy_stack
+from workload.environment import Environment, Shape
+from workload.names import stack_name
+from workload.release import release
+
+# What CodeDeploy needs to know is in the outputs of both.
+PARTS: tuple[Part, ...] = ("data", "service")
+
+
+def deploy(environment: Environment, part: Part) -> None:
+    """Deploy one part of `environment` and wait until it is done, CodeDeploy included.
+
+    Raises ActionFailed: there is no assembly or no image, or CodeDeploy could not deploy the function and went back to
+    the one before. Raises subprocess.CalledProcessError: CloudFormation failed, and went back.
+    """
+    if part == "data":
+        deploy_stack(environment, part)
+        return
+    pushed = image.read()
+    deploy_stack(environment, part, {image.PARAMETER: pushed.uri})
+    if environment.shape is Shape.VNF:
+        session = deploy_session(environment)
+        cloudformation = session.client("cloudformation")
+        outputs = {
+            name: value
+            for each in PARTS
+            for name, value in stacks.outputs(cloudformation, stack_name(environment, each)).items()
+        }
+        release(environment, session, outputs, pushed)
