@@ -5,12 +5,8 @@ import platform
 import shutil
 import subprocess
 
-# One command for a laptop that is no Linux, or that lacks something; the repository is mounted as it is.
-PACKAGES = ("make", "git", "nftables", "iproute2", "iperf3", "sip-tester", "conntrack", "ethtool", "gcc")
-IN_A_CONTAINER = (
-    'docker run --rm --privileged -v "$PWD":/repo -w /repo public.ecr.aws/docker/library/python:3.13-slim-trixie '
-    f'sh -c "apt-get update && apt-get install --yes {" ".join(PACKAGES)} libc6-dev && make traffic"'
-)
+# One command for a laptop that is no Linux, or that lacks something; tests/traffic/Dockerfile names what it brings.
+IN_A_CONTAINER = "`make traffic-container`, which needs docker or podman"
 # Each program and Debian's package of it.
 PROGRAMS = {
     "ip": "iproute2",
@@ -28,9 +24,9 @@ _PROBE = f"traffic-{os.getpid()}-probe"
 def missing() -> str | None:
     """One sentence about what is missing first, and what to do; None: the suite can run."""
     if platform.system() != "Linux":
-        return f"{platform.system()} has no network namespaces; run the suite in a container: {IN_A_CONTAINER}"
+        return f"{platform.system()} has no network namespaces; run the suite in a container: {IN_A_CONTAINER}."
     if os.geteuid() != 0:
-        return f"Network namespaces need root, for example `sudo make traffic`, or a container: {IN_A_CONTAINER}"
+        return f"Network namespaces need root, for example `sudo make traffic`, or a container: {IN_A_CONTAINER}."
     for program, package in PROGRAMS.items():
         if shutil.which(program) is None:
             return f"The program {program} is missing: `apt-get install --yes {package}`."
@@ -44,7 +40,7 @@ def missing() -> str | None:
         reason = error.stderr.strip().splitlines()[-1:] or ["no reason given"]
         return (
             f"This kernel or container refuses `{' '.join(error.cmd)}` ({reason[0]}); it needs network namespaces and "
-            f"nftables, in a container: {IN_A_CONTAINER}"
+            f"nftables, in a container: {IN_A_CONTAINER}."
         )
     finally:
         subprocess.run(["ip", "netns", "delete", _PROBE], check=False, capture_output=True)

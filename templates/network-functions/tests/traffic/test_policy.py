@@ -10,7 +10,8 @@ from scapy.packet import Packet
 
 from tests.traffic.function import POLICY
 from tests.traffic.packets import SILENCE_SECONDS, ip, marked, marker, raw
-from tests.traffic.promises import PROMISES, Promise, Protocol
+from tests.traffic.promise import Promise, Protocol
+from tests.traffic.promises import PROMISES
 from tests.traffic.setups import Setup, running
 
 IDS = [f"{each.about}, {each.source}, port {each.port}" for each in PROMISES]
@@ -28,6 +29,10 @@ def setup(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Setup]:
         function="source-nat" if policy.source_nat else "filter",
         entry="network-load-balancer" if policy.forwards else "gateway-load-balancer",
     ) as setup:
+        for forward in policy.forwards:
+            # Wherever its backends are: here they are behind the interface outside.
+            via = setup.chain.server.address(forward.to.version)
+            setup.chain.function.run("ip", f"-{forward.to.version}", "route", "replace", str(forward.to), "via", via)
         yield setup
 
 

@@ -72,7 +72,7 @@ def test_each_refused_change_is_one_line(api: Api, audit_log: Lines) -> None:
 
 
 def test_it_tells_where_a_policy_is_wrong_and_not_what_it_says(api: Api, audit_log: Lines, log: Lines) -> None:
-    secret = "rules:\n  - name: do-not-print\n    action: do-not-print\n    protocol: tcp\n"
+    secret = "rules:\n  - name: do-not-print\n    action: do-not-print\n    protocol: tcp\n"  # pragma: allowlist secret
     answer = api.put(secret)
     assert "do-not-print" in answer.text
     api.put(WEB.replace("web", "do-not-print"), query={"comment": "do-not-print"})

@@ -4,30 +4,7 @@
 a rule that is lost, or an address that is mistyped, is noticed before it is deployed.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
-
-
-class Protocol(StrEnum):
-    """What is above IP."""
-
-    TCP = "tcp"
-    UDP = "udp"
-    ICMP = "icmp"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Promise:
-    """The first packet of a flow. about: a few words. source, destination: addresses of one family; the destination
-    `function` is the function itself, for what it forwards. port: of the destination. passes: whether it leaves."""
-
-    about: str
-    source: str
-    destination: str
-    protocol: Protocol
-    port: int | None = None
-    passes: bool
-
+from tests.traffic.promise import Promise, Protocol
 
 SERVER4, SERVER6 = "203.0.113.9", "2001:db8:203::9"
 INSIDE4, INSIDE6 = "10.200.0.5", "fd00:1::5"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.unit.tunnel import packets as p
-from tests.unit.tunnel.driver import Driver, Dropped
+from tests.tunnel import packets as p
+from tests.tunnel.driver import Driver, Dropped
 
 
 def ipv4_fragments(identification: int = 9) -> tuple[bytes, bytes]:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.unit.tunnel import packets as p
-from tests.unit.tunnel.driver import Driver, Dropped, Outer
+from tests.tunnel import packets as p
+from tests.tunnel.driver import Driver, Dropped, Outer
 
 WEB = p.ipv4(p.tcp(), protocol=p.TCP)
 WEB_6 = p.ipv6(p.tcp(), protocol=p.TCP)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.tunnel import packets as p
-from tests.unit.tunnel.driver import Driver
-from tests.unit.tunnel.test_fragments import ipv4_fragments, ipv6_fragments
-from tests.unit.tunnel.test_icmp_errors import ECHO, SENT, SENT_6, error, error_6
+from tests.tunnel import packets as p
+from tests.tunnel.driver import Driver
+from tests.tunnel.test_fragments import ipv4_fragments, ipv6_fragments
+from tests.tunnel.test_icmp_errors import ECHO, SENT, SENT_6, error, error_6
 
 MUTATIONS = 200_000
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.unit.tunnel import packets as p
-from tests.unit.tunnel.driver import Driver, Dropped
+from tests.tunnel import packets as p
+from tests.tunnel.driver import Driver, Dropped
 
 ROUTER, ROUTER_6 = "169.254.0.1", "2001:db8:ffff::1"
 SENT = p.ipv4(p.tcp(payload=bytes(1400)), protocol=p.TCP)

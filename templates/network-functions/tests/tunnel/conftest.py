@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.tunnel.driver import Driver
+from tests.tunnel.driver import Driver
 
 HERE = Path(__file__).parent
-TUNNEL = HERE.parents[2] / "workload" / "service" / "tunnel"
+TUNNEL = HERE.parents[1] / "workload" / "service" / "tunnel"
 
 
 def _make(folder: Path, out: Path, *targets: str) -> None:

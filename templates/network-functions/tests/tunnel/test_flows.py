@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.unit.tunnel import packets as p
-from tests.unit.tunnel.driver import Driver, Dropped, Outer
+from tests.tunnel import packets as p
+from tests.tunnel.driver import Driver, Dropped, Outer
 
 CLIENT, SERVER = "10.0.0.1", "10.9.0.1"
 TCP_IDLE, OTHER_IDLE = 350, 120

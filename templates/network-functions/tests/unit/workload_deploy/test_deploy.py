@@ -1,0 +1,58 @@
+"""Which part of an environment is deployed by what: CloudFormation both, CodeDeploy the functions of a VNF after it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from settings.failure import ActionFailed
+from tests.unit.workload_deploy.conftest import IMAGE, VNF, Session
+from workload import deploy, image
+from workload.environment import Environment, Shape
+
+CNF = replace(VNF, shape=Shape.CNF)
+
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What was deployed, in order."""
+    calls: list[Any] = []
+    monkeypatch.setattr(image, "read", lambda: IMAGE)
+    monkeypatch.setattr(deploy, "deploy_stack", lambda _, part, given=None: calls.append((part, dict(given or {}))))
+    monkeypatch.setattr(deploy, "deploy_session", lambda _: Session(cloudformation="cloudformation"))
+    monkeypatch.setattr("workload.deploy.stacks.outputs", lambda _, stack: {stack: "output"})
+
+    def release(environment: Environment, session: object, outputs: dict[str, str], released: object) -> None:
+        calls.append(("release", outputs, released))
+
+    monkeypatch.setattr(deploy, "release", release)
+    return calls
+
+
+def test_the_data_stack_needs_no_image(done: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image, "read", lambda: pytest.fail("an image was asked for"))
+    deploy.deploy(VNF, "data")
+    assert done == [("data", {})]
+
+
+def test_codedeploy_brings_the_image_to_instances_that_cloudformation_has_made(done: list[Any]) -> None:
+    deploy.deploy(VNF, "service")
+    service, (released, outputs, what) = done
+    assert service == ("service", {"Image": IMAGE.uri})
+    assert (released, what) == ("release", IMAGE)
+    assert {name.rpartition("-")[2] for name in outputs} == {"data", "service"}
+
+
+def test_ecs_deploys_a_cnf_with_its_stack(done: list[Any]) -> None:
+    deploy.deploy(CNF, "service")
+    assert done == [("service", {"Image": IMAGE.uri})]
+
+
+def test_without_an_image_nothing_is_deployed(done: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> None:
+        raise ActionFailed("dist/image.json does not exist")
+
+    monkeypatch.setattr(image, "read", none)
+    with pytest.raises(ActionFailed, match=r"dist/image\.json"):
+        deploy.deploy(VNF, "service")
+    assert done == []
