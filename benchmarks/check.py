@@ -20,13 +20,14 @@ from benchmarks.template import ROOT
 AGAINST = "dc956f293b5d"
 AT_MOST = {"serverless": 0.8, "containers": 0.6}
 AGAINST_SYNTH = 2.5
+ARCHITECTURES = (*AT_MOST, "network-functions")
 
 
 def against_synthesis(times: int = 1) -> Iterator[Figure]:
     """For each architecture the ratio to a bare `cdk synth`."""
     with TemporaryDirectory() as scratch:
-        folders = _side_by_side(partial(_warm, ROOT, Path(scratch) / each, each) for each in AT_MOST)
-        for architecture, ours in zip(AT_MOST, folders, strict=True):
+        folders = _side_by_side(partial(_warm, ROOT, Path(scratch) / each, each) for each in ARCHITECTURES)
+        for architecture, ours in zip(ARCHITECTURES, folders, strict=True):
             of_ours, of_synth = in_turn(times, partial(_check, ours), partial(_synth, ours))
             ratio = cpu_seconds(of_ours) / cpu_seconds(of_synth)
             yield Figure(f"warm `make check` against `cdk synth`, {architecture}", ratio, AGAINST_SYNTH)

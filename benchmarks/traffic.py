@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -15,9 +14,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.figures import Figure, run
-from benchmarks.template import ROOT
+from benchmarks.template import copy
 
-SOURCE = ROOT / "templates" / "network-functions"
 LIMITS = {"throughput": 1 / 0.8, "latency_p99": 1.5}
 # A slice of seconds for each handler in turn, so that a slow moment hits both.
 SLICES, SLICE_SECONDS = 8, 1.5
@@ -37,8 +35,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _kernel_path(folder: Path) -> Iterator[Figure]:
-    copied = folder / "function"
-    shutil.copytree(SOURCE, copied, ignore=shutil.ignore_patterns("__pycache__", "reports", "build"))
+    copied = copy(folder / "repository", {"architecture": "network-functions"})
     path = os.pathsep.join((".", "workload/service/runtime"))
     run([sys.executable, "-m", "tests.traffic", "-k", "test_speed"], cwd=copied, environment={"PYTHONPATH": path})
     for figure in json.loads((copied / "reports" / "traffic.json").read_text("utf-8"))["figures"]:
@@ -76,7 +73,7 @@ def _handlers(folder: Path, size: int) -> tuple[float, float]:
         "ours": _built(folder, "workload/service/tunnel", "geneve-tunnel"),
     }
     load = folder / "tunnel-load"
-    run(["cc", "-O2", "-o", str(load), str(SOURCE / "tests/traffic/tunnel_load/load.c")], cwd=folder)
+    run(["cc", "-O2", "-o", str(load), str(folder / "repository/tests/traffic/tunnel_load/load.c")], cwd=folder)
     clock, processor = [], []
     with ExitStack() as stack:
         empty, ours = (stack.enter_context(_running(name, program)) for name, program in programs.items())
@@ -88,7 +85,8 @@ def _handlers(folder: Path, size: int) -> tuple[float, float]:
 
 
 def _built(folder: Path, source: str, program: str) -> Path:
-    run(["make", "--silent", "-C", str(SOURCE / source), f"OUT={folder}/", f"{folder}/{program}"], cwd=folder)
+    makefile = folder / "repository" / source
+    run(["make", "--silent", "-C", str(makefile), f"OUT={folder}/", f"{folder}/{program}"], cwd=folder)
     return folder / program
 
 

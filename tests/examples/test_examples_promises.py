@@ -13,6 +13,7 @@ pytestmark = pytest.mark.slow
 AXES = {
     "serverless": ("infrastructure", "source", "delivery", "trigger", "accounts"),
     "containers": ("compute", "deployed_by", "delivery", "egress", "zones"),
+    "network-functions": ("shape", "entry", "function", "delivery", "zones"),
 }
 # Staging shifts by a canary whatever one answers for production.
 IN_EVERY_EXAMPLE = {("containers", "delivery", "canary")}

@@ -32,22 +32,13 @@ def used(repository: Path, tmp_path: Path) -> Path:
     return copy
 
 
-def context(buildah: Buildah, repository: Path, tmp_path: Path) -> set[str]:
-    """The files that a build of this repository can copy."""
-    everything = tmp_path / "Dockerfile"
-    everything.write_text("FROM scratch\nCOPY . /\n", "utf-8")
-    buildah.build(repository, "context", dockerfile=everything)
-    root = buildah.built("context").root
-    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
-
-
 def test_the_service_and_its_lock_are_all_that_is_sent(buildah: Buildah, used: Path, tmp_path: Path) -> None:
     source = used / "workload/service/runtime"
     service = {path.relative_to(used).as_posix() for path in source.rglob("*") if path.is_file()} - {*INTRUDERS}
     assert len(service) > 5
-    assert context(buildah, used, tmp_path) == {"pyproject.toml", "uv.lock"} | service
+    assert buildah.context(used, tmp_path) == {"pyproject.toml", "uv.lock"} | service
 
 
 def test_without_the_list_the_test_of_it_would_fail(buildah: Buildah, used: Path, tmp_path: Path) -> None:
     (used / ".dockerignore").unlink()
-    assert {*INTRUDERS} <= context(buildah, used, tmp_path)
+    assert {*INTRUDERS} <= buildah.context(used, tmp_path)

@@ -1,35 +1,32 @@
-"""The data plane of network functions, as it stands in a repository of its own."""
+"""The data plane of network functions, in rendered repositories."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from exports import ROOT, scratch, template_files
+from exports import scratch
 from images.machine import install
+from rendering import copy
 
-FOLDER = Path("templates/network-functions")
-
-
-def copied(target: Path) -> Path:
-    """The files of the architecture in `target`, without those that copier names."""
-    for path in template_files():
-        if path.is_relative_to(FOLDER) and path.suffix != ".jinja":
-            place = target / path.relative_to(FOLDER)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / path, place)
-    return target
+PACKETS = {"architecture": "network-functions"}
+PORTS = {**PACKETS, "shape": "cnf", "entry": "network-load-balancer", "function": "source-nat"}
 
 
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """Read it, do not change it."""
-    return copied(scratch() / "network-functions")
+    return copy(scratch() / "network-functions", PACKETS)
+
+
+@pytest.fixture(scope="session")
+def ports() -> Path:
+    """One behind a network load balancer, with source NAT."""
+    return copy(scratch() / "network-functions-ports", PORTS)
 
 
 @pytest.fixture
 def spoilt(tmp_path: Path) -> Path:
     """A copy to plant a fault in."""
-    return copied(tmp_path / "network-functions")
+    return copy(tmp_path / "network-functions", PACKETS)
 
 
 @pytest.fixture(scope="session")

@@ -69,6 +69,13 @@ def downgrade() -> None:
 )
 TOO_SMALL = replace("environments.py", "memory_mb=1024,", "memory_mb=700,")
 PLAIN_DATABASE = replace("workload/data/database.py", "storage_encryption_key=key,", "storage_encrypted=False,")
+PACKETS, PORTS = "network-functions-packets", "network-functions-ports"
+POLICY, PING = "workload/service/runtime/policy.yaml", "  - name: ping\n"
+NO_PORT = replace(POLICY, "[80, 443]", "[80, 70000]")
+SHADOWED = replace(POLICY, PING, f"  - name: late\n    action: drop\n    protocol: tcp\n    ports: [443]\n{PING}")
+LEADS_NOWHERE = replace("environments.py", "(Port(number=443),)", "(Port(number=443), Port(number=8443))")
+TOO_SMALL_A_NETWORK = replace("environments.py", 'cidr="10.0.0.0/16"', 'cidr="10.0.0.0/24"')
+CROSSED = replace("workload/service/gateway_endpoints.py", "self.ids[route.zone]", "self.ids[0]")
 SAME_PORT, EXPAND = "-k same_in_image", "-k test_no_migration_breaks --no-cov"
 NAG, LINT = "-k no_finding_is_open", "-k 'cfn_lint_finds_nothing and dev-service'"
 
@@ -119,6 +126,13 @@ BROKEN = [
     ),
     Broken("a size that Fargate has not", "containers", "synth", "for example memory_mb=1024", TOO_SMALL),
     Broken("a database without encryption", "containers", "synth", "AwsSolutions-RDS2", PLAIN_DATABASE),
+    Broken("a policy with port 70000", PACKETS, "lint", "port 70000 has to be", NO_PORT),
+    Broken("a rule that another one shadows", PACKETS, "lint", "'late'", SHADOWED),
+    Broken("a listener that no policy forwards", PORTS, "lint", "port 8443", LEADS_NOWHERE),
+    Broken("a network that is too small", PACKETS, "synth", "/22", TOO_SMALL_A_NETWORK),
+    Broken(
+        "packets that come back another way", PACKETS, "infrastructure", "FAILED", CROSSED, "-k endpoint_of_its_zone"
+    ),
 ]
 
 

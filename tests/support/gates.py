@@ -25,9 +25,11 @@ def healthy(variant: str) -> Path:
     if variant == "serverless-sam":
         done = make(folder, "install-workload")
         assert done.returncode == 0, done.stdout
+    # Stands for what `make package` builds.
     if variant == "serverless-cdk":
-        # Stands for what `make package` builds.
         shutil.copytree(folder / "workload/service/runtime", folder / "dist/function")
+    if variant.startswith("network-functions"):
+        shutil.copytree(folder / "workload/service/management", folder / "dist/management")
     return folder
 
 

@@ -10,8 +10,15 @@ VARIANTS: dict[str, dict[str, Any]] = {
     "serverless-cdk": {"architecture": "serverless", "infrastructure": "cdk"},
     "serverless-sam": {"architecture": "serverless", "infrastructure": "sam"},
     "containers": {"architecture": "containers", "infrastructure": "cdk"},
+    "network-functions-packets": {"architecture": "network-functions", "infrastructure": "cdk"},
+    "network-functions-ports": {
+        "architecture": "network-functions",
+        "infrastructure": "cdk",
+        "shape": "cnf",
+        "entry": "network-load-balancer",
+    },
 }
-ARCHITECTURES = ("serverless", "containers")
+ARCHITECTURES = ("serverless", "containers", "network-functions")
 
 # In the folder of every architecture the same, since copier finds them nowhere else: what pulls in the blocks,
 # the answers file, and the code owners, whose path is one of three (test_code_owners.py).

@@ -10,13 +10,19 @@ from variants import VARIANTS, all_rendered_files
 
 LINE = re.compile(r"^\| `([^`]+)` \| (managed|seed-once|kept|extension) \| ([^\s|][^|]*[^\s|]) \|$", re.M)
 # The headings of the page, and the variants that have the files below each.
+_SERVERLESS, _NETWORK = {"serverless-cdk", "serverless-sam"}, {"network-functions-packets", "network-functions-ports"}
 IN = {
-    "Every repository": {"serverless-cdk", "serverless-sam", "containers"},
-    "Serverless": {"serverless-cdk", "serverless-sam"},
+    "Every repository": set(VARIANTS),
+    "Serverless": _SERVERLESS,
     "Serverless with CDK": {"serverless-cdk"},
     "Serverless with SAM": {"serverless-sam"},
     "Containers": {"containers"},
+    "Network functions": _NETWORK,
+    "Serverless and containers": {*_SERVERLESS, "containers"},
+    "Serverless and network functions": {*_SERVERLESS, *_NETWORK},
     "Serverless with CDK, and containers": {"serverless-cdk", "containers"},
+    "Serverless with CDK, containers and network functions": {"serverless-cdk", "containers", *_NETWORK},
+    "Containers and network functions": {"containers", *_NETWORK},
 }
 
 

@@ -18,12 +18,18 @@ from golden_paths.project import Refused
 from golden_paths.template import rendered_answers
 
 # What names deployed things or chooses files of the team stays as it is.
-FIXED = ("architecture", "infrastructure", "compute")
+FIXED = ("architecture", "infrastructure", "compute", "shape", "entry", "function")
+GATEWAY, NETWORK = "gateway-load-balancer", "network-load-balancer"
 KINDS: list[dict[str, Any]] = [
     {"architecture": "serverless", "infrastructure": "cdk"},
     {"architecture": "serverless", "infrastructure": "sam"},
     {"architecture": "containers", "compute": "fargate"},
     {"architecture": "containers", "compute": "ec2"},
+    {"architecture": "network-functions", "shape": "vnf", "entry": GATEWAY, "function": "filter"},
+    {"architecture": "network-functions", "shape": "vnf", "entry": GATEWAY, "function": "source-nat"},
+    {"architecture": "network-functions", "shape": "cnf", "entry": GATEWAY, "function": "filter"},
+    {"architecture": "network-functions", "shape": "cnf", "entry": NETWORK, "function": "filter"},
+    {"architecture": "network-functions", "shape": "cnf", "entry": NETWORK, "function": "source-nat"},
 ]
 DEFAULT = {"architecture": "serverless", "infrastructure": "cdk", "compute": "fargate"}
 
@@ -40,9 +46,25 @@ def states(kind: Answers) -> dict[str, dict[str, Any]]:
     of_kind = {
         name: {**answers, "project_name": "orders"}
         for name, answers in examples().items()
-        if all(answers.get(key, DEFAULT[key]) == value for key, value in kind.items())
+        if all(answers.get(key, DEFAULT.get(key)) == value for key, value in kind.items())
     }
+    if kind["architecture"] == "network-functions":
+        of_kind |= as_kind(kind)
     return {"default": {**kind}, **of_kind}
+
+
+def as_kind(kind: Answers) -> dict[str, dict[str, Any]]:
+    """The examples of network functions as if they were of one kind, since there are few of each."""
+    others = {
+        name: {**answers, **kind, "project_name": "orders"}
+        for name, answers in examples().items()
+        if answers["architecture"] == "network-functions"
+    }
+    for answers in others.values():
+        # Each entry has deliveries of its own, so another one's is left to the default.
+        if (answers["delivery"] == "zone-by-zone") != (answers["entry"] == "gateway-load-balancer"):
+            del answers["delivery"]
+    return others
 
 
 def rendered(answers: Answers, stored: Path | None = None) -> Path:

@@ -65,6 +65,14 @@ class Buildah:
         config = json.loads(self("inspect", "--type=image", name))["Docker"]["config"]
         return Built(name, Path(self("mount", container)), config)
 
+    def context(self, repository: Path, scratch: Path) -> set[str]:
+        """The files that a build of this repository can copy. scratch: a folder to write to."""
+        everything = scratch / "Dockerfile"
+        everything.write_text("FROM scratch\nCOPY . /\n", "utf-8")
+        self.build(repository, "context", dockerfile=everything)
+        root = self.built("context").root
+        return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()}
+
     def close(self) -> None:
         """Unmount everything."""
         self("rm", "--all")
