@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from questionnaire import choices
 from release_check.conftest import changed, tell
 from template_edits import question, renamed_question
 
@@ -27,7 +28,7 @@ def test_a_question_that_took_any_answer_does_not_become_a_choice(old_questions:
 
 
 def test_a_new_choice_is_allowed(old_questions: Version, tmp_path: Path) -> None:
-    more = ["canary", "linear", "all-at-once", "blue-green", "by-hand"]
+    more = [*choices("delivery"), "by-hand"]
     new = changed(tmp_path, old_questions, question("delivery", "delivery", choices=more))
     assert rules.check(old_questions, new) == []
 

@@ -1,13 +1,10 @@
 """Which choices for a network function fit together: each rule with its reason and an example."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from settings.configuration import ConfigurationError
-from settings.delivery import Shift
-from workload.choices import IDLE_OF_A_NETWORK_LOAD_BALANCER, Entry, Function, Shape
-
-if TYPE_CHECKING:
-    from workload.environment import Environment
+from settings.delivery import Delivery, Shift
+from workload.choices import IDLE_OF_A_NETWORK_LOAD_BALANCER, Entry, Flows, Function, Port, Shape
 
 # Where the function answers how it is; nothing else can listen there.
 HEALTH_PORT = 8080
@@ -25,7 +22,30 @@ LONGEST_MINUTES = 33 * 60
 LONGEST_WATCH_MINUTES = 5
 
 
-def require_placement(environment: "Environment") -> None:
+class Chosen(Protocol):
+    """The choices of an environment that are judged together. `workload.environment.Environment` has them."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def shape(self) -> Shape: ...
+    @property
+    def entry(self) -> Entry: ...
+    @property
+    def function(self) -> Function: ...
+    @property
+    def flows(self) -> Flows: ...
+    @property
+    def ports(self) -> tuple[Port, ...]: ...
+    @property
+    def delivery(self) -> Delivery: ...
+    @property
+    def keep_old_minutes(self) -> int: ...
+    @property
+    def deployment_minutes(self) -> int: ...
+
+
+def require_placement(environment: Chosen) -> None:
     """Raises ConfigurationError: this function cannot stand at this entry, on this shape."""
     name, placed = environment.name, (environment.shape, environment.entry, environment.function)
     if placed[:2] == (Shape.VNF, Entry.NETWORK):
@@ -39,7 +59,7 @@ def require_placement(environment: "Environment") -> None:
         )
 
 
-def require_ports(environment: "Environment") -> None:
+def require_ports(environment: Chosen) -> None:
     """Raises ConfigurationError: the listeners are none of a network load balancer, or too many, or share a number."""
     name, ports = environment.name, environment.ports
     if (environment.entry is Entry.NETWORK) != bool(ports):
@@ -60,7 +80,7 @@ def require_ports(environment: "Environment") -> None:
         )
 
 
-def require_flows(environment: "Environment") -> None:
+def require_flows(environment: Chosen) -> None:
     """Raises ConfigurationError: AWS does not wait so long for flows here."""
     flows = environment.flows
     if environment.entry is Entry.NETWORK and flows.idle_seconds != IDLE_OF_A_NETWORK_LOAD_BALANCER:
@@ -76,7 +96,7 @@ def require_flows(environment: "Environment") -> None:
         )
 
 
-def require_delivery(environment: "Environment") -> None:
+def require_delivery(environment: Chosen) -> None:
     """Raises ConfigurationError: traffic cannot move to a new version in this way here."""
     rolling = environment.delivery.shift is Shift.ROLLING
     if environment.entry is Entry.GATEWAY and not rolling:
