@@ -64,6 +64,8 @@ def as_kind(kind: Answers) -> dict[str, dict[str, Any]]:
         # Each entry has deliveries of its own, so another one's is left to the default.
         if (answers["delivery"] == "zone-by-zone") != (answers["entry"] == "gateway-load-balancer"):
             del answers["delivery"]
+        if answers["entry"] != "gateway-load-balancer":
+            answers.pop("endpoint_subnets", None)
     return others
 
 
