@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 
 from tests.support.cfn_lint import Linter
+from tests.support.choices import VNF_FILTER as FILTER
+from tests.support.choices import VNF_SOURCE_NAT as SOURCE_NAT
 from tests.support.cloudformation import as_list, properties, references, resources, statements, text
 from tests.support.remembered_synthesis import remembered
-from tests.support.vnf import FILTER, SOURCE_NAT, service, synthesise
+from tests.support.vnf import service, synthesise
 from workload.environment import Environment, Network
 
 both_functions = pytest.mark.parametrize("environment", [FILTER, SOURCE_NAT], ids=lambda each: each.function.value)
@@ -135,7 +137,7 @@ def test_alarms_roll_a_deployment_back_and_an_instance_that_ends_is_drained_firs
 
 def test_more_alarms_than_codedeploy_watches_are_refused() -> None:
     said = remembered().refusal("a VNF with 11 alarms", lambda: synthesise(FILTER, alarms=11))
-    assert "ConfigurationError: health alarms of sandbox: 11, and CodeDeploy watches at most 10" in said
+    assert f"ConfigurationError: health alarms of {FILTER.name}: 11, and CodeDeploy watches at most 10" in said
 
 
 def test_a_new_image_of_amazon_linux_replaces_one_instance_after_the_other() -> None:

@@ -2,36 +2,21 @@
 
 import functools
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
-from environments import SANDBOX
 from monitoring.health_alarm import health_alarm
 from security.nag import check
-from settings.delivery import Delivery
 from tests.support.cloudformation import Template
 from tests.support.remembered_synthesis import remembered, scratch_folder
 from workload.data.infrastructure import DataStack
-from workload.environment import Entry, Environment, Function, Shape
+from workload.environment import Environment
 from workload.released_image import ReleasedImage
 from workload.service.gateway import Gateway, Targets
 from workload.service.vnf.vnf import Vnf
-
-FILTER = replace(
-    SANDBOX,
-    shape=Shape.VNF,
-    entry=Entry.GATEWAY,
-    function=Function.FILTER,
-    ports=(),
-    delivery=Delivery.rolling(),
-    keep_old_minutes=0,
-    suites=(),
-)
-SOURCE_NAT = replace(FILTER, function=Function.SOURCE_NAT)
 
 
 @functools.cache

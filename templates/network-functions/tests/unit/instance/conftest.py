@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from instance_hooks.settings import Settings
 
+from tests.support.clock import Clock
+
 TARGET_GROUP = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/function/0123456789abcdef"
 INSTANCE = "i-0123456789abcdef0"
 REGISTRY = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
@@ -46,19 +48,6 @@ class Programs:
     def named(self, word: str) -> list[tuple[str, ...]]:
         """The calls with this word."""
         return [words for words in self.calls if word in words]
-
-
-class Clock:
-    """now: in seconds."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
 
 
 @pytest.fixture

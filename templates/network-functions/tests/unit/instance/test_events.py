@@ -10,7 +10,8 @@ from instance_hooks.failure import HookFailed
 from instance_hooks.service import Service
 from instance_hooks.target_group import TargetGroup
 
-from tests.unit.instance.conftest import INSTANCE, SETTINGS, TARGET_GROUP, Clock, Programs
+from tests.support.clock import Clock
+from tests.unit.instance.conftest import INSTANCE, SETTINGS, TARGET_GROUP, Programs
 
 
 @pytest.fixture

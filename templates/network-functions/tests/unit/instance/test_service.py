@@ -12,7 +12,8 @@ import pytest
 from instance_hooks.failure import HookFailed
 from instance_hooks.service import START_SECONDS, Service, ask
 
-from tests.unit.instance.conftest import Clock, Programs
+from tests.support.clock import Clock
+from tests.unit.instance.conftest import Programs
 
 
 class Function:

@@ -6,7 +6,8 @@ import pytest
 from instance_hooks.failure import HookFailed
 from instance_hooks.target_group import HEALTHY_SECONDS, LEAVING_SECONDS, TargetGroup
 
-from tests.unit.instance.conftest import INSTANCE, TARGET_GROUP, Clock, Programs
+from tests.support.clock import Clock
+from tests.unit.instance.conftest import INSTANCE, TARGET_GROUP, Programs
 
 
 @pytest.fixture

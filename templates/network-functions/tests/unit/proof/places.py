@@ -39,19 +39,3 @@ def place(values: dict[str, Any] = BEHIND_A_GATEWAY) -> Place:
 def outputs(values: dict[str, Any] = BEHIND_A_GATEWAY) -> dict[str, str]:
     """Of the service stack."""
     return {OUTPUT: json.dumps(values), "Endpoint": "https://api.execute-api.eu-central-1.amazonaws.com/live"}
-
-
-class Clock:
-    """now: in seconds. waited: how long each wait was."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-        self.waited: list[float] = []
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        """Moves the time."""
-        self.now += seconds
-        self.waited.append(seconds)

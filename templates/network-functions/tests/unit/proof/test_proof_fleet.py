@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from settings.failure import ActionFailed
-from tests.unit.proof.places import Clock, place
+from tests.support.clock import Clock
+from tests.unit.proof.places import place
 from workload.service.proof.fleet import Fleet
 
 

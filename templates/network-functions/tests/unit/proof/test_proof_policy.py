@@ -12,7 +12,8 @@ from packet_filter.policy_file import read
 from packet_filter.ruleset import compile
 
 from settings.failure import ActionFailed
-from tests.unit.proof.places import BEHIND_PORTS, Clock, place
+from tests.support.clock import Clock
+from tests.unit.proof.places import BEHIND_PORTS, place
 from workload.service.proof.policy import NOBODY, closed, to_server
 from workload.service.proof.policy_api import MARK, Policies, PolicyApi
 

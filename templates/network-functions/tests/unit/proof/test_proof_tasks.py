@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from settings.failure import ActionFailed
-from tests.unit.proof.places import Clock, place
+from tests.support.clock import Clock
+from tests.unit.proof.places import place
 from workload.service.proof.task_names import CONTAINER, RESULT
 from workload.service.proof.tasks import LOG_SECONDS, START_SECONDS, Tasks
 

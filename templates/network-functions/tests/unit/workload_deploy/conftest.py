@@ -1,28 +1,15 @@
 """A service stack of a VNF as a release knows it, and a CodeDeploy that does what a test says."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from environments import SANDBOX
-from settings.delivery import Delivery
-from workload.environment import Entry, Function, Shape
+from tests.support.clock import Clock
 from workload.image import Image
 from workload.image.repository import Repository
 
-VNF = replace(
-    SANDBOX,
-    shape=Shape.VNF,
-    entry=Entry.GATEWAY,
-    function=Function.FILTER,
-    ports=(),
-    delivery=Delivery.rolling(),
-    keep_old_minutes=0,
-    suites=(),
-)
 DIGEST = "sha256:" + "ab" * 32
 REPOSITORY = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/function"
 IMAGE = Image(repository=Repository.parse(REPOSITORY, source="a test"), digest=DIGEST, tag="abcdef0-17")
@@ -41,19 +28,6 @@ OUTPUTS = {
 def refused(code: str, operation: str = "Anything") -> ClientError:
     """What boto3 raises when AWS answers with this code."""
     return ClientError({"Error": {"Code": code, "Message": f"AWS says {code}"}}, operation)
-
-
-class Clock:
-    """now: in seconds, which only sleeping moves."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
 
 
 class CodeDeploy:

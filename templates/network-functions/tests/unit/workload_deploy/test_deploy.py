@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from settings.failure import ActionFailed
-from tests.unit.workload_deploy.conftest import IMAGE, VNF, Session
+from tests.support.choices import VNF_FILTER as VNF
+from tests.unit.workload_deploy.conftest import IMAGE, Session
 from workload import deploy, image
 from workload.environment import Environment, Shape
 

@@ -7,7 +7,9 @@ import pytest
 from botocore.exceptions import ClientError
 
 from settings.failure import ActionFailed
-from tests.unit.workload_deploy.conftest import IMAGE, OUTPUTS, S3, VNF, Clock, CodeDeploy, Session, refused
+from tests.support.choices import VNF_FILTER as VNF
+from tests.support.clock import Clock
+from tests.unit.workload_deploy.conftest import IMAGE, OUTPUTS, S3, CodeDeploy, Session, refused
 from workload.environment import Environment
 from workload.release import KEY, release
 from workload.release import OUTPUTS as NEEDED
@@ -106,7 +108,7 @@ def test_another_refusal_ends_the_release_at_once(session: Session, clock: Clock
 @pytest.mark.parametrize("missing", NEEDED)
 def test_a_stack_of_another_release_is_named(session: Session, clock: Clock, missing: str) -> None:
     outputs: dict[str, Any] = {name: value for name, value in OUTPUTS.items() if name != missing}
-    with pytest.raises(ActionFailed, match=f"The stacks of sandbox have no output {missing}: deploy both"):
+    with pytest.raises(ActionFailed, match=f"The stacks of vnf-filter have no output {missing}: deploy both"):
         release(VNF, session, outputs, IMAGE, clock=clock, sleep=clock.sleep)  # type: ignore[arg-type]
 
 

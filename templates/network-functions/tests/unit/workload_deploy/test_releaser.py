@@ -7,7 +7,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from settings.failure import ActionFailed
-from tests.unit.workload_deploy.conftest import Clock, Session, refused
+from tests.support.clock import Clock
+from tests.unit.workload_deploy.conftest import Session, refused
 from workload.releaser import NEW_ROLE_SECONDS, releaser
 
 HOUR = timedelta(hours=1)

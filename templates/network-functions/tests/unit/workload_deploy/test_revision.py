@@ -14,7 +14,8 @@ from packet_filter.placement import Function as PlacedFunction
 from packet_filter.settings import S3Object
 from packet_filter.settings import Settings as FunctionSettings
 
-from tests.unit.workload_deploy.conftest import DIGEST, IMAGE, OUTPUTS, VNF
+from tests.support.choices import VNF_FILTER as VNF
+from tests.unit.workload_deploy.conftest import DIGEST, IMAGE, OUTPUTS
 from workload.environment import Environment, Flows, Function
 from workload.revision import bundle, settings
 
