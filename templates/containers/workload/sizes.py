@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from settings.configuration import ConfigurationError
+from workload.zone_rules import require_zones, require_zones_of
 
 CERTIFICATE = (
     r"arn:aws[a-z-]*:acm:(?P<region>[a-z0-9-]+):(?P<rest>\d{12}:certificate/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 )
-# Gives two availability zones to new accounts; every other region has at least three.
-TWO_ZONE_REGIONS = ("us-west-1",)
 MOST_STORAGE_GIB = 65536
 # What many services call and the template's own code does not.
 USUAL_ENDPOINTS = ("sqs",)
@@ -83,16 +82,7 @@ class Network:
     endpoints: tuple[str, ...] = USUAL_ENDPOINTS
 
     def __post_init__(self) -> None:
-        if self.zones not in {2, 3}:
-            raise ConfigurationError(f"zones={self.zones}: 2 or 3 availability zones, for example zones=2")
-        if self.zone_ids and not (
-            len(set(self.zone_ids)) == len(self.zone_ids) == self.zones
-            and all(re.fullmatch(r"[a-z]+\d-az\d", zone) for zone in self.zone_ids)
-        ):
-            raise ConfigurationError(
-                f"zone_ids={self.zone_ids}: none, or as many different ids of zones as zones={self.zones} says, for "
-                f"example zone_ids={('use1-az1', 'use1-az2', 'use1-az4')[: self.zones]}"
-            )
+        require_zones(self.zones, self.zone_ids)
         if not 1 <= self.nat_gateways <= self.zones:
             raise ConfigurationError(
                 f"nat_gateways={self.nat_gateways}: 1 to {self.zones}, one in each zone, for example nat_gateways=1"
@@ -114,17 +104,7 @@ class Network:
 
     def require_zones_of(self, region: str) -> None:
         """Raises ConfigurationError: `region` does not give so many zones, or not these."""
-        # us-east-1 has use1-az1, ap-southeast-2 has apse2-az1.
-        code = re.sub("north|south|east|west|central|gov", lambda word: word[0][0], region).replace("-", "")
-        if any(zone.rpartition("-")[0] != code for zone in self.zone_ids):
-            raise ConfigurationError(
-                f"zone_ids={self.zone_ids}: the zones of {region} begin with {code}, for example "
-                f"zone_ids={tuple(f'{code}-az{number}' for number in range(1, self.zones + 1))}; or leave it out"
-            )
-        if region in TWO_ZONE_REGIONS and self.zones > 2:
-            raise ConfigurationError(
-                f"zones={self.zones}: {region} gives two availability zones to new accounts, for example zones=2"
-            )
+        require_zones_of(region, self.zones, self.zone_ids)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,8 @@ from enum import StrEnum
 from itertools import combinations
 
 from settings.configuration import ConfigurationError
+from workload.zone_rules import MOST_ZONES
 
-# The plan has room for so many zones, also where fewer are used: a zone more moves no subnet.
-PLANNED_ZONES = 3
 # Source: Amazon VPC User Guide, VPC CIDR blocks and subnet CIDR blocks: a VPC is a /16 to /28, a subnet at least a /28.
 LARGEST, SMALLEST_SUBNET = 16, 28
 NOT_FOR_A_VPC = tuple(map(ipaddress.IPv4Network, ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")))
@@ -45,7 +44,7 @@ def plan(cidr: str) -> dict[Plane, tuple[ipaddress.IPv4Network, ...]]:
     for plane in Plane:
         prefix = network.prefixlen + plane.bits
         size = 2 ** (network.max_prefixlen - prefix)
-        begins = range(begin, begin + PLANNED_ZONES * size, size)
+        begins = range(begin, begin + MOST_ZONES * size, size)
         planned[plane] = tuple(ipaddress.IPv4Network((each, prefix)) for each in begins)
         begin = begins.stop
     return planned
@@ -57,7 +56,7 @@ def require_network(cidr: str) -> ipaddress.IPv4Network:
     if not LARGEST <= network.prefixlen <= SMALLEST:
         raise ConfigurationError(
             f'cidr="{cidr}": a network of /{LARGEST} to /{SMALLEST}, which has room for the subnets of '
-            f"{PLANNED_ZONES} zones, for example {_example('cidr', f'{network.network_address}/{LARGEST}')}"
+            f"{MOST_ZONES} zones, for example {_example('cidr', f'{network.network_address}/{LARGEST}')}"
         )
     if any(network.overlaps(each) for each in NOT_FOR_A_VPC):
         raise ConfigurationError(

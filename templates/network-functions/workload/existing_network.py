@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from settings.configuration import ConfigurationError
-from workload.address_plan import PLANNED_ZONES, require_peers
-from workload.zone_rules import require_zones_of
+from workload.address_plan import require_peers
+from workload.zone_rules import MOST_ZONES, require_zones_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ class ExistingNetwork:
         require_zones_of(region, self.zones, ())
 
     def _require_subnets(self, field: str, ids: tuple[str, ...], *, optional: bool) -> None:
-        zones = min(max(self.zones, 2), PLANNED_ZONES)
+        zones = min(max(self.zones, 2), MOST_ZONES)
         if optional and not ids:
             return
         well_formed = not isinstance(ids, str) and all(

@@ -5,11 +5,12 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from workload.address_plan import PLANNED_ZONES, Plane, plan
+from workload.address_plan import Plane, plan
 from workload.data.aws_services import called_services
 from workload.data.endpoints import add_endpoints
 from workload.data.zones import place_subnets
 from workload.environment import Entry, Environment, Function, Network
+from workload.zone_rules import MOST_ZONES
 
 
 class OwnVpc(Construct):
@@ -25,7 +26,7 @@ class OwnVpc(Construct):
             "Vpc",
             ip_addresses=ec2.IpAddresses.cidr(network.cidr),
             max_azs=network.zones,
-            reserved_azs=PLANNED_ZONES - network.zones,
+            reserved_azs=MOST_ZONES - network.zones,
             nat_gateways=gateways,
             subnet_configuration=[
                 ec2.SubnetConfiguration(

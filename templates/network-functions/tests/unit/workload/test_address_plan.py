@@ -6,7 +6,8 @@ from itertools import combinations
 import pytest
 
 from settings.configuration import ConfigurationError
-from workload.address_plan import PLANNED_ZONES, SMALLEST, SMALLEST_SUBNET, Plane, plan, require_apart, require_peers
+from workload.address_plan import SMALLEST, SMALLEST_SUBNET, Plane, plan, require_apart, require_peers
+from workload.zone_rules import MOST_ZONES
 
 NETWORKS = [f"10.{prefix}.0.0/{prefix}" for prefix in range(16, SMALLEST + 1)]
 
@@ -16,7 +17,7 @@ def test_all_subnets_are_in_the_network_and_none_overlaps_another(cidr: str) -> 
     planned = plan(cidr)
     assert set(planned) == set(Plane)
     subnets = [subnet for of_plane in planned.values() for subnet in of_plane]
-    assert len(subnets) == PLANNED_ZONES * len(Plane)
+    assert len(subnets) == MOST_ZONES * len(Plane)
     assert all(subnet.subnet_of(ipaddress.IPv4Network(cidr)) for subnet in subnets)
     assert not [pair for pair in combinations(subnets, 2) if pair[0].overlaps(pair[1])]
     assert max(subnet.prefixlen for subnet in subnets) <= SMALLEST_SUBNET

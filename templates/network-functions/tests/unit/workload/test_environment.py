@@ -19,7 +19,7 @@ from workload.environment import Entry, Environment, Flows, Function, Network, P
         ({"instances": 1}, r"instances=1, most_instances=4: at least one in each of the 2 zones"),
         ({"instances": 5}, r"instances=5, most_instances=4"),
         ({"network": Network(zones=3)}, r"at least one in each of the 3 zones, .* for example instances=3"),
-        ({"network": Network(zone_ids=("use1-az1", "use1-az2"))}, r"use1-az1 is no zone of eu-west-1"),
+        ({"network": Network(zone_ids=("use1-az1", "use1-az2"))}, r"the zones of eu-west-1 begin with euw1"),
         ({"policy_seconds": 0}, r"policy_seconds=0: 1 to 3600 seconds, for example policy_seconds=5"),
         ({"policy_seconds": 3601}, r"policy_seconds=3601"),
         ({"log_retention_days": 8}, r"log_retention_days=8: CloudWatch Logs keeps 1, 3, 5"),
