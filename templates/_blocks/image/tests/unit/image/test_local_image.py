@@ -15,18 +15,19 @@ from workload.image import engine, local
 from workload.image.__main__ import main
 
 PROJECT = Path(__file__).parents[3]
-# Like compose: stops its containers when it is interrupted, which takes a while, and says so.
+# Like compose: stops its containers when it is interrupted, which takes a while, and says so. It waits for the signal
+# itself: a handler would run only after a sleep that began in the moment between the signal and the system call.
 COMPOSE = """#!{python}
 import pathlib, signal, sys, time
 if sys.argv[1] != "compose": sys.exit()
 folder = pathlib.Path({folder!r})
-def stop(*_):
-    time.sleep(0.1)
-    (folder / "stopped").touch()
-    sys.exit(130)
-signal.signal(signal.SIGINT, stop)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
 (folder / "started").touch()
-time.sleep(30)
+if signal.sigtimedwait([signal.SIGINT], 30) is None: sys.exit("nobody interrupted it")
+time.sleep(0.1)
+(folder / "stopped").touch()
+sys.exit(130)
 """
 
 
