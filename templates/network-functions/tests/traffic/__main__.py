@@ -5,6 +5,7 @@ for pytest, for example `python -m tests.traffic -k drain`.
 """
 
 import argparse
+import importlib
 import sys
 from pathlib import Path
 
@@ -27,6 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     from tests.traffic import baseline, cleanup
 
+    try:
+        importlib.import_module("tests.traffic.promises")
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
     with cleanup.removed_at_the_end():
         code = pytest.main(
             [

@@ -6,11 +6,12 @@ import pytest
 from packet_filter import policy_file
 from scapy.layers.inet import ICMP, TCP, UDP
 from scapy.layers.inet6 import ICMPv6EchoRequest
+from scapy.layers.sctp import SCTP, SCTPChunkInit, SCTPChunkParamHeartbeatInfo
 from scapy.packet import Packet
 
 from tests.traffic.function import POLICY
 from tests.traffic.packets import SILENCE_SECONDS, ip, marked, marker, raw
-from tests.traffic.promise import Promise, Protocol
+from tests.traffic.promise import FUNCTION, Promise, Protocol
 from tests.traffic.promises import PROMISES
 from tests.traffic.setups import Setup, running
 
@@ -52,12 +53,16 @@ def test_every_rule_was_needed(setup: Setup) -> None:
 def packet(setup: Setup, promise: Promise, payload: bytes) -> Packet:
     """The packet that a promise is about."""
     version = 6 if ":" in promise.source else 4
-    own = promise.destination == "function"
+    own = promise.destination == FUNCTION
     header = ip(promise.source, setup.chain.inside.address(version) if own else promise.destination)
     if promise.protocol is Protocol.ICMP:
         return header / ICMP() / raw(payload) if version == 4 else header / ICMPv6EchoRequest(data=payload)
     if promise.protocol is Protocol.TCP:
         return header / TCP(sport=40_000, dport=promise.port, flags="S") / raw(payload)
+    if promise.protocol is Protocol.SCTP:
+        # Nothing may follow the INIT chunk (RFC 9260, section 6.10): what marks the packet is a parameter of it.
+        mark = SCTPChunkParamHeartbeatInfo(data=payload)
+        return header / SCTP(sport=40_000, dport=promise.port, tag=0) / SCTPChunkInit(init_tag=1, params=[mark])
     return header / UDP(sport=40_000, dport=promise.port) / raw(payload)
 
 

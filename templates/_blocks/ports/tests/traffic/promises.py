@@ -4,10 +4,10 @@
 nowhere any more is noticed before it is deployed.
 """
 
-from tests.traffic.promise import Promise, Protocol
+from tests.traffic.promise import FUNCTION, Promise, Protocol
 
 CLIENT4, CLIENT6 = "10.200.0.5", "fd00:1::5"
-FUNCTION, BACKEND = "function", "10.0.3.4"
+BACKEND = "10.0.3.4"
 
 PROMISES = [
     Promise(about="HTTPS", source=CLIENT4, destination=FUNCTION, protocol=Protocol.TCP, port=443, passes=True),
