@@ -105,7 +105,7 @@ def test_code_that_knows_the_old_places_is_well_typed_and_works(template: Path, 
     # And the code works, with a hint for each old place
     used = run(repository, "-c", "import environments, project, extensions.told")
     assert used.returncode == 0, used.stdout
-    hints = re.findall(r"FutureWarning: (\S+) is \S+ since 0.5.0; 0.6.0 drops the old name", used.stdout)
+    hints = re.findall(r"FutureWarning: (\S+) is \S+ since 0.5.0; 1.0.0 drops the old name", used.stdout)
     assert {"pipeline.settings", "pipeline.actions.stacks", "pipeline.names.COVERAGE"} <= set(hints)
     tests = ("tests/unit/test_told.py", "tests/unit/settings")
     tested = run(repository, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests)

@@ -1,4 +1,4 @@
-"""Modules that 0.5.0 moved: their old names lead to the new places, with a hint. 0.6.0 drops the old names."""
+"""Modules that 0.5.0 moved: their old names lead to the new places, with a hint. 1.0.0 drops the old names."""
 
 import sys
 import warnings
@@ -75,4 +75,4 @@ def attribute(old: str, new: str, name: str) -> object:
 
 def _hint(old: str, new: str, *, frames: int) -> None:
     # So many frames up is whoever imports: `warnings` does not count those of the import system.
-    warnings.warn(f"{old} is {new} since 0.5.0; 0.6.0 drops the old name", FutureWarning, stacklevel=frames)
+    warnings.warn(f"{old} is {new} since 0.5.0; 1.0.0 drops the old name", FutureWarning, stacklevel=frames)
