@@ -4,6 +4,7 @@ The user's index is written first, since `git reset --hard` removes a half-writt
 The new version is recorded last, when everything else has been seen to have happened.
 """
 
+import functools
 import os
 import shutil
 from collections.abc import Iterator
@@ -98,7 +99,7 @@ class _Index:
         if self._now != self._before:
             self._write(self._before)
 
-    @property
+    @functools.cached_property
     def _absent(self) -> Entry:
         return Entry("0", "0" * len(self.git.line("rev-parse", "HEAD")))
 

@@ -96,8 +96,8 @@ def _refuse_what_is_no_repository(git: Git) -> None:
 
 
 def _refuse_what_is_in_progress(git: Git) -> None:
-    for name, what in IN_PROGRESS.items():
-        if git.path(name).exists():
+    for path, what in zip(git.paths(*IN_PROGRESS), IN_PROGRESS.values(), strict=True):
+        if path.exists():
             raise Refused(f"{what} is in progress here: finish or stop it, as `git status` says. Then run this again.")
 
 

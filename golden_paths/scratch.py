@@ -5,7 +5,7 @@ No filter, merge driver, hook, signature, attribute or work tree of the user pla
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,8 +22,18 @@ OLDEST_GIT = (2, 38)  # the first with `git merge-tree --write-tree`
 class Scratch(Git):
     """git in a scratch repository."""
 
+    def __init__(self, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        super().__init__(folder, environment)
+        self._trees: dict[frozenset[tuple[str, Entry]], str] = {}
+
     def write_tree(self, files: Tree) -> str:
         """The name of a tree with exactly these files."""
+        exactly = frozenset(files.items())
+        if exactly not in self._trees:
+            self._trees[exactly] = self._written(files)
+        return self._trees[exactly]
+
+    def _written(self, files: Tree) -> str:
         with scratch_folder() as folder:
             index = {"GIT_INDEX_FILE": str(folder / "index")}
             self.run("update-index", "-z", "--index-info", given=records(files), environment=index)

@@ -31,6 +31,7 @@ class Template:
     def __init__(self, address: str, clone: Git) -> None:
         self.address = address
         self._clone = clone
+        self._commits: dict[str, str] = {}
         # Of an annotated tag the commit is in the third place.
         listed = clone.run("for-each-ref", "--format=%(refname:strip=2) %(objectname) %(*objectname)", "refs/tags")
         tags = {tag: commits[-1] for tag, *commits in (line.split() for line in listed.decode().splitlines())}
@@ -79,6 +80,11 @@ class Template:
 
     def _commit(self, name: str) -> str:
         """A commit by a tag, a branch or its hash; empty when there is none."""
+        if name not in self._commits:
+            self._commits[name] = self._found(name)
+        return self._commits[name]
+
+    def _found(self, name: str) -> str:
         for candidate in (f"refs/tags/{name}", f"refs/remotes/origin/{name}", name):
             try:
                 return self._clone.line(
