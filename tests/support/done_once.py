@@ -14,15 +14,19 @@ from typing import Any
 import copier._main
 import copier._template
 import copier._user_data
+import copier._vcs
 from copier._main import Worker
 from copier._vcs import get_git
 from jinja2 import Environment
-from plumbum import ProcessExecutionError
+from plumbum import ProcessExecutionError, local
+from plumbum.machines import LocalCommand
 
 _compile = Environment.compile
 _load = copier._template.load_template_config
 _parse = copier._user_data.parse_yaml_string
 _translate = Worker._path_matcher
+_is_bundle = copier._vcs.is_git_bundle
+_git_command = copier._vcs.get_git
 _write_mode = Worker._sync_git_index_executable_bit
 _compiled: dict[tuple[object, ...], CodeType] = {}
 _loaded: dict[tuple[object, ...], bytes] = {}
@@ -36,6 +40,8 @@ def do_once() -> None:
     copier._template.load_template_config = _read
     copier._user_data.CAST_STR_TO_NATIVE["yaml"] = _answer
     copier._main.is_git_available = functools.cache(copier._main.is_git_available)
+    copier._vcs.is_git_bundle = _is_file_and_bundle
+    copier._vcs.get_git = _git
     Worker._path_matcher = _translated  # type: ignore[method-assign]
     Worker._sync_git_index_executable_bit = _write_mode_where_git_has_none  # type: ignore[method-assign]
 
@@ -72,6 +78,34 @@ def _translated(self: Worker, patterns: Iterable[str]) -> Callable[[Path], bool]
     if lines not in _matchers:
         _matchers[lines] = _translate(self, lines)
     return _matchers[lines]
+
+
+def _is_file_and_bundle(path: Path) -> bool:
+    """Asks git, which makes a repository for it, only of a file."""
+    return path.is_file() and _is_bundle(path)
+
+
+class _Git:
+    """git, which starts a shell for submodules only where there are any."""
+
+    def __init__(self, command: LocalCommand) -> None:
+        self._command = command
+
+    def __call__(self, *words: str, **options: Any) -> str:
+        if words[:1] == ("submodule",) and not Path(local.cwd, ".gitmodules").exists():
+            return ""
+        answer: str = self._command(*words, **options)
+        return answer
+
+    def __getitem__(self, words: Any) -> Any:
+        return self._command[words]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._command, name)
+
+
+def _git(context_dir: Any = None) -> _Git:
+    return _Git(_git_command(context_dir))
 
 
 def _write_mode_where_git_has_none(self: Worker, path: Path, mode: int) -> None:

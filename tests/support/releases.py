@@ -16,6 +16,8 @@ from rendering import ANSWERS_FILE, NO_TRUST, copy
 def git(folder: Path, *arguments: str) -> str:
     """Run git in `folder` as a committer of its own, whatever this machine is configured for; returns its output."""
     who = ("-c", "user.name=A Tester", "-c", "user.email=tester@example.com", "-c", "commit.gpgsign=false")
+    # No second process after each commit, which sees whether there is something to tidy up.
+    who += ("-c", "maintenance.auto=false", "-c", "gc.auto=0")
     return subprocess.run(["git", *who, *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
 
 
