@@ -4,6 +4,7 @@ import json
 
 import pytest
 from exports import SUPPORT
+from infrastructure_tests import PROMISES
 from rendering import examples
 from tools import run, workspace
 from variants import ARCHITECTURES
@@ -49,8 +50,8 @@ NAG_ONLY = [
 @pytest.fixture(scope="module")
 def failures() -> dict[str, str]:
     """What pytest printed for each example in which a test failed, by folder."""
-    chosen = {str(workspace(name)): "tests/infrastructure" for name in FULLY}
-    chosen |= {str(workspace(name)): NAG[examples()[name]["infrastructure"]] for name in NAG_ONLY}
+    chosen = {str(workspace(name)): ["tests/infrastructure", *PROMISES] for name in FULLY}
+    chosen |= {str(workspace(name)): [NAG[examples()[name]["infrastructure"]], *PROMISES] for name in NAG_ONLY}
     done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps(chosen))
     assert done.returncode == 0, done.stdout[-6000:]
     found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from exports import SUPPORT, scratch
+from infrastructure_tests import PROMISES
 from rendering import render
 from tools import run
 
@@ -37,7 +38,7 @@ def test_no_test_of_the_repository_minds_how_many_environments_there_are(archite
             1 if change is most else -1
         )
         repositories.append(str(repository))
-    tests = json.dumps(dict.fromkeys(repositories, "tests/infrastructure"))
+    tests = json.dumps({repository: ["tests/infrastructure", *PROMISES] for repository in repositories})
     done = run(SUPPORT, "infrastructure_tests.py", stdin=tests)
     assert done.returncode == 0, done.stdout[-6000:]
     assert json.loads(done.stdout.splitlines()[-1]) == {}

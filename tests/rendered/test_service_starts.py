@@ -1,10 +1,14 @@
 """What passes the tests of a serverless repository can be packaged, deployed and started; what cannot is named."""
 
+import json
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from exports import SUPPORT
 from gates import Change, broken, is_green, make, replace, write
+from tools import run
 
 pytestmark = pytest.mark.slow
 
@@ -144,17 +148,31 @@ WRONG = [
 ]
 
 
+@pytest.fixture(scope="module")
+def printed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the tests print for each wrong thing, where they are red. In one process, which reads the CDK once."""
+    chosen = [each.callspec.params["case"] for each in request.session.items if "printed" in each.fixturenames]
+    folder = tmp_path_factory.mktemp("wrong")
+    changes = {each.what: (each.variant, each.change) for each in chosen}
+    # Last of all, so that nothing of the others may have stayed.
+    changes |= {each.variant: (each.variant, lambda folder: None) for each in chosen}
+    made = {what: str(broken(variant, folder / what, change)) for what, (variant, change) in changes.items()}
+    words = ["tests/infrastructure", *shlex.split(ONLY)]
+    done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps(dict.fromkeys(made.values(), words)))
+    assert done.returncode == 0, done.stdout[-6000:]
+    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
+    return {what: found.get(repository, "") for what, repository in made.items()}
+
+
 @pytest.mark.parametrize("case", [pytest.param(each, id=each.what) for each in WRONG])
-def test_what_would_not_start_is_named_with_the_file_to_edit(case: Wrong, tmp_path: Path) -> None:
-    # Given a repository whose tests are green
+def test_what_would_not_start_is_named_with_the_file_to_edit(case: Wrong, printed: dict[str, str]) -> None:
+    # Given a repository whose tests are green, by make and here
     assert is_green(case.variant, "infrastructure", ONLY) == ""
-    # When something is missing or misspelt
-    repository = broken(case.variant, tmp_path / "repository", case.change)
-    done = make(repository, "infrastructure", variables={"PYTEST_ADDOPTS": ONLY})
-    # Then they are red, and say what and where
-    assert done.returncode != 0
-    said = [line for line in done.stdout.splitlines() if line.startswith(("E  ", "FAILED"))]
-    assert all(any(part in line for line in said) for part in case.says), done.stdout
+    assert printed[case.variant] == ""
+    # When something is missing or misspelt, then they are red, and say what and where
+    said = [line for line in printed[case.what].splitlines() if line.startswith(("E  ", "FAILED"))]
+    assert said
+    assert all(any(part in line for line in said) for part in case.says), printed[case.what]
 
 
 def test_a_function_that_asks_aws_for_something_at_its_start_is_not_stopped_by_its_absence(tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ def inside(repository: Path) -> Iterator[None]:
     finally:
         sys.path.remove(str(repository))
         ours = {path.stem for path in repository.iterdir()}
-        for name in [name for name in sys.modules if name.partition(".")[0] in ours]:
-            del sys.modules[name]
+        for name, module in [*sys.modules.items()]:
+            if name.partition(".")[0] in ours or str(getattr(module, "__file__", "")).startswith(f"{repository}/"):
+                del sys.modules[name]
 
 
 def synthesise(repository: Path, out: Path) -> dict[str, Any]:
