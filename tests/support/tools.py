@@ -41,10 +41,14 @@ def run(folder: Path, *command: str, stdin: str = "", **variables: str) -> subpr
     )
 
 
-def with_mypy_cache() -> dict[str, str]:
-    """The variable that lets mypy find the types of the CDK, most of its work, as an earlier run left them."""
+def with_mypy_cache(*, of: str = "ours") -> dict[str, str]:
+    """The variable that lets mypy find the types of the CDK, most of its work, as an earlier run left them.
+
+    of: the environment. Two distributions have one file of the CDK's types, and which of them is installed last is
+    chance: an environment where it is the other one would make mypy read all of the CDK again, in each by turns.
+    """
     # A copy for each process, since two must not write into one.
-    mine = scratch() / "mypy"
+    mine = scratch() / ("mypy" if of == "ours" else f"mypy-{of}")
     if not mine.exists() and _kept().is_dir():
         shutil.copytree(_kept(), mine)
     return {"MYPY_CACHE_DIR": str(mine)}
@@ -59,6 +63,24 @@ def keep_mypy_cache() -> None:
         with contextlib.suppress(OSError):
             part.rename(_kept())
         shutil.rmtree(part, ignore_errors=True)
+
+
+def share_what_is_compiled(repository: Path) -> int:
+    """Give the environment of `repository` what this Python compiled of the very same files; returns of how many.
+
+    uv links a file into each environment. Python itself compares a file with what was compiled of it.
+    """
+    ours, theirs = (Path(each, sys.platlibdir) for each in (sys.prefix, repository / ".venv"))
+    shared = 0
+    for compiled in ours.rglob(f"__pycache__/*.{sys.implementation.cache_tag}.pyc"):
+        source = compiled.parent.parent / f"{compiled.name.partition('.')[0]}.py"
+        copy = theirs / source.relative_to(ours)
+        if source.exists() and copy.exists() and source.samefile(copy):
+            copy.parent.joinpath("__pycache__").mkdir(exist_ok=True)
+            with contextlib.suppress(FileExistsError):
+                copy.parent.joinpath("__pycache__", compiled.name).hardlink_to(compiled)
+                shared += 1
+    return shared
 
 
 def _kept() -> Path:
