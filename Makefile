@@ -3,7 +3,7 @@
 UV_VERSION := 0.13.9
 PYTHON := .venv/bin/python
 # Two workers for the two cores of a small machine. A file stays on one of them, which makes what its tests share once.
-PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile
+PYTEST := $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 # Python keeps what it compiled: the tests start hundreds of interpreters.
 unexport PYTHONDONTWRITEBYTECODE

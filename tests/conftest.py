@@ -6,9 +6,53 @@ from pathlib import Path
 import pytest
 from exports import exported_answers_only
 from releases import Releases
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 # So many files does a whole run name at its end, which shows where its time goes.
 SLOWEST_FILES = 10
+# A folder whose files share an image, which takes long to build.
+AT_ONCE = ("tests/images/",)
+# They begin first, so that no long one is left for one worker at the end. The first one lets mypy read all of the CDK:
+# what it knows then is there when others need it.
+LONG_FILES = (
+    "examples/test_examples_types_and_units.py",
+    "examples/test_examples_templates.py",
+    "examples/test_examples_promises.py",
+    "updates/test_promise_twice.py",
+    "updates/test_promise.py",
+    "updates/test_promise_plain_copier.py",
+    "rendered/test_rendered_repository.py",
+    "examples/test_containers_combinations.py",
+    "rendered/test_gates.py",
+    "rendered/test_extension_examples.py",
+    "rendered/test_service_starts.py",
+    "rendered/test_own_environments.py",
+    "network_functions/test_data_plane.py",
+    "images/test_image.py",
+    "updates/test_any_answer_later.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first, in the order of above; Makefile tells pytest-xdist to leave it so."""
+    tests = Path(__file__).parent
+    at = {tests / file: place for place, file in enumerate(LONG_FILES)}
+    assert [str(file) for file in at if not file.is_file()] == [], "the list of long files is not that of the tests"
+    items.sort(key=lambda item: at.get(item.path, len(at)))
+
+
+class ByFile(LoadScopeScheduling):
+    """A file stays on one worker, and so does a folder whose files share what takes long to make."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return next((folder for folder in AT_ONCE if folder in file), file)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """In place of `--dist loadfile`, which makes a session's fixtures on each worker that gets a file of the folder."""
+    return ByFile(config, log)
 
 
 @pytest.fixture
