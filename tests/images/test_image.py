@@ -111,7 +111,7 @@ def test_it_exposes_the_port_that_it_listens_on_and_starts_without_a_shell(image
 
 def test_it_holds_the_service_and_its_dependencies_and_no_tools(image: Built, base: Built) -> None:
     added = {path.name for path in (image.root / "app").iterdir()}
-    assert added - {"__pycache__"} == {".venv", "__main__.py", "orders"}
+    assert added - {"__pycache__"} == {".venv", "__main__.py", "orders", "web"}
     assert {path.name for path in image.root.iterdir()} - {path.name for path in base.root.iterdir()} == {"app"}
     installed = {path.name.split("-")[0] for path in (image.root / "app/.venv").rglob("*.dist-info")}
     assert "fastapi" in installed

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 import yaml
-from blocks import source
+from blocks import LISTED, source
+from imports import imported, modules
 from ownership import FILE, owner, paths, patterns
 from releases import Releases, commit, update
-from variants import all_rendered_files
+from rendering import render
+from variants import VARIANTS, all_rendered_files
 
 SEED_ONCE_FOLDERS = ("workload/service/runtime/", "tests/unit/service/", "tests/integration/", "tests/e2e/")
-SEED_ONCE_FILES = {"workload/service/hooks/release_hooks/probes.py"}
+# What is around the code of a service is as much the team's as the code: an update brings nothing of it, nor half.
+SEED_ONCE_FILES = {"workload/service/hooks/release_hooks/probes.py", *LISTED["web"]}
 # In the folder that SAM builds, because SAM looks for it there; how a build works is the template's business.
 MANAGED = {"workload/service/runtime/Makefile"}
 # No example to replace: teams keep the function, whose improvements reach them, and write its policy.
@@ -34,6 +37,16 @@ def test_every_file_that_a_team_replaces_is_seed_once() -> None:
     # A kept file arrives in an older repository too, where managed files need it.
     owned = {path.removeprefix("/") for kind in ("seed-once", "kept") for path in paths(kind)}
     assert sorted(wanted - owned) == []
+
+
+def test_no_file_that_an_update_brings_imports_what_it_does_not_bring() -> None:
+    repository = render(VARIANTS["containers"])
+    known = modules(repository)
+    files = {name: file.relative_to(repository).as_posix() for name, file in known.items()}
+    around = {name for name, file in files.items() if file in LISTED["web"]}
+    users = {name for name, file in known.items() if around & {*imported(file.read_text("utf-8"), known)}}
+    assert {"orders.api", "tests.unit.service.conftest"} <= users
+    assert sorted(files[name] for name in users if owner(files[name]) == "managed") == []
 
 
 def test_every_seed_once_pattern_names_a_file_that_is_all_rendered_files() -> None:

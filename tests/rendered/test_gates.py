@@ -64,7 +64,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError
+    op.execute("SELECT 1")
 """,
 )
 TOO_SMALL = replace("environments.py", "memory_mb=1024,", "memory_mb=700,")
@@ -120,9 +120,9 @@ BROKEN = [
         "a migration that breaks the version before",
         "containers",
         "unit",
-        "drop",
+        "0002_drop.py: `ALTER TABLE orders DROP COLUMN currency` is not known to be harmless",
         DROPS_A_COLUMN,
-        "-k expand_only --no-cov",
+        "-k no_migration_breaks --no-cov",
     ),
     Broken("a size that Fargate has not", "containers", "synth", "for example memory_mb=1024", TOO_SMALL),
     Broken("a database without encryption", "containers", "synth", "AwsSolutions-RDS2", PLAIN_DATABASE),

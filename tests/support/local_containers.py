@@ -38,6 +38,8 @@ def postgres(folder: Path) -> Iterator[Variables]:
             "METRICS_NAMESPACE": "orders-test",
             "VERSION": VERSION,
             "DATABASE_HOST": parse_qs(urlsplit(server.get_uri()).query)["host"][0],
+            "DATABASE_NAME": "orders",
+            "DATABASE_USER": "orders",
             "DATABASE_PASSWORD": "not asked for",
             "DATABASE_SSLMODE": "disable",
         }
@@ -47,7 +49,8 @@ def postgres(folder: Path) -> Iterator[Variables]:
 
 def migrate(repository: Path, variables: Variables) -> None:
     """Run the one-off task, as the owner of the database."""
-    command, options = _program(repository, "orders.migrate", {**variables, "DATABASE_USER": "postgres"})
+    owner = {**variables, "DATABASE_USER": "postgres", "APPLICATION_USER": "orders"}
+    command, options = _program(repository, "orders.migrate", owner)
     done = subprocess.run(command, **options, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 

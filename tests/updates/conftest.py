@@ -104,4 +104,6 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def answers(variant: str, region: str = "eu-central-1") -> dict[str, str]:
     """Those of a variant, some of them not the default."""
-    return {**VARIANTS[variant], "delivery": "linear", "region": region}
+    # What stands behind a Gateway Load Balancer shifts no traffic in steps.
+    delivery = {} if variant == "network-functions-packets" else {"delivery": "linear"}
+    return {**VARIANTS[variant], **delivery, "region": region}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from blocks import source
+from blocks import LISTED, source
 from exports import ROOT
 from releases import commit, git
 from rendering import copy
@@ -87,3 +87,32 @@ def test_an_endpoint_that_a_team_added_for_every_environment_is_merged(template:
     assert [finding.sentence for finding in made.findings if finding.needs_review] == []
     new = source("workload/data/network.py").read_text("utf-8")
     assert network.read_text("utf-8") == new.replace(ENDPOINT, ENDPOINT + MINE)
+
+
+@pytest.mark.slow
+def test_what_is_around_the_code_of_a_service_stays_where_older_repositories_have_it(
+    template: Path, tmp_path: Path
+) -> None:
+    # Given a repository of 0.6.0, whose package orders has it all
+    repository = copy(tmp_path / "orders", answers("containers"), template=template, vcs_ref="v0.6.0")
+    theirs = {path: path.read_bytes() for path in service_files(repository)}
+    git(repository, "init", "--quiet")
+    commit(repository)
+    # When it is updated, then all of it is as it was, and nothing of the block web is beside it
+    made = plan(repository, to=HEAD)
+    apply(repository, made)
+    assert [finding.sentence for finding in made.findings if finding.needs_review] == []
+    assert {path: path.read_bytes() for path in service_files(repository)} == theirs
+    assert [path for path in LISTED["web"] if (repository / path).exists()] == []
+    # And a step of the schema still starts from its own script.py.mako
+    start = repository / "workload/service/runtime/orders/migrations/script.py.mako"
+    start.write_text("# Ours.\n" + start.read_text("utf-8"), "utf-8")
+    done = run(repository, "-m", "workload.new_migration", "0002", "a note")
+    assert done.returncode == 0, done.stdout
+    assert next(start.parent.glob("versions/0002*")).read_text("utf-8").startswith("# Ours.\n")
+
+
+def service_files(repository: Path) -> set[Path]:
+    """The code of the service and its tests."""
+    folders = ("workload/service/runtime", "tests/unit/service")
+    return {path for folder in folders for path in (repository / folder).rglob("*") if path.is_file()}

@@ -43,6 +43,8 @@ def postgres() -> Iterator[dict[str, str]]:
                 "METRICS_NAMESPACE": "orders-test",
                 "DATABASE_HOST": "127.0.0.1",
                 "DATABASE_PORT": str(port),
+                "DATABASE_NAME": "orders",
+                "DATABASE_USER": "orders",
                 "DATABASE_PASSWORD": "not asked for",
                 "DATABASE_SSLMODE": "disable",
             }

@@ -3,14 +3,23 @@
 import ast
 import sys
 from pathlib import Path
+from typing import Any
 
-from alembic import command
-from alembic.config import Config
+from alembic.script import ScriptDirectory
 
 from settings.failure import ActionFailed, exit_code
 
 PROJECT = Path(__file__).parent.parent
 CODE = Path("workload") / "service" / "runtime"
+# What a step starts from, unless its package has a script.py.mako of its own.
+START = Path(__file__).with_name("step.py.mako")
+
+
+class _Steps(ScriptDirectory):
+    """Alembic looks for what a step starts from beside env.py only."""
+
+    def _generate_template(self, src: Path, dest: Path, **values: Any) -> None:
+        super()._generate_template(src if src.is_file() else START, dest, **values)
 
 
 def new_migration(number: str, name: str, project: Path = PROJECT) -> None:
@@ -28,10 +37,8 @@ def new_migration(number: str, name: str, project: Path = PROJECT) -> None:
     versions = folders[0] / "versions"
     _refuse(number, name, _history(versions, project))
     before = set(versions.glob("*.py"))
-    config = Config()
-    config.set_main_option("script_location", str(folders[0]))
     try:
-        command.revision(config, message=name, rev_id=number)
+        _Steps(folders[0]).generate_revision(number, name)
     except BaseException as error:
         # Alembic reads the history once more after it wrote the file.
         for written in set(versions.glob("*.py")) - before:

@@ -1,6 +1,7 @@
 """What the templates say of orders. This file is yours: it goes or changes with the example."""
 
-from orders.settings import MigrationSettings, ServiceSettings
+from orders.settings import OrderSettings
+from web.settings import MigrationSettings
 
 from tests.support.cloudformation import properties, references, statements, text
 from tests.support.synthesis import every_environment
@@ -14,7 +15,7 @@ from workload.names import deployment_name
 @every_environment
 def test_the_service_signs_in_to_its_database_with_a_token_and_through_tls(environment: Environment) -> None:
     handed = variables(only_container(delivered_definition(deployed(environment)["service"])))
-    settings = ServiceSettings.load(handed)
+    settings = OrderSettings.load(handed)
     assert (settings.environment_name, settings.port) == (environment.name, environment.port)
     assert (settings.database_port, settings.database_name) == (PORT, NAME)
     assert settings.metrics_namespace == deployment_name(environment)
@@ -35,7 +36,7 @@ def test_the_migration_is_the_owner_and_the_service_is_not(environment: Environm
 def test_traces_go_to_the_x_ray_of_the_region_which_the_task_may_call(environment: Environment) -> None:
     template = deployed(environment)["service"]
     definition = delivered_definition(template)
-    endpoint = ServiceSettings.load(variables(only_container(definition))).traces_endpoint
+    endpoint = OrderSettings.load(variables(only_container(definition))).traces_endpoint
     assert endpoint is not None
     assert endpoint.startswith(f"https://xray.{environment.region}.")
     role = references(definition["TaskRoleArn"])

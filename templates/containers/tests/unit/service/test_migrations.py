@@ -9,15 +9,17 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import Script, ScriptDirectory
-from orders import migrations, schema
-from orders.schema import metadata, schema_history
+from orders import schema
+from orders.schema import LOCATION, metadata
 from sqlalchemy import Column, Connection, Constraint, Index, Integer, MetaData, Table, Text, func, select
+from web.migrations import config, head, schema_history
 
-from tests.unit.service.postgres import Server
-from tests.unit.service.rows import add_a_row_to_each
-from tests.unit.service.steps import FIRST, NewerImage, path_of, unwritten
+from tests.support.expand_only import problems
+from tests.support.migration_steps import path_of
+from tests.support.postgres import Server
+from tests.support.rows import add_a_row_to_each
 
-STEPS: list[Script] = list(reversed(list(ScriptDirectory.from_config(migrations.config()).walk_revisions())))
+STEPS: list[Script] = list(reversed(list(ScriptDirectory.from_config(config(LOCATION)).walk_revisions())))
 SCHEMA = path_of(Path(schema.__file__))
 ITS_OWN = {"alembic_version", schema_history.name}
 
@@ -30,9 +32,9 @@ def connection(server: Server) -> Iterator[Connection]:
 
 
 def go(connection: Connection, direction: str, revision: str) -> None:
-    config = migrations.config()
-    config.attributes["connection"] = connection
-    getattr(command, direction)(config, revision)
+    made = config(LOCATION)
+    made.attributes["connection"] = connection
+    getattr(command, direction)(made, revision)
     connection.commit()
 
 
@@ -116,19 +118,14 @@ def test_a_difference_names_schema_the_column_and_the_way_on(connection: Connect
     assert all("`make migration NUMBER=" in each for each in said)
 
 
-def test_a_step_that_make_migration_wrote_is_told_by_file(tmp_path: Path) -> None:
-    image = NewerImage.with_a_history_of_its_own(tmp_path)
-    assert unwritten(image.folder / "versions") == []
-    command.revision(image.config(), message="a note", rev_id="0002")
-    (sentence,) = unwritten(image.folder / "versions")
-    assert "0002_a_note.py: upgrade() or downgrade() is empty" in sentence
-    with pytest.raises(NotImplementedError, match=r"0002_a_note\.py: upgrade\(\) is empty"):
-        command.upgrade(image.config(), f"{FIRST}:0002", sql=True)
+def test_no_migration_breaks_the_version_that_still_runs() -> None:
+    if found := problems(config(LOCATION)):
+        pytest.fail("\n".join(found), pytrace=False)
 
 
 def test_the_migrations_are_one_line() -> None:
-    scripts = ScriptDirectory.from_config(migrations.config())
-    assert scripts.get_heads() == [migrations.head()]
+    scripts = ScriptDirectory.from_config(config(LOCATION))
+    assert scripts.get_heads() == [head(LOCATION)]
     assert [len(scripts.get_revisions(step.down_revision or ())) for step in STEPS] == [0] + [1] * (len(STEPS) - 1)
 
 

@@ -8,7 +8,7 @@ from orders.models import Order
 from orders.store import RequestKey
 from sqlalchemy.exc import OperationalError
 
-from tests.unit.service.conftest import Lines
+from tests.support.service_log import Lines
 from tests.unit.service.examples import NEW
 
 

@@ -4,17 +4,18 @@ import json
 from typing import Any
 
 import pytest
-from orders import api, database
-from orders.body_limit import MAX_BODY_BYTES
+from orders import api
 from orders.logic import Orders
 from orders.schema import orders
-from orders.settings import ServiceSettings
+from orders.settings import OrderSettings
 from orders.store import OrderStore
 from sqlalchemy import Engine, select
+from web import database
+from web.body_limit import MAX_BODY_BYTES
 
+from tests.support.postgres import Server
+from tests.support.service_log import Lines
 from tests.unit.service.box import ORDER, Service
-from tests.unit.service.conftest import Lines
-from tests.unit.service.postgres import Server
 
 
 @pytest.mark.parametrize("headers", [{}, {"content-type": "Application/JSON; charset=utf-8"}])
@@ -38,12 +39,12 @@ def test_a_synthetic_order_is_kept_for_a_day_only(service: Service, engine: Engi
     assert (kept.expires_at - kept.placed_at).total_seconds() == 24 * 60 * 60
 
 
-def unreachable(settings: ServiceSettings) -> Engine:
+def unreachable(settings: OrderSettings) -> Engine:
     """Nothing listens on this port."""
     return database.connect(settings.model_copy(update={"database_host": "127.0.0.1", "database_port": 9}))
 
 
-def test_health_tells_the_version_and_needs_no_database(settings: ServiceSettings) -> None:
+def test_health_tells_the_version_and_needs_no_database(settings: OrderSettings) -> None:
     app = api.create(OrderStore(unreachable(settings)), version="42", needed_revision="0001")
     answer = Service(app).request("GET", "/health")
     assert (answer.status, answer.body) == (200, {"status": "ok", "version": "42"})
@@ -61,14 +62,14 @@ def test_a_task_is_not_ready_before_its_migration(engine: Engine) -> None:
 
 def test_a_task_is_not_ready_on_an_empty_database(server: Server, log: Lines) -> None:
     with server.database() as name:
-        engine = database.connect(ServiceSettings.load(server.environment(name)))
+        engine = database.connect(OrderSettings.load(server.environment(name)))
         answer = Service(api.create(OrderStore(engine), version="42", needed_revision="0001")).request("GET", "/ready")
         engine.dispose()
     assert answer.status == 503
     assert 'relation "schema_history" does not exist' in log()[0]["exception"]
 
 
-def test_a_task_is_not_ready_without_its_database(settings: ServiceSettings, log: Lines) -> None:
+def test_a_task_is_not_ready_without_its_database(settings: OrderSettings, log: Lines) -> None:
     app = api.create(OrderStore(unreachable(settings)), version="42", needed_revision="0001")
     answer = Service(app).request("GET", "/ready")
     assert (answer.status, answer.body["message"]) == (503, "The database does not answer, or was never migrated")
@@ -81,26 +82,18 @@ def test_another_content_type_is_415(service: Service, kind: str) -> None:
     assert (answer.status, answer.body["message"]) == (415, "Send the order as application/json")
 
 
-@pytest.mark.parametrize("told", [True, False], ids=["told before", "found while reading"])
-def test_a_body_that_is_too_large_is_413(service: Service, told: bool) -> None:
-    body: Any = b" " * (MAX_BODY_BYTES + 1)
-    answer = service.request("POST", "/orders", content=body if told else iter([body]))
+def test_a_body_that_is_too_large_is_413(service: Service) -> None:
+    answer = service.request("POST", "/orders", content=b" " * (MAX_BODY_BYTES + 1))
     assert (answer.status, answer.body) == (413, {"message": "The body is larger than 1 MiB", "problems": []})
 
 
-def test_an_unexpected_error_is_500_without_detail_and_logged_once_with_its_traceback(
-    service: Service, log: Lines, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unexpected_error_is_500_without_detail(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any, **__: Any) -> None:
         raise ZeroDivisionError("a secret")
 
     monkeypatch.setattr(Orders, "place", broken)
     answer = service.place()
     assert (answer.status, answer.body) == (500, {"message": "Internal Server Error"})
-    error, answered = log()
-    assert (error["level"], error["message"]) == ("ERROR", "Unexpected error")
-    assert "Traceback" in error["exception"] and "ZeroDivisionError: a secret" in error["exception"]
-    assert (answered["status"], answered["request_id"]) == (500, error["request_id"])
 
 
 def test_an_answer_that_breaks_its_own_model_is_our_error_and_not_the_callers(

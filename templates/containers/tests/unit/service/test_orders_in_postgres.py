@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from orders import database
 from orders.models import Order
 from orders.schema import orders
-from orders.settings import ServiceSettings
+from orders.settings import OrderSettings
 from orders.store import OrderStore
 from sqlalchemy import Engine, select, text, update
 from sqlalchemy.exc import DBAPIError, OperationalError
+from web import database
 
 from tests.unit.service.examples import KEPT
 
@@ -70,7 +70,7 @@ def test_two_tasks_delete_at_once_without_waiting_for_each_other(store: OrderSto
         assert store.delete_expired(at_most=10) == 1
 
 
-def test_a_table_that_is_locked_for_too_long_is_an_error_of_ours(settings: ServiceSettings, engine: Engine) -> None:
+def test_a_table_that_is_locked_for_too_long_is_an_error_of_ours(settings: OrderSettings, engine: Engine) -> None:
     impatient = database.connect(settings, session={"lock_timeout": "50ms"})
     with engine.begin() as other, pytest.raises(OperationalError, match="lock timeout"):
         other.execute(text("LOCK TABLE orders IN EXCLUSIVE MODE"))

@@ -5,14 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from orders import api, database
+from orders import api
 from orders.schema import orders
-from orders.settings import ServiceSettings
+from orders.settings import OrderSettings
 from orders.store import KeyInUse, OrderStore, RequestKey, _placed_before
 from sqlalchemy import Engine, delete, insert, select, update
+from web import database
 
+from tests.support.postgres import Server
 from tests.unit.service.box import ORDER, Service
-from tests.unit.service.postgres import Server
 
 
 def test_many_requests_at_once_with_one_key_place_one_order(
@@ -54,7 +55,7 @@ def test_a_repeated_request_waits_for_the_first_one_and_takes_over_only_if_that_
     assert number_of_orders() == 1
 
 
-def test_a_key_whose_first_request_takes_too_long_is_409(settings: ServiceSettings, engine: Engine) -> None:
+def test_a_key_whose_first_request_takes_too_long_is_409(settings: OrderSettings, engine: Engine) -> None:
     impatient = database.connect(settings, session={**database.SESSION, "lock_timeout": "50ms"})
     service = Service(api.create(OrderStore(impatient), version="42", needed_revision="0001"))
     service.place(key="key-1")

@@ -1,159 +1,46 @@
-"""Traces: sent signed to the endpoint that is set, and nowhere without one."""
+"""Traces of orders: one of a request and its queries, and nothing about customers."""
 
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler
-from typing import Any
 
 import pytest
 from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
 from opentelemetry.instrumentation.sqlalchemy import SQLAlchemyInstrumentor
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
-from orders import api, migrations, tracing
-from orders.__main__ import FINISH_SECONDS
-from orders.logic import Orders
-from orders.settings import ServiceSettings
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from orders import api
 from orders.store import OrderStore
 from sqlalchemy import Engine
+from web import tracing
 
-from tests.support.loopback import listening
+from tests.support.service_log import Lines
 from tests.unit.service.box import Service
-from tests.unit.service.conftest import Lines
-
-ECS_WAITS_SECONDS = 30
-
-
-@dataclass
-class Collector:
-    """An OTLP endpoint on this machine, and what it got."""
-
-    url: str = ""
-    headers: list[dict[str, str]] = field(default_factory=list)
-    bodies: list[bytes] = field(default_factory=list)
-
-    def resources(self) -> list[dict[str, str]]:
-        return [
-            {each.key: each.value.string_value for each in resource.resource.attributes}
-            for body in self.bodies
-            for resource in ExportTraceServiceRequest.FromString(body).resource_spans
-        ]
-
-    def spans(self) -> list[Any]:
-        return [
-            span
-            for body in self.bodies
-            for resource in ExportTraceServiceRequest.FromString(body).resource_spans
-            for scope in resource.scope_spans
-            for span in scope.spans
-        ]
 
 
 @pytest.fixture
-def collector() -> Iterator[Collector]:
-    collected = Collector()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            collected.headers.append({name.lower(): value for name, value in self.headers.items()})
-            collected.bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *_: Any) -> None:
-            """Not on the screen."""
-
-    with listening(Handler) as server:
-        collected.url = f"http://127.0.0.1:{server.server_port}/v1/traces"
-        yield collected
+def spans() -> InMemorySpanExporter:
+    return InMemorySpanExporter()
 
 
 @pytest.fixture
-def service(engine: Engine, log: Lines) -> Service:
-    """One of its own: what was instrumented and has answered a request stays as it is."""
-    return Service(api.create(OrderStore(engine), version="42", needed_revision=migrations.head()))
-
-
-@pytest.fixture
-def traced(service: Service, engine: Engine, settings: ServiceSettings, collector: Collector) -> Iterator[Any]:
-    """The service, instrumented; call the value to send what was collected."""
-    there = settings.model_copy(update={"traces_endpoint": collector.url, "aws_region": "eu-central-1"})
-    provider = tracing.provider(there)
-    assert provider is not None
-    app: Any = service.app
+def service(engine: Engine, log: Lines, spans: InMemorySpanExporter) -> Iterator[Service]:
+    """One of its own, instrumented: what has answered a request stays as it is."""
+    app = api.create(OrderStore(engine), version="42", needed_revision="0001")
+    provider = TracerProvider()
+    provider.add_span_processor(SimpleSpanProcessor(spans))
     tracing.instrument(app, engine, provider)
-    yield provider.shutdown
-    provider.shutdown()
+    yield Service(app)
     FastAPIInstrumentor.uninstrument_app(app)
     SQLAlchemyInstrumentor().uninstrument()
 
 
-def test_without_an_endpoint_nothing_is_traced(settings: ServiceSettings, service: Service, log: Lines) -> None:
-    assert tracing.provider(settings) is None
-    service.place()
-    assert not any("trace_id" in line for line in log())
-
-
-def test_spans_are_sent_with_the_signature_of_aws(traced: Any, service: Service, collector: Collector) -> None:
-    service.place()
-    traced()
-    (headers,) = collector.headers
-    assert headers["authorization"].startswith("AWS4-HMAC-SHA256 Credential=testing/")
-    assert "/eu-central-1/xray/aws4_request" in headers["authorization"]
-    assert headers["x-amz-security-token"] == "testing"
-    assert headers["content-type"] == "application/x-protobuf"
-
-
-def test_a_request_and_its_queries_are_one_trace_that_the_log_names(
-    traced: Any, service: Service, collector: Collector, log: Lines
+def test_an_order_and_its_queries_are_one_trace_that_does_not_tell_who_ordered_what(
+    service: Service, spans: InMemorySpanExporter
 ) -> None:
-    service.place(key="key-1")
-    traced()
-    spans = collector.spans()
-    assert "POST /orders" in {span.name for span in spans}
-    assert any(span.name.startswith("INSERT") for span in spans)
-    (trace_id,) = {span.trace_id.hex() for span in spans}
-    assert {line["trace_id"] for line in log() if "request_id" in line} == {trace_id}
-    (resource,) = collector.resources()
-    assert (resource["service.name"], resource["service.version"]) == ("orders", "42")
-    assert resource["deployment.environment.name"] == "test"
-
-
-def test_traces_do_not_tell_who_ordered_what(traced: Any, service: Service, collector: Collector) -> None:
     service.place(key="key-of-customer-7")
-    traced()
-    assert collector.bodies
-    assert not any(secret in body for body in collector.bodies for secret in (b"customer-7", b"PEN-01"))
-
-
-def test_probes_are_not_traced(traced: Any, service: Service, collector: Collector) -> None:
-    service.request("GET", "/health")
-    traced()
-    assert collector.spans() == []
-
-
-def test_an_unexpected_error_is_in_its_trace(
-    traced: Any, service: Service, collector: Collector, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: Any, **__: Any) -> None:
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(Orders, "place", broken)
-    assert service.place().status == 500
-    traced()
-    events = [event for span in collector.spans() for event in span.events]
-    assert "ZeroDivisionError" in {a.value.string_value for event in events for a in event.attributes}
-
-
-def test_a_collector_that_does_not_answer_holds_up_the_end_for_no_longer_than_is_left(
-    settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert FINISH_SECONDS + tracing.EXPORT_SECONDS < ECS_WAITS_SECONDS
-    monkeypatch.setattr(tracing, "EXPORT_SECONDS", 0.2)
-    nobody = {"traces_endpoint": "http://127.0.0.1:9/v1/traces", "aws_region": "eu-central-1"}
-    provider = tracing.provider(settings.model_copy(update=nobody))
-    assert provider is not None
-    provider.get_tracer("test").start_span("left over").end()
-    began = time.monotonic()
-    provider.shutdown()
-    assert time.monotonic() - began < 1
+    found = spans.get_finished_spans()
+    assert "POST /orders" in {span.name for span in found}
+    assert any(span.name.startswith("INSERT") for span in found)
+    assert len({span.context.trace_id for span in found}) == 1
+    told = "".join(span.to_json() for span in found)
+    assert "customer-7" not in told and "PEN-01" not in told

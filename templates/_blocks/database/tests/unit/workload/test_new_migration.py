@@ -5,17 +5,13 @@ from pathlib import Path
 import pytest
 
 from settings.failure import ActionFailed
-from settings.lines import REPOSITORY
 from workload.new_migration import CODE, new_migration
-
-(TEMPLATE,) = (REPOSITORY / CODE).glob("*/migrations/script.py.mako")
 
 
 def package(project: Path, name: str) -> Path:
     folder = project / CODE / name / "migrations"
     (folder / "versions").mkdir(parents=True)
     (folder / "env.py").touch()
-    (folder / "script.py.mako").write_text(TEMPLATE.read_text("utf-8"), encoding="utf-8")
     return folder / "versions"
 
 
@@ -65,7 +61,7 @@ def test_a_number_that_alembic_refuses_is_told(tmp_path: Path) -> None:
 
 
 def test_what_alembic_wrote_before_it_failed_is_removed(tmp_path: Path) -> None:
-    # Given a template of steps that is no Python: Alembic reads the file that it wrote
+    # Given a package whose own start of a step is no Python: Alembic reads the file that it wrote
     versions = package(tmp_path, "parcels")
     (versions.parent / "script.py.mako").write_text("def :", encoding="utf-8")
     with pytest.raises(ActionFailed, match="No step was written: "):

@@ -8,13 +8,13 @@ from fastapi import BackgroundTasks, Depends, FastAPI, Header, HTTPException, Re
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import Lifespan
+from web.access import AccessLog
+from web.body_limit import BodyLimit
+from web.observability import logger
 
 from orders import errors
-from orders.access import AccessLog
-from orders.body_limit import BodyLimit
 from orders.logic import Orders
 from orders.models import Health, NewOrder, Order
-from orders.observability import logger
 from orders.responses import API_VERSION, TITLE, responses
 from orders.store import OrderStore
 
@@ -67,7 +67,7 @@ def create(
     )
     errors.register(app)
     app.add_middleware(BodyLimit)
-    app.add_middleware(AccessLog)
+    app.add_middleware(AccessLog, unexpected=errors.unexpected)
     orders = Orders(store)
 
     @app.post(

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import SQLAlchemyError
+from web.observability import logger
 
 from orders.models import NewOrder, Order, OrderLine, OrderStatus
-from orders.observability import ORDERS_PLACED, logger
+from orders.observability import ORDERS_PLACED
 from orders.store import OrderStore, RequestKey
 
 # Orders of hooks, tests and synthetic traffic are marked (header `X-Synthetic: true`). They run through the same

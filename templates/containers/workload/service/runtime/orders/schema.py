@@ -3,6 +3,9 @@
 from sqlalchemy import BigInteger, Column, DateTime, Index, MetaData, Table, Text, UniqueConstraint, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
+# As Alembic names the folder.
+LOCATION = "orders:migrations"
+
 metadata = MetaData()
 
 orders = Table(
@@ -24,12 +27,3 @@ orders = Table(
     UniqueConstraint("customer_id", "idempotency_key", name="orders_one_per_key"),
 )
 Index("orders_expiring", orders.c.expires_at, postgresql_where=orders.c.expires_at.is_not(None))
-
-# Every revision that this database ever had. From it an older image tells a newer database from a foreign one.
-owner_metadata = MetaData()
-schema_history = Table(
-    "schema_history",
-    owner_metadata,
-    Column("revision", Text, primary_key=True),
-    Column("applied_at", DateTime(timezone=True), nullable=False),
-)

@@ -9,9 +9,10 @@ import psycopg.errors
 from sqlalchemy import Connection, Engine, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError, OperationalError
+from web.migrations import has_revision
 
 from orders.models import Order
-from orders.schema import orders, schema_history
+from orders.schema import orders
 
 KEYS_ARE_REMEMBERED = timedelta(days=1)
 
@@ -95,9 +96,7 @@ class OrderStore:
 
     def has_revision(self, revision: str) -> bool:
         """Whether the schema has, or had on its way to a newer one, this revision of `migrations/`."""
-        with self._engine.connect() as connection:
-            known = select(schema_history.c.revision).where(schema_history.c.revision == revision)
-            return connection.execute(known).first() is not None
+        return has_revision(self._engine, revision)
 
 
 def _forget_old(connection: Connection, customer_id: str, key: str) -> None:

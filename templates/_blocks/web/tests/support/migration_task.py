@@ -1,21 +1,26 @@
 """The one-off task that migrates a database, as the tests run it: in this process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import pytest
-from orders import migrate
-from sqlalchemy import inspect, text
+from sqlalchemy import MetaData, inspect, text
+from web import migrate
+from web.settings import MigrationSettings
 
-from tests.unit.service.postgres import Server
+from tests.support.postgres import Server
+from tests.support.service_log import Lines
 
 
 class Task:
-    """Runs the migration on one database."""
+    """Runs a migration on one database."""
 
-    def __init__(self, server: Server, database: str, role: str, log: Callable[[], list[dict[str, Any]]]) -> None:
+    def __init__(
+        self, server: Server, database: str, role: str, *, log: Lines, location: str, metadata: MetaData
+    ) -> None:
+        """location, metadata: as for `web.migrate.migrate`. role: of the service."""
         self.server, self.database, self.role, self.log = server, database, role, log
+        self.location, self.metadata = location, metadata
         self.environment = server.environment(database, APPLICATION_USER=role)
 
     @contextmanager
@@ -24,13 +29,17 @@ class Task:
         with monkeypatch.context() as patch:
             for name, value in self.environment.items():
                 patch.setenv(name, value)
-            patch.setattr("orders.observability.configure", lambda *_, **__: None)
+            patch.setattr("web.observability.configure", lambda *_, **__: None)
             yield
 
-    def run(self, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    def main(self, location: str = "") -> int:
+        """What the process does. location: of the migrations of another image."""
+        return migrate.main(MigrationSettings, location=location or self.location, metadata=self.metadata)
+
+    def run(self, monkeypatch: pytest.MonkeyPatch, location: str = "") -> tuple[int, str]:
         """The exit code, and the last sentence in the log."""
         with self.here(monkeypatch):
-            code = migrate.main()
+            code = self.main(location)
         return code, self.log()[-1]["message"]
 
     @contextmanager

@@ -18,7 +18,7 @@ from pglast.enums import AlterTableType as Change
 from pglast.enums import ConstrType as Kind
 from pglast.stream import RawStream
 
-from tests.unit.service.steps import path_of
+from tests.support.migration_steps import path_of
 
 HARMLESS = (
     ast.TransactionStmt,

@@ -1,11 +1,11 @@
-"""The role that the service signs in with: may read and write orders, and change nothing about the tables."""
+"""The role that the service signs in with: may read and write rows, and change nothing about the tables."""
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, text
 
-from orders.schema import metadata, schema_history
+from web.migrations import schema_history
 
 
-def grant(connection: Connection, role: str) -> None:
+def grant(connection: Connection, role: str, metadata: MetaData) -> None:
     """Create the role where it is missing, and give it what the service needs. Harmless when repeated."""
     quote = connection.dialect.identifier_preparer.quote_identifier
     quoted = quote(role)

@@ -1,25 +1,29 @@
 """What happens around every request: its id in all log lines, one line about its answer, 500 for what nobody caught."""
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 from opentelemetry import trace
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from orders.errors import unexpected
-from orders.observability import logger
+from web.observability import logger
 
 MAX_ID = 100
 
 
 class AccessLog:
-    """ASGI middleware, the outermost one of the service. Logs no path and no header: they may tell who ordered."""
+    """ASGI middleware, the outermost one of the service. Logs no path and no header: they may tell who asked.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    unexpected: makes the answer for an error of ours.
+    """
+
+    def __init__(self, app: ASGIApp, unexpected: Callable[[], Response]) -> None:
+        self._app, self._unexpected = app, unexpected
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -43,7 +47,7 @@ class AccessLog:
                 trace.get_current_span().record_exception(error)
                 if status:  # half of an answer is out: the connection is closed, so that the caller notices
                     raise
-                await unexpected()(scope, receive, watched)
+                await self._unexpected()(scope, receive, watched)
             finally:
                 logger.info(
                     "Request answered" if status else "Request abandoned",

@@ -4,17 +4,19 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import ProgrammingError
 
-from tests.unit.service.migration_task import Task
-from tests.unit.service.postgres import Server
+from tests.support.migration_task import Task
+from tests.support.postgres import Server
 
 
-def test_the_service_may_write_orders_and_change_nothing_else(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_service_may_write_rows_and_change_nothing_else(task: Task, monkeypatch: pytest.MonkeyPatch) -> None:
     task.run(monkeypatch)
-    task.sql("UPDATE orders SET total = 1", "DELETE FROM orders", "SELECT revision FROM schema_history", role=task.role)
+    task.sql(
+        "UPDATE letters SET stamp = 'red'", "DELETE FROM letters", "SELECT revision FROM schema_history", role=task.role
+    )
     for forbidden in (
-        "DROP TABLE orders",
-        "TRUNCATE orders",
-        "ALTER TABLE orders ADD COLUMN a text",
+        "DROP TABLE letters",
+        "TRUNCATE letters",
+        "ALTER TABLE letters ADD COLUMN a text",
         "CREATE TABLE mine (a text)",
         "DELETE FROM schema_history",
         "SELECT * FROM alembic_version",
@@ -54,7 +56,7 @@ def test_on_rds_the_master_makes_a_user_that_signs_in_with_iam(
 
 def test_a_role_that_exists_keeps_what_it_has(task: Task, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     with server.role("LOGIN CONNECTION LIMIT 7") as role, server.database() as name:
-        other = Task(server, name, role, task.log)
+        other = Task(server, name, role, log=task.log, location=task.location, metadata=task.metadata)
         assert other.run(monkeypatch)[0] == 0
         with server.engine(name) as engine, engine.connect() as connection:
             limit = text("SELECT rolconnlimit FROM pg_roles WHERE rolname = :role")

@@ -6,12 +6,12 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# A hundred lines take some ten kilobytes.
+# Requests take some kilobytes at most.
 MAX_BODY_BYTES = 1024 * 1024
 
 
 class BodyLimit:
-    """ASGI middleware. Whoever reads a body that is too large gets an error, which `orders.errors` answers."""
+    """ASGI middleware. Whoever reads a body that is too large gets an HTTPException, which the service answers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

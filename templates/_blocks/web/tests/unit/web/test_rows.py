@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, MetaData, text
 
-from tests.unit.service import rows
-from tests.unit.service.postgres import Server
+from tests.support import rows
+from tests.support.postgres import Server
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_a_check_that_nothing_guessed_passes_is_named_with_the_way_on(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     table = "CREATE TABLE codes (code text NOT NULL CHECK (code ~ '^[A-Z]{2}-[0-9]+$'))"
-    with pytest.raises(AssertionError, match=r"codes: give values in EXAMPLES of tests/unit/service/rows\.py"):
+    with pytest.raises(AssertionError, match=r"codes: give values in EXAMPLES of tests/support/rows\.py"):
         filled(connection, table)
     connection.rollback()
     monkeypatch.setitem(rows.EXAMPLES, "codes", {"code": "DE-1"})

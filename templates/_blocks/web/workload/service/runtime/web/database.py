@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import boto3
 from sqlalchemy import URL, Engine, create_engine, event
 
-from orders.settings import DatabaseSettings
+from web.settings import DatabaseSettings
 
 if TYPE_CHECKING:
     from mypy_boto3_rds import RDSClient

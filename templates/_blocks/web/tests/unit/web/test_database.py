@@ -3,20 +3,20 @@
 from typing import Any
 
 import pytest
-from orders import database
-from orders.settings import ServiceSettings
 from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from web import database
+from web.settings import DatabaseSettings
 
-from tests.unit.service.postgres import Server
+from tests.support.postgres import Server
 
 
 def test_without_a_password_each_new_connection_signs_in_with_a_token_of_its_own(server: Server, migrated: str) -> None:
     there = server.environment(migrated)
     environment = there | {"DATABASE_HOST": "database.internal", "DATABASE_IAM_REGION": "eu-west-1"}
     del environment["DATABASE_PASSWORD"]
-    engine = database.connect(ServiceSettings.load(environment))
+    engine = database.connect(DatabaseSettings.load(environment))
     tokens: list[Any] = []
 
     # Called after the service's own listener. The server of these tests has another address, and knows no tokens.
@@ -48,7 +48,7 @@ def test_every_session_is_bounded_in_time(engine: Engine, setting: str, value: s
         assert connection.execute(text(f"SHOW {setting}")).scalar_one() == value
 
 
-def test_a_query_that_takes_too_long_is_stopped(settings: ServiceSettings) -> None:
+def test_a_query_that_takes_too_long_is_stopped(settings: DatabaseSettings) -> None:
     engine = database.connect(settings, session={"statement_timeout": "20ms"})
     with engine.connect() as connection, pytest.raises(OperationalError, match="statement timeout"):
         connection.execute(text("SELECT pg_sleep(5)"))
@@ -56,7 +56,7 @@ def test_a_query_that_takes_too_long_is_stopped(settings: ServiceSettings) -> No
 
 
 def test_the_pool_is_bounded_and_whoever_waits_too_long_is_told(
-    settings: ServiceSettings, monkeypatch: pytest.MonkeyPatch
+    settings: DatabaseSettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "WAIT_FOR_CONNECTION_SECONDS", 0.02)
     engine = database.connect(settings, pool_size=1)
