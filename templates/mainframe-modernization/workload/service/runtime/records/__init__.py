@@ -1,0 +1,1 @@
+"""Records of a mainframe: copybooks, their layouts, and what reads and writes files of such records."""
