@@ -1,0 +1,16 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. SIGNS.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01  TRAN-RECORD             PIC X(5) VALUE "0012L".
+       01  TRAN-FIELDS REDEFINES TRAN-RECORD.
+           05  TRAN-AMOUNT         PIC S9(5).
+       01  SHOWN                   PIC -(5)9.
+       PROCEDURE DIVISION.
+           COMPUTE SHOWN = TRAN-AMOUNT
+           DISPLAY SHOWN
+           MOVE -45 TO TRAN-AMOUNT
+           DISPLAY TRAN-RECORD
+           MOVE 45 TO TRAN-AMOUNT
+           DISPLAY TRAN-RECORD
+           GOBACK.

@@ -1,0 +1,14 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. SIGNF.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01  TRAN-RECORD             PIC X(3) VALUE X"00123F".
+       01  TRAN-FIELDS REDEFINES TRAN-RECORD.
+           05  TRAN-AMOUNT         PIC S9(5) PACKED-DECIMAL.
+       PROCEDURE DIVISION.
+           IF TRAN-AMOUNT IS NUMERIC
+               DISPLAY "NUMERIC"
+           ELSE
+               DISPLAY "NOT NUMERIC"
+           END-IF
+           GOBACK.

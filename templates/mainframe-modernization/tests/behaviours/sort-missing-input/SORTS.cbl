@@ -1,0 +1,22 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. SORTS.
+       ENVIRONMENT DIVISION.
+       INPUT-OUTPUT SECTION.
+       FILE-CONTROL.
+           SELECT SORTIN ASSIGN TO SORTIN.
+           SELECT SORTOUT ASSIGN TO SORTOUT.
+           SELECT SORTWORK ASSIGN TO SORTWK01.
+       DATA DIVISION.
+       FILE SECTION.
+       FD  SORTIN.
+       01  INPUT-RECORD            PIC X(4).
+       FD  SORTOUT.
+       01  OUTPUT-RECORD           PIC X(4).
+       SD  SORTWORK.
+       01  SORT-RECORD.
+           05  SORT-KEY            PIC X(2).
+           05  FILLER              PIC X(2).
+       PROCEDURE DIVISION.
+           SORT SORTWORK ON ASCENDING KEY SORT-KEY
+               USING SORTIN GIVING SORTOUT
+           GOBACK.

@@ -1,0 +1,17 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. GUARDED.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01  TOTAL-AMOUNT            PIC S9(7)V99 COMP-3 VALUE 100.
+       01  NUMBER-OF-DAYS          PIC S9(3) COMP-3 VALUE 0.
+       01  DAILY-AMOUNT            PIC S9(7)V99 COMP-3 VALUE 77.
+       01  SHOWN                   PIC -(7)9.99.
+       PROCEDURE DIVISION.
+           DIVIDE TOTAL-AMOUNT BY NUMBER-OF-DAYS GIVING DAILY-AMOUNT
+               ON SIZE ERROR
+                   MOVE 16 TO RETURN-CODE
+                   GOBACK
+           END-DIVIDE
+           MOVE DAILY-AMOUNT TO SHOWN
+           DISPLAY SHOWN
+           GOBACK.

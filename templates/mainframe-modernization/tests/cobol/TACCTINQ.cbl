@@ -1,0 +1,145 @@
+      ******************************************************************
+      * TACCTINQ  UNIT TESTS OF ACCTINQ, THROUGH ITS AREA              *
+      ******************************************************************
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. TACCTINQ.
+
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+           COPY TESTWORK.
+       01  ACCT-AREA.
+           COPY ACCTAREA.
+       01  ACCOUNT-BEFORE                   PIC X(300).
+
+       PROCEDURE DIVISION.
+       TACCTINQ-MAIN SECTION.
+           PERFORM INQUIRY-ANSWERS-AVAILABLE.
+           PERFORM WITHDRAWAL-CHANGES-BALANCE.
+           PERFORM LIMIT-REFUSES-WITHDRAWAL.
+           PERFORM BLANK-AMOUNT-IS-REFUSED.
+           PERFORM INVALID-MASTER-IS-REFUSED.
+           PERFORM UNKNOWN-FUNCTION-IS-REFUSED.
+           PERFORM TEST-END.
+           GOBACK.
+
+       INQUIRY-ANSWERS-AVAILABLE SECTION.
+           MOVE 'an inquiry answers balance and overdraft limit'
+               TO TEST-NAME.
+           PERFORM GIVEN-CHECKING-ACCOUNT.
+           MOVE 'INQ ' TO AREA-FUNCTION.
+           PERFORM CALL-ACCTINQ.
+           MOVE 0 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-RETURN-CODE.
+           MOVE 'available' TO TEST-WHAT.
+           MOVE 600.50 TO TEST-EXPECTED-NUMBER.
+           MOVE AREA-AVAILABLE TO TEST-FOUND-NUMBER.
+           PERFORM EXPECT-NUMBER.
+           PERFORM EXPECT-ACCOUNT-UNCHANGED.
+
+       WITHDRAWAL-CHANGES-BALANCE SECTION.
+           MOVE 'a withdrawal changes balance and debits of the month'
+               TO TEST-NAME.
+           PERFORM GIVEN-CHECKING-ACCOUNT.
+           PERFORM GIVEN-WITHDRAWAL.
+           MOVE 600.50 TO AREA-POST-AMOUNT.
+           PERFORM CALL-ACCTINQ.
+           MOVE 0 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-RETURN-CODE.
+           MOVE 'balance' TO TEST-WHAT.
+           MOVE -500.00 TO TEST-EXPECTED-NUMBER.
+           MOVE ACCT-BALANCE TO TEST-FOUND-NUMBER.
+           PERFORM EXPECT-NUMBER.
+           MOVE 'debits of the month' TO TEST-WHAT.
+           MOVE 600.50 TO TEST-EXPECTED-NUMBER.
+           MOVE ACCT-MONTH-DEBITS TO TEST-FOUND-NUMBER.
+           PERFORM EXPECT-NUMBER.
+
+       LIMIT-REFUSES-WITHDRAWAL SECTION.
+           MOVE 'a withdrawal below the limit changes nothing'
+               TO TEST-NAME.
+           PERFORM GIVEN-CHECKING-ACCOUNT.
+           PERFORM GIVEN-WITHDRAWAL.
+           MOVE 600.51 TO AREA-POST-AMOUNT.
+           PERFORM CALL-ACCTINQ.
+           MOVE 4 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-RETURN-CODE.
+           MOVE 'BALANCE WOULD FALL BELOW LIMIT' TO TEST-EXPECTED.
+           PERFORM EXPECT-MESSAGE.
+           PERFORM EXPECT-ACCOUNT-UNCHANGED.
+
+       BLANK-AMOUNT-IS-REFUSED SECTION.
+           MOVE 'a blank amount is refused before arithmetic'
+               TO TEST-NAME.
+           PERFORM GIVEN-CHECKING-ACCOUNT.
+           MOVE SPACES TO AREA-REQUEST.
+           PERFORM GIVEN-WITHDRAWAL.
+           PERFORM CALL-ACCTINQ.
+           MOVE 8 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-RETURN-CODE.
+           MOVE 'AMOUNT IS NOT NUMERIC' TO TEST-EXPECTED.
+           PERFORM EXPECT-MESSAGE.
+           PERFORM EXPECT-ACCOUNT-UNCHANGED.
+
+       INVALID-MASTER-IS-REFUSED SECTION.
+           MOVE 'a master record with an invalid field is refused'
+               TO TEST-NAME.
+           PERFORM GIVEN-CHECKING-ACCOUNT.
+           MOVE 'X' TO ACCT-TYPE.
+           MOVE 'INQ ' TO AREA-FUNCTION.
+           PERFORM CALL-ACCTINQ.
+           MOVE 12 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-RETURN-CODE.
+           PERFORM EXPECT-ACCOUNT-UNCHANGED.
+
+       UNKNOWN-FUNCTION-IS-REFUSED SECTION.
+           MOVE 'a function that is neither INQ nor POST is refused'
+               TO TEST-NAME.
+           PERFORM GIVEN-CHECKING-ACCOUNT.
+           MOVE 'DEL ' TO AREA-FUNCTION.
+           PERFORM CALL-ACCTINQ.
+           MOVE 8 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-RETURN-CODE.
+
+      *    BALANCE 100.50, OVERDRAFT LIMIT 500.00
+       GIVEN-CHECKING-ACCOUNT SECTION.
+           PERFORM TEST-BEGIN.
+           INITIALIZE ACCT-AREA.
+           MOVE 4711 TO ACCT-NUMBER.
+           MOVE 'C' TO ACCT-TYPE.
+           MOVE 'A' TO ACCT-STATUS.
+           MOVE 100.50 TO ACCT-BALANCE.
+           MOVE 500.00 TO CHK-OVERDRAFT-LIMIT.
+           MOVE ZERO TO ACCT-MONTH-CREDITS ACCT-MONTH-DEBITS
+               CHK-OVERDRAFT-RATE CHK-MONTHLY-FEE.
+
+       GIVEN-WITHDRAWAL SECTION.
+           MOVE 'POST' TO AREA-FUNCTION.
+           MOVE 'WD' TO AREA-POST-CODE.
+           MOVE 20260131 TO AREA-POST-DATE.
+
+       CALL-ACCTINQ SECTION.
+           MOVE AREA-ACCOUNT TO ACCOUNT-BEFORE.
+           CALL 'ACCTINQ' USING ACCT-AREA.
+
+       EXPECT-RETURN-CODE SECTION.
+           MOVE 'return code' TO TEST-WHAT.
+           MOVE AREA-RETURN-CODE TO TEST-FOUND-NUMBER.
+           PERFORM EXPECT-NUMBER.
+
+       EXPECT-MESSAGE SECTION.
+           MOVE 'message' TO TEST-WHAT.
+           MOVE AREA-MESSAGE TO TEST-FOUND.
+           PERFORM EXPECT-TEXT.
+
+       EXPECT-ACCOUNT-UNCHANGED SECTION.
+           MOVE 'account unchanged' TO TEST-WHAT.
+           MOVE 'YES' TO TEST-EXPECTED.
+           IF AREA-ACCOUNT = ACCOUNT-BEFORE
+               MOVE 'YES' TO TEST-FOUND
+           ELSE
+               MOVE 'NO' TO TEST-FOUND
+           END-IF.
+           PERFORM EXPECT-TEXT.
+
+           COPY TESTPROC.
+       END PROGRAM TACCTINQ.

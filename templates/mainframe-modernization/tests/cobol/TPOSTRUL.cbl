@@ -1,0 +1,105 @@
+      ******************************************************************
+      * TPOSTRUL  UNIT TESTS OF THE POSTING RULES, WHICH ACCTPOST AND  *
+      *           ACCTINQ COPY: PARAGRAPHS ARE TESTED WITHOUT A CALL   *
+      ******************************************************************
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. TPOSTRUL.
+
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+           COPY TESTWORK.
+           COPY POSTWORK.
+       01  ACCT-RECORD.
+           COPY ACCTREC.
+
+       PROCEDURE DIVISION.
+       TPOSTRUL-MAIN SECTION.
+           PERFORM DEPOSIT-IS-ADDED.
+           PERFORM SEVENTH-WITHDRAWAL-IS-REFUSED.
+           PERFORM FROZEN-ACCOUNT-TAKES-DEPOSITS.
+           PERFORM TOO-LARGE-BALANCE-IS-REFUSED.
+           PERFORM TEST-END.
+           GOBACK.
+
+       DEPOSIT-IS-ADDED SECTION.
+           MOVE 'a deposit is added to balance and credits'
+               TO TEST-NAME.
+           PERFORM GIVEN-SAVINGS-ACCOUNT.
+           MOVE 'DP' TO POST-CODE.
+           MOVE 0.01 TO POST-AMOUNT.
+           PERFORM POST-TRANSACTION.
+           MOVE 0 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-REASON.
+           MOVE 100.01 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-BALANCE.
+           MOVE 'credits of the month' TO TEST-WHAT.
+           MOVE 0.01 TO TEST-EXPECTED-NUMBER.
+           MOVE ACCT-MONTH-CREDITS TO TEST-FOUND-NUMBER.
+           PERFORM EXPECT-NUMBER.
+
+       SEVENTH-WITHDRAWAL-IS-REFUSED SECTION.
+           MOVE 'the seventh withdrawal from savings is refused'
+               TO TEST-NAME.
+           PERFORM GIVEN-SAVINGS-ACCOUNT.
+           MOVE 6 TO SAV-WITHDRAWALS.
+           MOVE 'WD' TO POST-CODE.
+           MOVE 1.00 TO POST-AMOUNT.
+           PERFORM POST-TRANSACTION.
+           MOVE 12 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-REASON.
+           MOVE 100.00 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-BALANCE.
+
+       FROZEN-ACCOUNT-TAKES-DEPOSITS SECTION.
+           MOVE 'a frozen account takes deposits and nothing else'
+               TO TEST-NAME.
+           PERFORM GIVEN-SAVINGS-ACCOUNT.
+           MOVE 'F' TO ACCT-STATUS.
+           MOVE 'FE' TO POST-CODE.
+           MOVE 1.00 TO POST-AMOUNT.
+           PERFORM POST-TRANSACTION.
+           MOVE 7 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-REASON.
+           MOVE 'DP' TO POST-CODE.
+           PERFORM POST-TRANSACTION.
+           MOVE 0 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-REASON.
+
+       TOO-LARGE-BALANCE-IS-REFUSED SECTION.
+           MOVE 'a balance of more than eleven digits is refused'
+               TO TEST-NAME.
+           PERFORM GIVEN-SAVINGS-ACCOUNT.
+           MOVE 999999999.99 TO ACCT-BALANCE.
+           MOVE 'DP' TO POST-CODE.
+           MOVE 0.01 TO POST-AMOUNT.
+           PERFORM POST-TRANSACTION.
+           MOVE 11 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-REASON.
+           MOVE 999999999.99 TO TEST-EXPECTED-NUMBER.
+           PERFORM EXPECT-BALANCE.
+
+      *    BALANCE 100.00, NO WITHDRAWAL YET
+       GIVEN-SAVINGS-ACCOUNT SECTION.
+           PERFORM TEST-BEGIN.
+           INITIALIZE ACCT-RECORD.
+           MOVE 4711 TO ACCT-NUMBER.
+           MOVE 'S' TO ACCT-TYPE.
+           MOVE 'A' TO ACCT-STATUS.
+           MOVE 100.00 TO ACCT-BALANCE.
+           MOVE ZERO TO SAV-WITHDRAWALS.
+           MOVE 20260131 TO POST-DATE.
+
+       EXPECT-REASON SECTION.
+           MOVE 'reason' TO TEST-WHAT.
+           MOVE POST-REASON TO TEST-FOUND-NUMBER.
+           PERFORM EXPECT-NUMBER.
+
+       EXPECT-BALANCE SECTION.
+           MOVE 'balance' TO TEST-WHAT.
+           MOVE ACCT-BALANCE TO TEST-FOUND-NUMBER.
+           PERFORM EXPECT-NUMBER.
+
+           COPY POSTRULE.
+           COPY ACCTHIST.
+           COPY TESTPROC.
+       END PROGRAM TPOSTRUL.
