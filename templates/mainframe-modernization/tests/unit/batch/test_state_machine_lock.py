@@ -1,0 +1,56 @@
+"""One execution of a job at a time, and an input that is wrong is refused before."""
+
+import boto3
+import pytest
+
+from batch.lock import Lock
+from tests.support.batch_daily import DAILY, Make, locked
+from tests.support.batch_jobs import job
+from tests.support.batch_machine import REGION, TASKS
+
+
+@pytest.mark.parametrize(
+    ("given", "error", "cause"),
+    [
+        (
+            {"from": "NOPE"},
+            "Batch.NoSuchStep",
+            "NOPE is no step of DAILY; its steps are SORT, POST",
+        ),
+        ({"form": "POST"}, "Batch.UnknownInput", "the input has form; it may have from, run, symbols"),
+    ],
+)
+def test_an_input_that_is_wrong_is_refused_before_the_lock(
+    make: Make, given: dict[str, object], error: str, cause: str
+) -> None:
+    machine = make(job(DAILY))
+
+    ended = machine.run(given)
+
+    assert (ended.status, ended.error) == ("FAILED", error)
+    assert cause in ended.cause
+    assert machine.started == []
+    assert not locked()
+
+
+def test_a_second_execution_is_refused_and_leaves_the_lock_to_the_first(make: Make) -> None:
+    machine = make(job(DAILY))
+    other = {"job": {"S": "DAILY"}, "owner": {"S": "another"}, "expires": {"N": "99999999999"}}
+    client = boto3.client("dynamodb", REGION)
+    client.put_item(TableName=TASKS.lock_table, Item=other)
+
+    assert machine.run().error == "Batch.AlreadyRunning"
+    assert machine.started == []
+    assert locked()
+
+    # By hand, as the runbook says.
+    assert not Lock(client, TASKS.lock_table, job="DAILY", owner="not its owner", seconds=1).release()
+    assert Lock(client, TASKS.lock_table, job="DAILY", owner="another", seconds=1).release()
+    assert machine.run(name="second").status == "SUCCEEDED"
+
+
+def test_a_lock_that_expired_is_taken_over(make: Make) -> None:
+    expired = {"job": {"S": "DAILY"}, "owner": {"S": "stopped"}, "expires": {"N": "1000"}}
+    boto3.client("dynamodb", REGION).put_item(TableName=TASKS.lock_table, Item=expired)
+
+    assert make(job(DAILY)).run().status == "SUCCEEDED"

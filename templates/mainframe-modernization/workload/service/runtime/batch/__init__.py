@@ -1,0 +1,1 @@
+"""Runs the steps of batch jobs as containers, in place of JCL: data sets, return codes, conditions, restart."""
