@@ -1,0 +1,63 @@
+"""A DynamoDB for the tests of accounts: moto's, with the table as the data stack makes it."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+import boto3
+from botocore.client import BaseClient
+from moto import mock_aws
+
+REGION = "eu-west-1"
+TABLE = "accounts"
+_FAKE = {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": REGION,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+
+@contextmanager
+def moto() -> Iterator[None]:
+    """AWS is moto meanwhile, one call at a time: moto undoes a failed transaction by putting all tables back to what
+    they were at its start, with what others wrote meanwhile.
+    """
+    call, lock = BaseClient._make_api_call, threading.Lock()  # type: ignore[attr-defined]
+
+    def one_at_a_time(*arguments: Any) -> Any:
+        with lock:
+            return call(*arguments)
+
+    with patch.dict(os.environ, _FAKE), mock_aws(), patch.object(BaseClient, "_make_api_call", one_at_a_time):
+        yield
+
+
+@contextmanager
+def table() -> Iterator[None]:
+    """An empty table."""
+    client = boto3.client("dynamodb")
+    client.create_table(
+        TableName=TABLE,
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "account", "KeyType": "HASH"}, {"AttributeName": "item", "KeyType": "RANGE"}],
+        AttributeDefinitions=[{"AttributeName": each, "AttributeType": "S"} for each in ("account", "item")],
+    )
+    yield
+    client.delete_table(TableName=TABLE)
+
+
+def environment(**more: str) -> dict[str, str]:
+    """The variables of a container that works on this table."""
+    return {
+        "SERVICE_NAME": "accounts",
+        "ENVIRONMENT_NAME": "test",
+        "METRICS_NAMESPACE": "accounts-test",
+        "STORE": "dynamodb",
+        "TABLE_NAME": TABLE,
+        "AWS_REGION": REGION,
+        **more,
+    }

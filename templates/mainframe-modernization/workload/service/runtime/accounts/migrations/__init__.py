@@ -1,0 +1,1 @@
+"""The history of the schema of accounts, see `web.migrations`."""
