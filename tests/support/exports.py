@@ -16,6 +16,9 @@ ROOT = SUPPORT.parent.parent
 # What a rendering reads. Everything else in this repository is about the template.
 PARTS = ("copier.yml", "questions", "templates", "partials")
 BLOCKS = Path("templates/_blocks")
+_MAINFRAME = Path("templates/mainframe-modernization")
+# Records of a mainframe: bytes, of which some happen to be text. The output of one program is the input of the next.
+DATA_SETS = tuple(_MAINFRAME / folder for folder in ("data/ascii", "data/ebcdic", "tests/equivalence/golden"))
 
 
 @functools.cache
@@ -32,6 +35,11 @@ def template_files() -> list[Path]:
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout.decode().split("\0")
     found = (Path(name) for name in sorted({*listed} - {""}))
     return [path for path in found if (ROOT / path).is_file() and "__pycache__" not in path.parts]
+
+
+def text_files() -> list[Path]:
+    """Those that people or tools wrote as text; the others are data sets."""
+    return [path for path in template_files() if not any(path.is_relative_to(folder) for folder in DATA_SETS)]
 
 
 def export_template(target: Path, keep: Callable[[Path], bool] = lambda path: True) -> Path:

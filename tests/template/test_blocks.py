@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from blocks import LISTED, chosen_blocks, folder, in_block, shared_by
-from exports import BLOCKS, ROOT, template_files
+from exports import BLOCKS, ROOT, template_files, text_files
 from rendering import examples, render, render_answers, rendered_files
 from variants import ARCHITECTURES, STUBS, VARIANTS, each_architecture, each_variant
 
@@ -44,11 +44,8 @@ def test_no_path_comes_from_two_blocks_or_from_a_block_and_the_architecture(vari
 def test_no_block_knows_which_architecture_uses_it() -> None:
     # In plain code. What answers land in may say a word about each: README, runbook.
     plain = [path for block in LISTED for path in in_block(block).values() if path.suffix == ".py"]
-    assert [
-        path.as_posix()
-        for path in plain
-        if re.search(r"templates/(serverless|containers|network-functions)", (ROOT / path).read_text("utf-8"))
-    ] == []
+    named = re.compile(r"templates/(serverless|containers|mainframe-modernization|network-functions)")
+    assert [path.as_posix() for path in plain if named.search((ROOT / path).read_text("utf-8"))] == []
 
 
 @each_architecture
@@ -59,7 +56,7 @@ def test_every_architecture_pulls_in_its_blocks(architecture: str) -> None:
 
 def test_no_two_files_are_identical_but_those_stubs() -> None:
     same: dict[bytes, list[Path]] = defaultdict(list)
-    for path in template_files():
+    for path in text_files():
         if path.parts[0] == "templates" and (content := (ROOT / path).read_bytes()):
             same[content].append(path)
     copies = {tuple(paths) for paths in same.values() if len(paths) > 1}
@@ -75,7 +72,7 @@ NEARLY = 0.6
 
 def test_no_two_blocks_or_architectures_have_nearly_the_same_file() -> None:
     lines = {}
-    for path in template_files():
+    for path in text_files():
         if path.parts[0] == "templates" and path.name not in STUBS | ALIKE and path.suffix != ".lock":
             told = frozenset(line.strip() for line in (ROOT / path).read_text("utf-8").splitlines() if len(line) > 12)
             if len(told) >= 10:
@@ -112,10 +109,22 @@ def test_no_rendered_file_is_ignored_by_the_rendered_gitignore(variant: str, tmp
     assert done.returncode == 1, done.stderr
 
 
+# Here as in a rendered repository, git must not change the bytes of a data set.
+OVER_DATA_SETS = {"data/.gitattributes", "tests/equivalence/golden/.gitattributes"}
+
+
 def test_files_that_act_on_git_are_templates() -> None:
-    # Without `.jinja` they would act on this repository.
+    # Without `.jinja` they act on this repository.
     acting = [path for path in template_files() if path.name in {".gitignore", ".gitattributes", ".gitmodules"}]
-    assert acting == []
+    assert set(acting) == {Path("templates/mainframe-modernization", name) for name in OVER_DATA_SETS}
+
+
+def test_git_changes_nothing_in_a_data_set() -> None:
+    names = "\0".join(path.as_posix() for path in set(template_files()) - set(text_files()))
+    command = ["git", "check-attr", "-z", "--stdin", "text"]
+    done = subprocess.run(command, cwd=ROOT, input=names, capture_output=True, text=True, check=True)
+    told = done.stdout.split("\0")[:-1]
+    assert dict(zip(told[::3], told[2::3], strict=True)) == dict.fromkeys(names.split("\0"), "unset")
 
 
 def test_nothing_is_a_symbolic_link() -> None:

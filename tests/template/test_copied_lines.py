@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from blocks import folder
-from exports import ROOT, template_files
+from exports import ROOT, text_files
 
 # Lines in a row that two folders may have alike, blank ones left out: imports, or the head of a class.
 MOST = 12
@@ -30,7 +30,7 @@ def copied(texts: Mapping[Path, str]) -> list[str]:
 
 def templates() -> dict[Path, str]:
     """What people wrote below `templates/`, by path."""
-    paths = (path for path in template_files() if path.parts[0] == "templates")
+    paths = (path for path in text_files() if path.parts[0] == "templates")
     written = (path for path in paths if path.suffix != ".lock" and path.name not in GENERATED)
     return {path: (ROOT / path).read_text("utf-8") for path in written}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from exports import ROOT
+from exports import ROOT, text_files
 from releases import Releases
 from rendering import examples
 
@@ -39,8 +39,8 @@ def test_a_repository_made_from_a_clone_knows_where_the_template_is(command: str
 
 def test_every_page_writes_the_one_address_that_is_to_be_set() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    folders = ("docs", "questions", "partials", "templates", "golden_paths")
-    files = [ROOT / "README.md", ROOT / "copier.yml", *(file for name in folders for file in (ROOT / name).rglob("*"))]
+    others = (file for name in ("docs", "golden_paths") for file in (ROOT / name).rglob("*"))
+    files = [ROOT / "README.md", *(ROOT / path for path in text_files()), *others]
     texts = (file.read_text("utf-8") for file in files if file.is_file() and file.suffix != ".pyc")
     addresses = (address for text in texts for address in re.findall(r"https?://[\w./-]+/aws-golden-paths\b", text))
     assert set(addresses) == {project["urls"]["Repository"]}
