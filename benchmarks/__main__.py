@@ -9,12 +9,26 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
-from benchmarks import check, copy, image, starts, synthesis, tests, traffic, update
+from benchmarks import (
+    batch,
+    check,
+    copy,
+    equivalence,
+    image,
+    online,
+    records,
+    router,
+    starts,
+    synthesis,
+    tests,
+    traffic,
+    update,
+)
 from benchmarks.figures import Figure
 
 Benchmark = Callable[[], Iterable[Figure]]
 # Left out unless named: each takes minutes of its own.
-LONG = ("earlier", "image", "tests", "traffic")
+LONG = ("earlier", "image", "tests", "traffic", "records", "equivalence", "batch", "online", "router")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -29,7 +43,7 @@ def main(arguments: Sequence[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help="copy, synthesis, check, starts, update; and by name alone: earlier, image, tests, traffic",
+        help=f"copy, synthesis, check, starts, update; and by name alone: {', '.join(LONG)}",
     )
     given = parser.parse_args(arguments)
     benchmarks: dict[str, Benchmark] = {
@@ -42,6 +56,11 @@ def main(arguments: Sequence[str]) -> int:
         "image": image.measure,
         "tests": tests.measure,
         "traffic": traffic.measure,
+        "records": records.measure,
+        "equivalence": equivalence.measure,
+        "batch": batch.measure,
+        "online": online.measure,
+        "router": router.measure,
     }
     if unknown := [name for name in given.names if name not in benchmarks]:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(benchmarks)}")

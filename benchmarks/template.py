@@ -6,7 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "tests" / "support"))
 
+from mainframe_repository import copied as mainframe  # noqa: E402
 from releases import Releases  # noqa: E402
 from rendering import copy  # noqa: E402
 
-__all__ = ["ROOT", "Releases", "copy"]
+__all__ = ["ROOT", "Releases", "copy", "mainframe"]
