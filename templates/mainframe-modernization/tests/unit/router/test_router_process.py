@@ -58,7 +58,7 @@ def test_requests_in_flight_are_answered_before_it_ends_and_everything_is_counte
     lines = asyncio.run(story())
     total: dict[tuple[str, str], float] = {}
     for line in lines:
-        assert "_aws" in line or {"timestamp", "level", "message", "service", "environment"} <= line.keys()
+        assert "_aws" in line or {"timestamp", "level", "message", "service", "environment", "version"} <= line.keys()
         for metric in line["_aws"]["CloudWatchMetrics"][0]["Metrics"] if "_aws" in line else ():
             if metric["Unit"] == "Count":
                 key = (line.get("Operation", ""), metric["Name"])

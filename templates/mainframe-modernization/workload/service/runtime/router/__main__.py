@@ -8,8 +8,10 @@ from collections.abc import Sequence
 
 import boto3
 from botocore.exceptions import BotoCoreError
+from structlog.contextvars import bind_contextvars
+from web import observability
 
-from router import command, logs
+from router import command
 from router.parameter import Parameter
 from router.server import serve
 from router.settings import Settings, SettingsError
@@ -32,7 +34,9 @@ def main(arguments: Sequence[str]) -> int | str:
             return f"Systems Manager cannot be asked ({error}); set AWS_REGION, for example AWS_REGION=eu-central-1."
     try:
         settings = Settings.load(os.environ)
-        logs.configure(level=settings.log_level, environment=settings.environment_name, version=settings.version)
+        observability.configure(settings, metrics_namespace=settings.metrics_namespace)
+        # In each line of every task, since tasks take the context along.
+        bind_contextvars(version=settings.version)
         asyncio.run(serve(settings))
     except SettingsError as error:
         return str(error)

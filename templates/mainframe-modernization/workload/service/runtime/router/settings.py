@@ -51,6 +51,11 @@ class Settings(BaseModel):
     version: Name = Field(alias="VERSION", default="local")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = Field(alias="LOG_LEVEL", default="INFO")
 
+    @property
+    def service_name(self) -> str:
+        """In each line of the log."""
+        return "router"
+
     @field_validator("initial_weights", mode="before")
     @classmethod
     def _initial_weights(cls, text: str) -> dict[str, Route]:

@@ -3,11 +3,9 @@
 import logging
 import sys
 import time
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
-
-from web.settings import NamedSettings
 
 logger: structlog.stdlib.BoundLogger = structlog.get_logger("service")
 
@@ -21,7 +19,18 @@ _PROCESSORS: list[structlog.typing.Processor] = [
 ]
 
 
-def configure(settings: NamedSettings, *, metrics_namespace: str) -> None:
+class Named(Protocol):
+    """Under which names logs are written, and from which level on."""
+
+    @property
+    def service_name(self) -> str: ...
+    @property
+    def environment_name(self) -> str: ...
+    @property
+    def log_level(self) -> str: ...
+
+
+def configure(settings: Named, *, metrics_namespace: str) -> None:
     """Everything that this process logs, its libraries included, becomes JSON with the names of these settings."""
     names = {"service": settings.service_name, "environment": settings.environment_name}
 
