@@ -31,7 +31,7 @@ def serverless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Variables]:
     outputs = tmp_path_factory.mktemp("service") / "outputs.json"
     log = outputs.with_suffix(".log")
     with log.open("w") as written:
-        command = [sys.executable, str(SUPPORT / "local_api.py"), str(render()), str(outputs)]
+        command = [sys.executable, "-B", str(SUPPORT / "local_api.py"), str(render()), str(outputs)]
         server = subprocess.Popen(command, stdout=written, stderr=written)
         try:
             deadline = time.monotonic() + START_SECONDS
