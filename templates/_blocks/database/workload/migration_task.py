@@ -8,12 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from settings.failure import ActionFailed
+from workload.container import CONTAINER
 
 # With the start and the last look well below the hour for which a role lives that was assumed from a role.
 MINUTES_AT_MOST = 40
 SECONDS_BETWEEN_LOOKS = 5.0
-# Name of the container and prefix of its log streams, as in workload/task.py; importing that would load the CDK.
-CONTAINER = "orders"
 
 
 class MigrationTask:
@@ -77,6 +76,7 @@ class MigrationTask:
         return dict(found[0]) if found else {}
 
     def _print_log(self) -> None:
+        # The name of the container is the prefix of its log streams too: workload/task.py.
         stream = f"{CONTAINER}/{CONTAINER}/{self._task.rsplit('/', 1)[1]}"
         group = self._outputs["MigrationLogGroup"]
         while True:

@@ -1,8 +1,10 @@
 """What every task of this workload is: one container on arm64, as nobody, with nothing to write to but /tmp."""
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
@@ -10,20 +12,44 @@ from constructs import Construct
 
 from project import NAME
 from security.nag import accept
-from workload.data import database as postgres
+from workload.container import CONTAINER as CONTAINER
 from workload.environment import Environment
 from workload.logs import log_group
 from workload.names import deployment_name
 from workload.released_image import ReleasedImage
 
-CONTAINER = "orders"
 USER = "10001"
 # ECS sends SIGTERM, and SIGKILL when this time is over; the service itself gives up 5 seconds earlier.
 STOP_SECONDS = 30
+NAMED_AT_RUN_TIME = (
+    "Tasks, log streams, revisions, executions and objects get their names at run time; what stands before the name is "
+    "given"
+)
 SCRATCH, WRITABLE = "tmp", "/tmp"  # noqa: S108 - of the container, and of nobody else
 ARM64 = ecs.RuntimePlatform(
     cpu_architecture=ecs.CpuArchitecture.ARM64, operating_system_family=ecs.OperatingSystemFamily.LINUX
 )
+
+
+class Store(Protocol):
+    """What a container works with, such as the database."""
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """Where it is, as a container reads it from its environment."""
+
+
+class DeliveredTasks(Protocol):
+    """The tasks that a delivery replaces step by step: their definition, subnets, and security group."""
+
+    @property
+    def definition(self) -> ecs.TaskDefinition: ...
+
+    @property
+    def subnets(self) -> ec2.SubnetSelection: ...
+
+    @property
+    def group(self) -> ec2.SecurityGroup: ...
 
 
 def task_definition(
@@ -56,15 +82,16 @@ def add_container(
     environment: Environment,
     image: ReleasedImage,
     key: kms.IKey,
-    database: postgres.Database,
     variables: Mapping[str, str],
     secrets: Mapping[str, ecs.Secret] | None = None,
     command: Sequence[str] | None = None,
     port: int | None = None,
+    database: Store | None = None,
 ) -> logs.LogGroup:
     """Add the one container of `task`, and return where its log goes.
 
     variables, secrets: of this task, besides those that every task has. command: instead of the one of the image.
+    database: what it works with, of which it gets the variables too.
     """
     group = log_group(task, "Log", environment=environment, key=key)
     container = task.add_container(
@@ -89,9 +116,7 @@ def add_container(
             "VERSION": image.version,
             # Fargate says it, an instance does not.
             "AWS_REGION": cdk.Stack.of(task).region,
-            "DATABASE_HOST": database.host,
-            "DATABASE_PORT": str(postgres.PORT),
-            "DATABASE_NAME": postgres.NAME,
+            **(database.variables if database else {}),
             **variables,
         },
         secrets=dict(secrets or {}),

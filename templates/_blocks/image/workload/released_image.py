@@ -8,7 +8,10 @@ from constructs import Construct
 from security.nag import accept
 from workload.image import PARAMETER
 
-NO_RESOURCES = "Traces, task definitions and signing in to the registry know no resources; what may be pulled is named"
+NO_RESOURCES = (
+    "Traces, deliveries of logs, task definitions and signing in to the registry know no resources, and AWS Lambda "
+    "checks network interfaces for any; what may be pulled is named"
+)
 DIGEST = r"^\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[a-z0-9._-]+@sha256:[0-9a-f]{64}$"
 
 

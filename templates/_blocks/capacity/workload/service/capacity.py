@@ -6,9 +6,9 @@ from aws_cdk import aws_ecs as ecs
 from constructs import Construct
 
 from workload.data.network import EnvironmentNetwork
-from workload.environment import Compute, Environment
+from workload.environment import Environment
 from workload.service.instances import add_instances
-from workload.sizes import INSTANCE, INSTANCE_CPU, INSTANCE_MEMORY, INSTANCE_TASKS
+from workload.task_sizes import INSTANCE, INSTANCE_CPU, INSTANCE_MEMORY, INSTANCE_TASKS, Compute
 
 
 class Capacity(Construct):

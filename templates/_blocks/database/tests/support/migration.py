@@ -5,6 +5,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from workload.container import CONTAINER
+
 OUTPUTS = {
     "MigrationCluster": "arn:aws:ecs:eu-west-1:111111111111:cluster/migrations",
     "MigrationTask": "arn:aws:ecs:eu-west-1:111111111111:task-definition/migration:7",
@@ -28,7 +30,7 @@ def refusal(code: str = "AccessDeniedException", operation: str = "RunTask") -> 
 
 def stopped(code: int | None = 0, **changes: Any) -> dict[str, Any]:
     """A task that ended: exit code of its container, and what else ECS says about it."""
-    container: dict[str, Any] = {"name": "orders"} | ({} if code is None else {"exitCode": code})
+    container: dict[str, Any] = {"name": CONTAINER} | ({} if code is None else {"exitCode": code})
     return {
         "lastStatus": "STOPPED",
         "stopCode": "EssentialContainerExited",

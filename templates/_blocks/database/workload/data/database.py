@@ -12,8 +12,8 @@ from security.nag import accept
 from workload.data import names
 from workload.data.name_rules import check_names
 from workload.data.network import EnvironmentNetwork
+from workload.database_sizes import MOST_STORAGE_GIB
 from workload.environment import Environment
-from workload.sizes import MOST_STORAGE_GIB
 
 # What it is made with; RDS brings later minor versions by itself, and this line need not follow.
 VERSION = rds.PostgresEngineVersion.of("17.6", "17")
@@ -29,7 +29,10 @@ SLOW_MILLISECONDS = 500
 
 
 class Database(Construct):
-    """One instance, in subnets without a way out. `secret` holds user and password of the master."""
+    """One instance, in subnets without a way out. `secret` holds user and password of the master.
+
+    `variables` tell a container where it is.
+    """
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class Database(Construct):
         assert secret is not None
         self.secret: secretsmanager.ISecret = secret
         self.host, self.port = self.instance.db_instance_endpoint_address, PORT
+        self.variables = {"DATABASE_HOST": self.host, "DATABASE_PORT": str(PORT), "DATABASE_NAME": NAME}
         self._accept(standby=sizes.standby, protected=protected)
 
     def let_sign_in(self, role: iam.IRole) -> None:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from environments import ENVIRONMENTS
-from tests.support.programs import command_of, imports_of_nothing, program, settings_of
+from tests.support.cloudformation import references, resources
+from tests.support.programs import command_of, imports_of_nothing, program, settings_in_reach_of, settings_of
 from tests.support.synthesis import PROJECT, every_environment
 from tests.support.tasks import containers, variables
 from tests.support.workload_templates import deployed
@@ -17,10 +18,16 @@ from workload.environment import Environment
 IN_TEMPLATE = "`variables` or `secrets` of its add_container (workload/service/tasks.py for the service)"
 
 
-def started(environment: Environment) -> Iterator[tuple[str, dict[str, Any], Path]]:
-    """The containers that run a program of ours, each with its name and the file of the program."""
+def started(environment: Environment, *, alone: bool = False) -> Iterator[tuple[str, dict[str, Any], Path]]:
+    """The containers that run a program of ours, each with its name and the file of the program.
+
+    alone: without those that a state machine starts, which get more variables at each run.
+    """
     for part, template in deployed(environment).items():
+        machines = references([*resources(template, "AWS::StepFunctions::StateMachine").values()]) if alone else set()
         for where, container in containers(template).items():
+            if where.rpartition(" ")[2] in machines:
+                continue
             if container["Image"] == {"Ref": "Image"} and (file := program(command_of(container))):
                 yield f"{where} ({part} stack)", container, file
 
@@ -37,7 +44,8 @@ def test_every_program_imports_what_is_there() -> None:
 
 @every_environment
 def test_every_program_gets_the_variables_that_its_settings_need(environment: Environment) -> None:
-    for where, container, file in started(environment):
+    assert list(started(environment, alone=True))
+    for where, container, file in started(environment, alone=True):
         for settings in settings_of(file):
             try:
                 settings.load(variables(container))
@@ -48,7 +56,7 @@ def test_every_program_gets_the_variables_that_its_settings_need(environment: En
 @every_environment
 def test_no_variable_is_handed_over_that_nobody_reads(environment: Environment) -> None:
     programs = [
-        (where, variables(container), list(settings_of(file))) for where, container, file in started(environment)
+        (where, variables(container), settings_in_reach_of(file)) for where, container, file in started(environment)
     ]
     # Every task has these, whether its program reads them or not.
     shared = set.intersection(*(set(handed) for _, handed, _ in programs))

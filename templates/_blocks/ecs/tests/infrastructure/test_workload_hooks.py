@@ -19,7 +19,7 @@ from tests.support.cloudformation import (
     waits_for,
 )
 from tests.support.log_groups import refused_log_groups
-from tests.support.tasks import balancer, delivered
+from tests.support.tasks import balancer, delivered, is_public
 from tests.support.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import hook_name, stack_name
@@ -93,8 +93,9 @@ def test_a_hook_asks_the_deployment_which_version_it_has_to_find(environment: En
 @pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY, LINEAR], ids=lambda each: each.name)
 def test_a_hook_starts_with_its_variables(environment: Environment) -> None:
     template = deployed(environment)["service"]
-    address, _ = balancer(template)
-    ports, scheme = (TLS, "https") if environment.certificate_arn else (PLAIN, "http")
+    address, before_tasks = balancer(template)
+    domain = environment.domain if is_public(before_tasks) else ""
+    ports, scheme = (TLS, "https") if domain else (PLAIN, "http")
     for hook in hooks_of(template).values():
         handed = hook["Properties"]["Environment"]["Variables"]
         assert references(handed["RELEASE_TEST_SECRET_ARN"]) <= set(resources(template, "AWS::SecretsManager::Secret"))
@@ -102,7 +103,7 @@ def test_a_hook_starts_with_its_variables(environment: Environment) -> None:
         settings = Settings.load({**words, "RELEASE_TEST_SECRET_ARN": RULES["RELEASE_TEST_SECRET_ARN"][1]})
         assert settings.endpoint == f"{scheme}://{address}.DNSName"
         assert settings.test_endpoint == f"{settings.endpoint}:{ports.test}"
-        assert settings.tls_name == environment.domain
+        assert settings.tls_name == domain
 
 
 @by_ecs_and_by_codedeploy
@@ -113,6 +114,14 @@ def test_a_hook_may_read_the_secret_of_the_test_listener_and_decrypt_it(environm
         allowed = text([statement for name, statement in statements(template) if {name} == role])
         assert "secretsmanager:GetSecretValue" in allowed
         assert "kms:Decrypt" in allowed
+
+
+@by_ecs_and_by_codedeploy
+def test_a_hook_works_in_the_network_where_the_load_balancer_is_internal(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    _, before_tasks = balancer(template)
+    for hook in hooks_of(template).values():
+        assert ("VpcConfig" in hook["Properties"]) is not is_public(before_tasks)
 
 
 @by_ecs_and_by_codedeploy

@@ -1,22 +1,21 @@
 """New tasks behind a test listener, as the hooks see them: a real HTTP server that forgets everything after a test."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
+from tests.support import probed_service
+from tests.support.changed_answers import Change, Reply
 from tests.support.loopback import listening
 
 VERSION = f"sha256:{'4f2c91d0' * 8}"
 IMAGE = f"111111111111.dkr.ecr.eu-west-1.amazonaws.com/orders@{VERSION}"
 REVISION = "arn:aws:ecs:eu-west-1:111111111111:service-revision/orders/orders/9313423515462893900"
 SECRET = "a-secret-of-the-release-test"  # pragma: allowlist secret
-Reply = tuple[int, Any]
-Change = Callable[[str, Reply], Reply]
 
 
 @dataclass
@@ -31,7 +30,7 @@ class Context:
 
 @dataclass
 class Request:
-    """One request that arrived."""
+    """One request that arrived. route: ids in it are replaced by `{id}`."""
 
     route: str
     headers: dict[str, str]
@@ -43,31 +42,27 @@ class Tasks:
     """Answers as the service does. `change` breaks its answers: (route, reply) -> reply; a route is `GET /health`.
 
     secret: what the listener asks for in X-Release-Test; empty: nothing, as on the listener of users.
+    kept: what the service remembers of earlier requests.
     """
 
     change: Change = lambda route, reply: reply
     version: str = VERSION
     secret: str = SECRET
     requests: list[Request] = field(default_factory=list)
-    orders: dict[str, dict[str, Any]] = field(default_factory=dict)
+    kept: dict[str, Any] = field(default_factory=dict)
     endpoint: str = ""
 
     @property
     def routes(self) -> list[str]:
         return [request.route for request in self.requests]
 
-    def reply(self, route: str, body: Any) -> Reply:
-        """What the service answers to a route (ids in it replaced by `{id}`) when nothing is wrong with it."""
+    def reply(self, route: str, body: Any) -> tuple[str, Reply]:
+        """The name of a route, and what the service answers when nothing is wrong with it."""
         if route == "GET /health":
-            return 200, {"status": "ok", "version": self.version}
+            return route, (200, {"status": "ok", "version": self.version})
         if route == "GET /ready":
-            return 200, {"status": "ready"}
-        if route == "POST /orders" and any(line["quantity"] < 1 for line in body["lines"]):
-            return 422, {"message": "Invalid", "problems": [{"where": "body.lines.0.quantity", "problem": "too small"}]}
-        order = {**body, "order_id": str(uuid4()), "status": "PLACED", "placed_at": "2030-01-01T00:00:00Z"}
-        order["total"] = sum(line["quantity"] * line["unit_price"] for line in body["lines"])
-        self.orders[order["order_id"]] = order
-        return 201, order
+            return route, (200, {"status": "ready"})
+        return probed_service.reply(route, body, self.kept)
 
 
 @contextmanager
@@ -86,15 +81,10 @@ def serve(tasks: Tasks, *, certificate: Path | None = None) -> Iterator[Tasks]:
             self.answer(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
 
         def answer(self, body: Any) -> None:
-            route = f"{self.command} {self.path}"
+            route, normal = tasks.reply(f"{self.command} {self.path}", body)
             tasks.requests.append(Request(route, dict(self.headers), self.client_address[1]))
             if tasks.secret and self.headers.get("X-Release-Test") != tasks.secret:
                 return self.send(403, "Forbidden")
-            if route.startswith("GET /orders/"):
-                order = tasks.orders.get(self.path.rsplit("/", 1)[1])
-                route, normal = "GET /orders/{id}", (200, order) if order else (404, {"message": "There is no order"})
-            else:
-                normal = tasks.reply(route, body)
             self.send(*tasks.change(route, normal))
 
         def send(self, status: int, body: Any) -> None:

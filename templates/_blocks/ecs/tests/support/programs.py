@@ -59,10 +59,16 @@ def settings_of(file: Path) -> Iterator[Any]:
                 yield found
 
 
+def settings_in_reach_of(file: Path) -> list[Any]:
+    """As `settings_of`, also those that other modules of ours take which the program imports."""
+    list(imports_of_nothing(file, reached := set()))
+    return list(dict.fromkeys(each for module in sorted(reached) for each in settings_of(module)))
+
+
 def imports_of_nothing(file: Path, seen: set[Path] | None = None) -> Iterator[str]:
     """A sentence for each import of a program, and of what it imports of our code, that finds no module.
 
-    An import in a `try` is allowed to find none. Nothing is imported.
+    An import in a `try` is allowed to find none. Nothing is imported. seen: gets the files that were looked at.
     """
     seen = set() if seen is None else seen
     if file in seen or file.suffix != ".py":

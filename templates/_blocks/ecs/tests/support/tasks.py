@@ -2,18 +2,21 @@
 
 from typing import Any
 
-from tests.support.cloudformation import Resources, Template, in_words, references, resources
+from tests.support.choices import SHIFTING
+from tests.support.cloudformation import Resources, Template, in_words, properties, references, resources
+from tests.support.workload_templates import deployed
 
 DEFINITION, SERVICE = "AWS::ECS::TaskDefinition", "AWS::ECS::Service"
-BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
+BALANCER, LISTENER = "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancingV2::Listener"
+INGRESS = "AWS::EC2::SecurityGroupIngress"
 # What workload/service/infrastructure.py calls the constructs that make them.
 OF_THE_DELIVERY, OF_THE_LOAD_BALANCER = "Delivery", "LoadBalancer"
 
 
 def definitions(template: Template) -> Resources:
-    """All task definitions by logical id; fails when there is none, since then nothing would be tested."""
+    """All task definitions by logical id; fails where tasks run and none is, since then nothing would be tested."""
     found = resources(template, DEFINITION)
-    assert found, "the template has no task definition"
+    assert found or not (resources(template, SERVICE) or migrates(template)), "the template has no task definition"
     return found
 
 
@@ -40,9 +43,39 @@ def delivered(template: Template) -> tuple[str, dict[str, Any]]:
 
 
 def balancer(template: Template) -> tuple[str, dict[str, Any]]:
-    """Logical id and properties of the load balancer that users reach."""
+    """Logical id and properties of the load balancer before the tasks that deployments replace step by step.
+
+    It may be internal: see `entrance`.
+    """
     ((id, found),) = of_construct(template, BALANCER, OF_THE_LOAD_BALANCER).items()
     return id, found["Properties"]
+
+
+def entrance(template: Template) -> tuple[str, dict[str, Any]]:
+    """Logical id and properties of the load balancer that users reach from the internet."""
+    # Without a domain its address is the endpoint, and it has the same id in every environment.
+    (id,) = references(deployed(SHIFTING)["service"]["Outputs"]["Endpoint"]["Value"])
+    return id, template["Resources"][id]["Properties"]
+
+
+def is_public(balancer: dict[str, Any]) -> bool:
+    """Whether the internet reaches a load balancer with these properties."""
+    return balancer.get("Scheme") == "internet-facing"
+
+
+def listeners_of(template: Template, balancer: str) -> dict[int, dict[str, Any]]:
+    """The listeners of the load balancer with this logical id, by port."""
+    found = [each for each in properties(template, LISTENER) if references(each["LoadBalancerArn"]) == {balancer}]
+    return {each["Port"]: each for each in found}
+
+
+def let_in(template: Template, group: Any) -> list[dict[str, Any]]:
+    """The rules of `template` that let somebody in to a security group, as resources of their own.
+
+    group: what names it.
+    """
+    rules = resources(template, INGRESS).values()
+    return [each["Properties"] for each in rules if references(each["Properties"]["GroupId"]) == references(group)]
 
 
 def delivered_definition(template: Template) -> dict[str, Any]:
@@ -56,6 +89,11 @@ def delivered_definition(template: Template) -> dict[str, Any]:
         if id in references(named) or each["Properties"]["Family"] == named
     ]
     return dict(found)
+
+
+def migrates(data: Template) -> bool:
+    """Whether the data stack has a database with a task that migrates it."""
+    return "MigrationTask" in data.get("Outputs", {})
 
 
 def migration_definition(data: Template) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from constructs import Construct
 
 from project import TAGS
 from security.nag import accept
-from workload.environment import CODEDEPLOY_MINUTES, Environment
+from workload.container import CONTAINER
+from workload.environment import Environment
 from workload.names import deployment_name
 from workload.released_image import NO_RESOURCES
 from workload.service.capacity import Capacity
@@ -20,8 +21,8 @@ from workload.service.codedeploy_provider import managed_policy, settle_provider
 from workload.service.delivery import service_on, service_options
 from workload.service.hook_functions import Hooks
 from workload.service.load_balancer import LoadBalancer
-from workload.service.tasks import Tasks
-from workload.task import CONTAINER
+from workload.task import DeliveredTasks
+from workload.tasks_environment import CODEDEPLOY_MINUTES
 from workload.traffic_routing import traffic_routing
 
 CODEDEPLOY_POLICY = "AWSCodeDeployRoleForECSLimited"
@@ -41,7 +42,7 @@ class CodeDeployDelivery(Construct):
         *,
         environment: Environment,
         capacity: Capacity,
-        tasks: Tasks,
+        tasks: DeliveredTasks,
         load_balancer: LoadBalancer,
         hooks: Hooks | None,
         health_alarms: Sequence[cloudwatch.Alarm],
@@ -80,7 +81,7 @@ class CodeDeployDelivery(Construct):
         deployment.node.add_dependency(hooks, role)
         settle_provider(deployment, environment=environment, key=hooks.key)
 
-    def _role(self, tasks: Tasks) -> iam.Role:
+    def _role(self, tasks: DeliveredTasks) -> iam.Role:
         role = iam.Role(
             self,
             "Role",

@@ -12,12 +12,13 @@ from constructs import Construct
 from security import nag
 from security.nag import accept
 from settings.delivery import Delivery, Shift
-from workload.environment import Compute, Environment
+from workload.container import CONTAINER
+from workload.environment import Environment
 from workload.service.capacity import Capacity
 from workload.service.hook_functions import Hooks
 from workload.service.load_balancer import LoadBalancer
-from workload.service.tasks import Tasks
-from workload.task import CONTAINER
+from workload.task import NAMED_AT_RUN_TIME, DeliveredTasks
+from workload.task_sizes import Compute
 
 NO_CIRCUIT_BREAKER = "@aws-cdk/aws-ecs:shouldUseCircuitBreaker"
 TRAFFIC_POLICY = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
@@ -52,7 +53,7 @@ class EcsDelivery(Construct):
         *,
         environment: Environment,
         capacity: Capacity,
-        tasks: Tasks,
+        tasks: DeliveredTasks,
         load_balancer: LoadBalancer,
         hooks: Hooks | None,
         health_alarms: Sequence[cloudwatch.Alarm],
@@ -105,7 +106,7 @@ class EcsDelivery(Construct):
                 ],
             ),
             wildcard=nag.printed_arn(stack, "ecs", f"service-revision/<{stack.get_logical_id(cluster)}>/*"),
-            reason="ECS names revisions at run time, behind the name of this cluster",
+            reason=NAMED_AT_RUN_TIME,
         )
         # One role for both; the one that the CDK would make may call every version of the functions.
         caller = iam.Role(self, "HookCaller", assumed_by=iam.ServicePrincipal("ecs.amazonaws.com"))
@@ -147,7 +148,7 @@ class EcsDelivery(Construct):
         )
 
 
-def service_options(capacity: Capacity, tasks: Tasks) -> dict[str, Any]:
+def service_options(capacity: Capacity, tasks: DeliveredTasks) -> dict[str, Any]:
     """What a service is, whoever deploys it."""
     return {
         "cluster": capacity.cluster,

@@ -7,8 +7,9 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from workload.environment import Controller, Environment
+from workload.environment import Environment
 from workload.names import deployment_name
+from workload.task_sizes import Controller
 
 TAKEN_BACK = ["UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED"]
 

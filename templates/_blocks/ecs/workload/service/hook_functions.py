@@ -5,6 +5,7 @@ from typing import Literal
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -13,10 +14,13 @@ from constructs import Construct
 
 from monitoring.health_alarm import MINUTE
 from security.nag import accept
-from workload.environment import HOOK_MINUTES, Controller, Environment
+from workload.environment import Environment
 from workload.logs import log_group
 from workload.names import deployment_name, hook_name
+from workload.service.hook_network import keep_in_the_network, let_work_in_a_network
 from workload.service.load_balancer import LoadBalancer
+from workload.task_sizes import Controller
+from workload.tasks_environment import HOOK_MINUTES
 
 CODE = str(Path(__file__).parent / "hooks")
 # What a hook logs when it refuses a release: `release_hooks/release_test.py`.
@@ -32,6 +36,9 @@ class Hooks(Construct):
 
     Which version has to answer they ask the deployment itself. In their environment it would be the newest one, and
     the hooks would refuse the older version that a rollback brings back.
+
+    vpc, subnets: where they work when the load balancer is internal; they get a security group, `group`, which it lets
+        in. Without them they are outside of any network and `group` is None.
     """
 
     def __init__(
@@ -42,16 +49,28 @@ class Hooks(Construct):
         environment: Environment,
         load_balancer: LoadBalancer,
         key: kms.IKey,
+        vpc: ec2.IVpc | None = None,
+        subnets: ec2.SubnetSelection | None = None,
     ) -> None:
         super().__init__(scope, id)
+        self._vpc, self._subnets = vpc, subnets
+        self.group = self._security_group(vpc, load_balancer) if vpc else None
         self._environment, self._load_balancer, self.key = environment, load_balancer, key
         self.failures: list[cloudwatch.Metric] = []
         self.pre_traffic = self._hook("PreTraffic", hook="pre")
         self.post_traffic = self._hook("PostTraffic", hook="post")
 
+    def _security_group(self, vpc: ec2.IVpc, load_balancer: LoadBalancer) -> ec2.SecurityGroup:
+        group = ec2.SecurityGroup(self, "Group", vpc=vpc, description="Hooks that try out new tasks")
+        load_balancer.let_in(group, "Hooks that try out new tasks", test=True)
+        return group
+
     def _hook(self, id: str, *, hook: Literal["pre", "post"]) -> lambda_.Function:
         group = log_group(self, f"{id}Log", environment=self._environment, key=self.key)
         role = iam.Role(self, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        name = hook_name(self._environment, hook)
+        if self._vpc:
+            let_work_in_a_network(role, function_name=name)
         function = lambda_.Function(
             self,
             id,
@@ -63,18 +82,23 @@ class Hooks(Construct):
             memory_size=256,
             timeout=cdk.Duration.minutes(HOOK_MINUTES),
             # The role that CodeDeploy gets from AWS calls functions of this name only.
-            function_name=hook_name(self._environment, hook),
+            function_name=name,
             role=role,
             log_group=group,
             logging_format=lambda_.LoggingFormat.JSON,
+            vpc=self._vpc,
+            vpc_subnets=self._subnets,
+            security_groups=[self.group] if self.group else None,
             environment={
                 "ENDPOINT": self._load_balancer.address,
                 "TEST_ENDPOINT": self._load_balancer.test_address,
-                "TLS_NAME": self._environment.domain,
+                "TLS_NAME": self._load_balancer.tls_name,
                 "RELEASE_TEST_SECRET_ARN": self._load_balancer.test_secret.secret_arn,
                 "LOG_LEVEL": "INFO",
             },
         )
+        if self._vpc:
+            keep_in_the_network(function)
         group.grant_write(role)
         self.failures.append(
             group.add_metric_filter(

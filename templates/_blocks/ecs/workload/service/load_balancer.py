@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import aws_cdk as cdk
-from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_elasticloadbalancingv2 as elb
 from aws_cdk import aws_kms as kms
@@ -11,21 +10,15 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from constructs import Construct
 
 from security.nag import accept
-from workload.data.network import PUBLIC, EnvironmentNetwork
-from workload.environment import Controller, Environment
-from workload.service.access_logs import AccessLogs
+from workload.data.network import EnvironmentNetwork
+from workload.environment import Environment
+from workload.service.balancer_parts import application_balancer, listener, send_plain_http_to_tls, target_group
+from workload.task_sizes import Controller
 
 TEST_HEADER = "X-Release-Test"
-HEALTH_PATH = "/health"
 # Rules that ECS moves traffic with. They are the same in every environment and release: ECS changes their weights while
 # it deploys, so a deployment that changed them would send users back (aws-cdk issue 36649). See the runbook.
 PRIORITY = 1
-# By name: what the CDK recommends may change, and with CodeDeploy an update of a listener moves users.
-TLS_POLICY = elb.SslPolicy.TLS13_RES
-# How long a task that leaves finishes its requests; shorter than ECS waits before it kills the task.
-DRAIN = cdk.Duration.seconds(25)
-# Shorter than the service keeps a connection: one that it has just closed would be a 502.
-IDLE = cdk.Duration.seconds(60)
 
 
 @dataclass(frozen=True)
@@ -52,71 +45,48 @@ class LoadBalancer(Construct):
 
     The test listener answers 403 to everybody who does not send the value of `test_secret` in a header, X-Release-Test.
     With CodeDeploy it is open: all that AWS documents there is one rule for each listener, which routes everything.
+
+    public: users reach it from the internet, by the domain of the environment if it has one. Otherwise it is in the
+    subnets of the tasks, without a domain, and reached through plain HTTP by whoever `let_in` names.
+    `tls_name`: the domain that its certificate holds for, empty without one.
     """
 
     def __init__(
-        self, scope: Construct, id: str, *, environment: Environment, network: EnvironmentNetwork, key: kms.IKey
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        environment: Environment,
+        network: EnvironmentNetwork,
+        key: kms.IKey,
+        public: bool = True,
     ) -> None:
         super().__init__(scope, id)
-        self._environment, self._vpc = environment, network.vpc
-        self.balancer = elb.ApplicationLoadBalancer(
-            self,
-            "Balancer",
-            vpc=network.vpc,
-            vpc_subnets=ec2.SubnetSelection(subnet_group_name=PUBLIC),
-            internet_facing=True,
-            idle_timeout=IDLE,
-            drop_invalid_header_fields=True,
-            deletion_protection=environment.protect_data,
-            security_group=self._security_group(),
+        self._environment, self._public = environment, public
+        self._certificate = environment.certificate_arn if public else ""
+        self.balancer = application_balancer(self, environment=environment, network=network, public=public)
+        self.blue, self.green = (
+            target_group(self, name, vpc=network.vpc, port=environment.port) for name in ("Blue", "Green")
         )
-        self.balancer.log_access_logs(AccessLogs(self, "AccessLogs", environment=environment).bucket)
-        self.blue, self.green = self._target_group("Blue"), self._target_group("Green")
         self.test_secret = self._test_secret(key)
-        ports = TLS if environment.certificate_arn else PLAIN
-        self.production_listener = self._listener("Production", ports.production, 404, self.blue)
-        self.test_listener = self._listener("Test", ports.test, 403, self.green)
+        self._ports = TLS if self._certificate else PLAIN
+        self.production_listener = self._listener("Production", self._ports.production, 404, self.blue)
+        self.test_listener = self._listener("Test", self._ports.test, 403, self.green)
         self.rules = self._rules() if environment.controller is Controller.ECS else None
-        scheme = "https" if environment.certificate_arn else "http"
+        scheme = "https" if self._certificate else "http"
+        self.tls_name = environment.domain if public else ""
         self.address = f"{scheme}://{self.balancer.load_balancer_dns_name}"
-        self.test_address = f"{self.address}:{ports.test}"
-        self.endpoint = f"{scheme}://{environment.domain}" if environment.domain else self.address
-        if environment.certificate_arn:
-            # Where users came in plainly until now, port 80 is free only after the production listener has left it.
-            self.balancer.add_redirect().node.add_dependency(self.production_listener)
-        else:
-            cdk.Annotations.of(self).add_warning_v2(
-                f"{environment.name}-plain-http",
-                f"{environment.name} has no domain with a certificate, so users reach it through plain HTTP",
+        self.test_address = f"{self.address}:{self._ports.test}"
+        self.endpoint = f"{scheme}://{self.tls_name}" if self.tls_name else self.address
+        if public:
+            send_plain_http_to_tls(
+                self, environment=environment, balancer=self.balancer, users=self.production_listener
             )
 
-    def _security_group(self) -> ec2.SecurityGroup:
-        group = ec2.SecurityGroup(self, "Group", vpc=self._vpc, description="Load balancer", allow_all_outbound=False)
-        accept(
-            group,
-            rule="AwsSolutions-EC23",
-            reason="A public service: users come from everywhere",
-        )
-        return group
-
-    def _target_group(self, id: str) -> elb.ApplicationTargetGroup:
-        return elb.ApplicationTargetGroup(
-            self,
-            id,
-            vpc=self._vpc,
-            target_type=elb.TargetType.IP,
-            protocol=elb.ApplicationProtocol.HTTP,
-            port=self._environment.port,
-            deregistration_delay=DRAIN,
-            health_check=elb.HealthCheck(
-                path=HEALTH_PATH,
-                healthy_http_codes="200",
-                interval=cdk.Duration.seconds(10),
-                timeout=cdk.Duration.seconds(5),
-                healthy_threshold_count=2,
-                unhealthy_threshold_count=3,
-            ),
-        )
+    def let_in(self, group: ec2.ISecurityGroup, description: str, *, test: bool = False) -> None:
+        """Let `group` send requests, also to the test listener with `test`. Where it is public, everybody may."""
+        for port in (self._ports.production, *([self._ports.test] if test else [])):
+            self.balancer.connections.allow_from(group, ec2.Port.tcp(port), description)
 
     def _test_secret(self, key: kms.IKey) -> secretsmanager.Secret:
         secret = secretsmanager.Secret(
@@ -135,23 +105,17 @@ class LoadBalancer(Construct):
         )
         return secret
 
-    def _listener(
-        self, id: str, port: int, status: int, target_group: elb.ApplicationTargetGroup
-    ) -> elb.ApplicationListener:
-        """A listener that answers `status` unless a rule says otherwise; CodeDeploy moves it from `target_group` on."""
-        arn = self._environment.certificate_arn
+    def _listener(self, id: str, port: int, status: int, group: elb.ApplicationTargetGroup) -> elb.ApplicationListener:
+        """A listener that answers `status` unless a rule says otherwise; CodeDeploy moves it from `group` on."""
         by_rule = self._environment.controller is Controller.ECS
-        certificate = [acm.Certificate.from_certificate_arn(self, f"{id}Certificate", arn)] if arn else None
-        return self.balancer.add_listener(
+        return listener(
+            self,
             id,
+            balancer=self.balancer,
             port=port,
-            protocol=elb.ApplicationProtocol.HTTPS if arn else elb.ApplicationProtocol.HTTP,
-            certificates=certificate,
-            ssl_policy=TLS_POLICY if arn else None,
-            open=True,
-            default_action=elb.ListenerAction.fixed_response(status)
-            if by_rule
-            else elb.ListenerAction.forward([target_group]),
+            certificate_arn=self._certificate,
+            public=self._public,
+            action=elb.ListenerAction.fixed_response(status) if by_rule else elb.ListenerAction.forward([group]),
         )
 
     def _rules(self) -> Rules:

@@ -1,6 +1,10 @@
 """How many tasks run: more when they are busy, or when each of them gets too many requests."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from aws_cdk import aws_applicationautoscaling as scaling
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_elasticloadbalancingv2 as elb
 
@@ -11,10 +15,29 @@ BUSY_PERCENT = 60
 Policy = scaling.CfnScalingPolicy
 
 
-def scale(service: ecs.BaseService, *, environment: Environment, load_balancer: LoadBalancer) -> None:
-    """Let the number of tasks follow the load, between `tasks` and `most_tasks` of the environment."""
+@dataclass(frozen=True, kw_only=True)
+class Tracked:
+    """What tasks have to do besides, for example calls that wait, as an average of all tasks.
+
+    id: of the policy. metric: falls when there are more tasks. target: the value to keep it at, in the metric's unit.
+    """
+
+    id: str
+    metric: cloudwatch.Metric
+    target: float
+
+
+def scale(
+    service: ecs.BaseService, *, environment: Environment, load_balancer: LoadBalancer, more: Sequence[Tracked] = ()
+) -> None:
+    """Let the number of tasks follow the load, between `tasks` and `most_tasks` of the environment.
+
+    more: what it follows besides CPU and requests; what asks for the most tasks decides.
+    """
     count = service.auto_scale_task_count(min_capacity=environment.tasks, max_capacity=environment.most_tasks)
     count.scale_on_cpu_utilization("Cpu", target_utilization_percent=BUSY_PERCENT)
+    for each in more:
+        count.scale_to_track_custom_metric(each.id, metric=each.metric, target_value=each.target)
     target = count.node.find_child("Target")
     assert isinstance(target, scaling.ScalableTarget)
     # The construct for requests looks at one target group. Either may be the one that serves users, so it would be

@@ -8,6 +8,11 @@ from constructs import Construct
 
 from security.nag import accept
 
+MANAGED = (
+    "ECS manages the instances: it scales the group, where tasks matter to people, and the agent gets what the CDK "
+    "grants, bound to this cluster in calls that know one"
+)
+
 
 def add_instances(
     scope: Construct,
@@ -51,7 +56,7 @@ def add_instances(
         # A new image of the instances arrives with the next deployment, a few at a time.
         update_policy=autoscaling.UpdatePolicy.rolling_update(),
     )
-    accept(group, rule="AwsSolutions-AS3", reason="ECS scales the group; what matters to people are its tasks")
+    accept(group, rule="AwsSolutions-AS3", reason=MANAGED)
     provider = ecs.AsgCapacityProvider(
         scope,
         "Provider",
@@ -66,6 +71,6 @@ def add_instances(
         role,
         rule="AwsSolutions-IAM5",
         findings=["Action::ecs:Submit*", "Resource::*"],
-        reason="What the CDK grants the agent of an instance; the calls that know a cluster are bound to this one",
+        reason=MANAGED,
     )
     return provider

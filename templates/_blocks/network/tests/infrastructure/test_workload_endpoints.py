@@ -11,6 +11,7 @@ from tests.support.cloudformation import Template, as_list, in_words, references
 from tests.support.tasks import definitions
 from tests.support.workload_templates import deployed
 from workload.environment import Egress
+from workload.service.hook_network import INTERFACES
 
 # Prefixes of actions whose endpoint has another name.
 ENDPOINTS_OF: dict[str, set[str]] = {
@@ -30,15 +31,22 @@ IN = "environments.py"
 
 
 def needed(template: Template) -> dict[str, str]:
-    """The endpoints that the tasks of a template need, each with an action that one of their roles may do."""
+    """The endpoints that tasks and functions in the network need, each with an action that a role of them may do."""
     roles = {
         role
         for definition in definitions(template).values()
         for kind in ("TaskRoleArn", "ExecutionRoleArn")
         for role in references(definition["Properties"].get(kind, {}))
     }
+    functions = resources(template, "AWS::Lambda::Function").values()
+    roles |= references([each["Properties"]["Role"] for each in functions if "VpcConfig" in each["Properties"]])
     actions = {
-        action for role, each in statements(template) if role in roles for action in as_list(each.get("Action", []))
+        action
+        for role, each in statements(template)
+        if role in roles and each["Effect"] == "Allow"
+        for action in as_list(each.get("Action", []))
+        # AWS Lambda makes them, from outside of the network.
+        if action not in INTERFACES
     }
     prefixes = {action.partition(":")[0]: action for action in sorted(actions) if ":" in action}
     return {name: action for prefix, action in prefixes.items() for name in ENDPOINTS_OF.get(prefix, {prefix})}
@@ -56,7 +64,7 @@ def missing(templates: Mapping[str, Template]) -> list[str]:
     """A sentence with the line to add for each endpoint that is not there."""
     asked = {name: action for part in templates.values() for name, action in needed(part).items()}
     return [
-        f"tasks may do {action} and have no way to {name}: their calls would hang. In {IN}, "
+        f"tasks or functions may do {action} and have no way to {name}: their calls would hang. In {IN}, "
         f'egress=Egress("endpoints") of Network: add "{answer(name)}" to endpoints=(…)'
         for name, action in sorted(asked.items())
         if name not in there(templates)
@@ -111,6 +119,17 @@ def test_a_service_without_an_endpoint_is_named_with_what_to_add(action: str, en
     (sentence,) = missing({"service": template(action)})
     assert action in sentence and IN in sentence and edit in sentence
     assert missing({"service": template(action), "data": template("logs:Put", endpoints=(endpoint, "logs"))}) == []
+
+
+def test_a_function_in_the_network_needs_endpoints_too_and_none_for_its_interfaces() -> None:
+    function = {"Type": "AWS::Lambda::Function", "Properties": {"Role": {"Fn::GetAtt": ["Role", "Arn"]}}}
+    outside = template("sqs:SendMessage", INTERFACES[0])
+    del outside["Resources"]["Task"]
+    outside["Resources"]["Function"] = function
+    assert missing({"service": outside}) == []
+    function["Properties"]["VpcConfig"] = {}
+    (sentence,) = missing({"service": outside})
+    assert "sqs:SendMessage" in sentence
 
 
 def test_what_is_inside_the_network_needs_no_endpoint() -> None:

@@ -9,19 +9,31 @@ import pytest
 from tests.support.choices import CANARY, CERTIFICATE, CODEDEPLOY, LINEAR, ROLLING, SHIFTING
 from tests.support.cloudformation import Template, in_words, properties, references, resources, text
 from tests.support.synthesis import every_environment
-from tests.support.tasks import BALANCER, OF_THE_LOAD_BALANCER, balancer, of_construct
+from tests.support.tasks import (
+    BALANCER,
+    OF_THE_LOAD_BALANCER,
+    balancer,
+    delivered,
+    entrance,
+    let_in,
+    listeners_of,
+    of_construct,
+)
 from tests.support.workload_templates import deployed
 from workload.data.network import ENDPOINTS
-from workload.environment import Egress, Environment
-from workload.sizes import Controller
+from workload.environment import Controller, Egress, Environment
 
 ASSOCIATION = "AWS::WAFv2::WebACLAssociation"
 
 
-def listeners(template: Template) -> dict[int, dict[str, Any]]:
-    """Those of the load balancer that users reach, by port."""
-    found = of_construct(template, "AWS::ElasticLoadBalancingV2::Listener", OF_THE_LOAD_BALANCER).values()
-    return {each["Properties"]["Port"]: each["Properties"] for each in found}
+def of_users(template: Template) -> dict[int, dict[str, Any]]:
+    """The listeners that users reach, by port."""
+    return listeners_of(template, entrance(template)[0])
+
+
+def of_tasks(template: Template) -> dict[int, dict[str, Any]]:
+    """The listeners before the tasks that deployments replace step by step, by port."""
+    return listeners_of(template, balancer(template)[0])
 
 
 @pytest.mark.parametrize("environment", [ROLLING, CANARY], ids=["two zones", "three zones"])
@@ -95,18 +107,18 @@ def test_tasks_have_no_public_address(environment: Environment) -> None:
 
 
 def test_only_the_load_balancer_reaches_a_task() -> None:
-    service = deployed(SHIFTING)["service"]
-    to_tasks = [
-        rule for rule in properties(service, "AWS::EC2::SecurityGroupIngress") if "TasksGroup" in text(rule["GroupId"])
-    ]
-    assert [rule["FromPort"] for rule in to_tasks] == [SHIFTING.port]
-    assert "LoadBalancer" in text(to_tasks[0]["SourceSecurityGroupId"])
+    template = deployed(SHIFTING)["service"]
+    _, service = delivered(template)
+    _, before_tasks = balancer(template)
+    (rule,) = let_in(template, service["NetworkConfiguration"]["AwsvpcConfiguration"]["SecurityGroups"])
+    assert rule["FromPort"] == rule["ToPort"] == SHIFTING.port
+    assert references(rule["SourceSecurityGroupId"]) == references(before_tasks["SecurityGroups"])
 
 
 def test_with_a_domain_users_and_hooks_come_through_tls_and_plain_http_is_sent_there() -> None:
-    found = listeners(deployed(LINEAR)["service"])
-    assert set(found) == {80, 443, 8443}
-    for port in (443, 8443):
+    found = of_users(deployed(LINEAR)["service"])
+    assert {80, 443} <= set(found)
+    for port in set(found) - {80}:
         assert found[port]["Protocol"] == "HTTPS"
         assert found[port]["Certificates"] == [{"CertificateArn": CERTIFICATE}]
         assert "TLS13" in found[port]["SslPolicy"]
@@ -117,13 +129,13 @@ def test_with_a_domain_users_and_hooks_come_through_tls_and_plain_http_is_sent_t
 
 def firewall(template: Template) -> dict[str, Any]:
     """The one before the load balancer that users reach."""
-    address, _ = balancer(template)
+    address, _ = entrance(template)
     (used,) = [each for each in properties(template, ASSOCIATION) if references(each["ResourceArn"]) == {address}]
     (acl,) = references(used["WebACLArn"])
     return dict(template["Resources"][acl]["Properties"])
 
 
-def test_the_firewall_lets_a_large_order_through_and_logs_no_secret_of_who_asks() -> None:
+def test_the_firewall_lets_a_large_body_through_and_logs_no_secret_of_who_asks() -> None:
     service = deployed(SHIFTING)["service"]
     acl = firewall(service)
     (common,) = [rule for rule in acl["Rules"] if rule["Name"] == "AWSManagedRulesCommonRuleSet"]
@@ -137,13 +149,15 @@ def test_the_firewall_lets_a_large_order_through_and_logs_no_secret_of_who_asks(
 
 def test_without_a_domain_the_service_can_be_tried_out_through_plain_http() -> None:
     service = deployed(SHIFTING)["service"]
-    assert set(listeners(service)) == {80, 8080}
+    found = of_users(service)
+    assert 80 in found
+    assert {each["Protocol"] for each in found.values()} == {"HTTP"}
     assert "http://" in text(service["Outputs"]["Endpoint"]["Value"])
 
 
 def test_the_test_listener_lets_nobody_through_who_does_not_know_the_secret() -> None:
     service = deployed(SHIFTING)["service"]
-    default = listeners(service)[8080]["DefaultActions"][0]
+    default = of_tasks(service)[8080]["DefaultActions"][0]
     assert default["FixedResponseConfig"]["StatusCode"] == "403"
     (rule,) = [
         each["Properties"]
@@ -160,7 +174,7 @@ def test_with_codedeploy_each_listener_routes_everything_to_one_group() -> None:
     assert CODEDEPLOY.controller is Controller.CODEDEPLOY
     rules = resources(service, "AWS::ElasticLoadBalancingV2::ListenerRule")
     assert not [name for name in rules if name.startswith(OF_THE_LOAD_BALANCER)]
-    for listener in listeners(service).values():
+    for listener in of_tasks(service).values():
         assert listener["DefaultActions"][0]["Type"] == "forward"
 
 
@@ -169,11 +183,11 @@ def test_the_load_balancer_stands_behind_a_firewall_and_writes_access_logs(envir
     service = deployed(environment)["service"]
     rules = {rule["Name"] for rule in firewall(service)["Rules"]}
     assert {"AWSManagedRulesCommonRuleSet", "TooManyRequests"} <= rules
-    _, reached = balancer(service)
-    attributes = {each["Key"]: each["Value"] for each in reached["LoadBalancerAttributes"]}
-    assert attributes["access_logs.s3.enabled"] == "true"
-    assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
-    assert attributes.get("deletion_protection.enabled", "false") == str(environment.protect_data).lower()
+    for _, reached in (entrance(service), balancer(service)):
+        attributes = {each["Key"]: each["Value"] for each in reached["LoadBalancerAttributes"]}
+        assert attributes["access_logs.s3.enabled"] == "true"
+        assert attributes["routing.http.drop_invalid_header_fields.enabled"] == "true"
+        assert attributes.get("deletion_protection.enabled", "false") == str(environment.protect_data).lower()
 
 
 @every_environment

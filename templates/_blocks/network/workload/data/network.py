@@ -1,13 +1,17 @@
 """The network of one environment: load balancers in public subnets, tasks in private ones, the database apart."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from workload.data.endpoints import INSTANCE_ENDPOINTS, Service, add_endpoints, own_service, with_own
+from workload.data.endpoints import INSTANCE_ENDPOINTS, Service, add_endpoints, own_service, with_more, with_own
 from workload.data.flow_logs import log_flows
 from workload.data.zones import MOST_ZONES, StackWithZones, place_subnets
-from workload.environment import Compute, Egress, Environment
+from workload.environment import Environment
+from workload.task_sizes import Compute, Egress
 
 # The parts were one module once: files of a team import what moved out of it from here.
 __all__ = [
@@ -32,12 +36,25 @@ ENDPOINTS = {
     "Traces": Service.XRAY,
 }
 PUBLIC, TASKS, DATABASE = "Public", "Tasks", "Database"
+NONE: Mapping[str, Service] = MappingProxyType({})
 
 
 class EnvironmentNetwork(Construct):
-    """The VPC of one environment; `tasks` and `database` select the subnets of each."""
+    """The VPC of one environment; `tasks` and `database` select the subnets of each.
 
-    def __init__(self, scope: Construct, id: str, *, environment: Environment, key: kms.IKey) -> None:
+    services: what this workload calls besides `ENDPOINTS`, by the ids that their endpoints get where tasks have no way
+        out. One that is there already is not made twice.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        environment: Environment,
+        key: kms.IKey,
+        services: Mapping[str, Service] = NONE,
+    ) -> None:
         super().__init__(scope, id)
         network = environment.network
         isolated = network.egress is Egress.ENDPOINTS
@@ -68,12 +85,12 @@ class EnvironmentNetwork(Construct):
             self.vpc.add_gateway_endpoint(
                 "Tables", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB, subnets=[self.tasks]
             )
-            services = {**ENDPOINTS, **(INSTANCE_ENDPOINTS if environment.compute is Compute.EC2 else {})}
+            usual = {**ENDPOINTS, **(INSTANCE_ENDPOINTS if environment.compute is Compute.EC2 else {})}
             add_endpoints(
                 self,
                 vpc=self.vpc,
                 cidr=network.cidr,
                 subnets=self.tasks,
-                services=with_own(services, network.endpoints),
+                services=with_own(with_more(usual, services), network.endpoints),
             )
         log_flows(self, vpc=self.vpc, environment=environment, key=key)

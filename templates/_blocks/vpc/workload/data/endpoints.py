@@ -37,10 +37,17 @@ def with_own(
 
     Raises ConfigurationError: the CDK knows none of such a name.
     """
+    own = {f"Own{name.title().replace('_', '')}": own_service(name) for name in names}
+    return with_more(services, own)
+
+
+def with_more(
+    services: Mapping[str, ec2.InterfaceVpcEndpointAwsService], more: Mapping[str, ec2.InterfaceVpcEndpointAwsService]
+) -> dict[str, ec2.InterfaceVpcEndpointAwsService]:
+    """`services`, by the ids of their endpoints, and `more` of them."""
     # One address of a service leads to one endpoint: what is there already is not made twice.
     there = {service.name for service in services.values()}
-    own = {f"Own{name.title().replace('_', '')}": own_service(name) for name in names}
-    return {**services, **{id: service for id, service in own.items() if service.name not in there}}
+    return {**services, **{id: service for id, service in more.items() if service.name not in there}}
 
 
 def add_endpoints(

@@ -7,7 +7,10 @@ import pytest
 from release_hooks.probes import Answer, NotReady
 
 from settings.failure import ActionFailed
-from tests.support.hooks import Change, Tasks, serve
+from tests.support import probed_service
+from tests.support.changed_answers import Change, Reply
+from tests.support.hooks import Tasks, serve
+from tests.support.probed_service import RUNNING
 from workload import compatibility
 from workload.compatibility import previous_version_still_works, running_version_works
 
@@ -22,11 +25,7 @@ def check(change: Change = lambda route, reply: reply, version: str = "whatever"
 
 def test_a_version_that_works_passes_whatever_its_number(capsys: pytest.CaptureFixture[str]) -> None:
     tasks, waited = check(version="older")
-    assert [route.split("/")[0] + route.split("/")[1] for route in tasks.routes] == [
-        "GET health",
-        "POST orders",
-        "GET orders",
-    ]
+    assert tasks.routes == ["GET /health", *RUNNING]
     assert {request.headers["X-Synthetic"] for request in tasks.requests} == {"true"}
     assert (waited, capsys.readouterr().out) == ([], "The version that runs works on the migrated database.\n")
 
@@ -50,9 +49,7 @@ def test_a_version_that_was_broken_before_does_not_keep_its_repair_from_users(
 BROKEN: dict[str, Change] = {
     "health": lambda route, reply: (503, {}) if route == "GET /health" else reply,
     "ill": lambda route, reply: (200, {"status": "ill"}) if route == "GET /health" else reply,
-    "placing": lambda route, reply: (500, {"message": "no"}) if route == "POST /orders" else reply,
-    "total": lambda route, reply: (201, {**reply[1], "total": 1}) if route == "POST /orders" else reply,
-    "reading": lambda route, reply: (500, {"message": "no"}) if route == "GET /orders/{id}" else reply,
+    **probed_service.BROKEN_RUNNING,
 }
 
 
@@ -65,9 +62,9 @@ def test_a_version_that_the_migration_broke_stops_the_release(change: Change) ->
 def test_requests_that_waited_for_a_lock_of_the_migration_are_tried_again() -> None:
     answered: list[str] = []
 
-    def change(route: str, reply: tuple[int, Any]) -> tuple[int, Any]:
+    def change(route: str, reply: Reply) -> Reply:
         answered.append(route)
-        return (500, {"message": "timed out"}) if answered.count("POST /orders") == 1 and route[:4] == "POST" else reply
+        return (500, {"message": "timed out"}) if answered.count(route) == 1 and route == RUNNING[0] else reply
 
     assert check(change)[1] == [compatibility.SECONDS_BETWEEN]
 

@@ -6,6 +6,7 @@ import pytest
 
 from settings.failure import ActionFailed
 from tests.support.migration import OUTPUTS, RUNNING, TASK, Aws, Seen, stopped
+from workload.container import CONTAINER
 from workload.migration_task import MINUTES_AT_MOST, MigrationTask
 
 
@@ -46,7 +47,7 @@ def test_its_log_is_printed_once_each_line_while_it_runs_and_after(capsys: pytes
     )
     run(aws)
     assert capsys.readouterr().out == "begins\n0001\n0002\ndone\nboth late\n"
-    assert {values["logStreamName"] for values in aws.named("get_log_events")} == {"orders/orders/0123abc"}
+    assert {values["logStreamName"] for values in aws.named("get_log_events")} == {f"{CONTAINER}/{CONTAINER}/0123abc"}
 
 
 FAILURES: dict[str, tuple[Seen, str]] = {
@@ -55,7 +56,7 @@ FAILURES: dict[str, tuple[Seen, str]] = {
         r"failed with exit code 1: Essential container in task exited; its last line was 'why'\.$",
     ),
     "killed": (
-        stopped(137, containers=[{"name": "orders", "exitCode": 137, "reason": "OutOfMemoryError: container killed"}]),
+        stopped(137, containers=[{"name": CONTAINER, "exitCode": 137, "reason": "OutOfMemoryError: container killed"}]),
         r"exit code 137: Essential container in task exited; OutOfMemoryError: container killed; its last line",
     ),
     "no image": (
@@ -63,7 +64,7 @@ FAILURES: dict[str, tuple[Seen, str]] = {
             None,
             stopCode="TaskFailedToStart",
             stoppedReason="CannotPullContainerError: image not found.",
-            containers=[{"name": "orders", "reason": "CannotPullContainerError: image not found"}],
+            containers=[{"name": CONTAINER, "reason": "CannotPullContainerError: image not found"}],
         ),
         r"could not start: CannotPullContainerError: image not found\.$",
     ),

@@ -7,6 +7,7 @@ import pytest
 from botocore.stub import Stubber
 from moto import mock_aws
 from release_hooks.aws import client
+from release_hooks.container import CONTAINER
 
 from tests.support.hooks import IMAGE, REVISION, SECRET, Tasks, serve
 
@@ -49,7 +50,7 @@ def settings(aws: None, tasks: Tasks, users_see: Tasks, monkeypatch: pytest.Monk
 def revision() -> Iterator[Stubber]:
     """ECS says once which image the revision of the deployment has."""
     with Stubber(client("ecs")) as ecs:
-        images = [{"containerName": "orders", "image": IMAGE}]
+        images = [{"containerName": CONTAINER, "image": IMAGE}]
         ecs.add_response(
             "describe_service_revisions",
             {"serviceRevisions": [{"containerImages": images}]},

@@ -8,6 +8,7 @@ import pytest
 from botocore.stub import Stubber
 from release_hooks import codedeploy
 from release_hooks.aws import client
+from release_hooks.container import CONTAINER
 from release_hooks.release_test import Context as LambdaContext
 
 from tests.support.hooks import IMAGE, Context, Tasks
@@ -29,7 +30,7 @@ def deployed(image: str, appspec: object = APPSPEC) -> tuple[Stubber, Stubber]:
     )
     tasks.add_response(
         "describe_task_definition",
-        {"taskDefinition": {"containerDefinitions": [{"name": "sidecar"}, {"name": "orders", "image": image}]}},
+        {"taskDefinition": {"containerDefinitions": [{"name": "sidecar"}, {"name": CONTAINER, "image": image}]}},
         {"taskDefinition": TASK},
     )
     return deployments, tasks

@@ -1,14 +1,16 @@
 """The hook before the shift: new tasks that work pass, every wrong answer fails the deployment."""
 
 import os
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from release_hooks import ecs, release_test
 from release_hooks.aws import CALL_SECONDS, client
 
-from tests.support.hooks import REVISION, SECRET, VERSION, Change, Context, Reply, Tasks
+from tests.support import probed_service
+from tests.support.changed_answers import Change, fields, instead, on
+from tests.support.hooks import REVISION, SECRET, VERSION, Context, Tasks
+from tests.support.probed_service import ROUTES
 
 EVENT: dict[str, Any] = {
     "executionId": "execution-1",
@@ -27,30 +29,15 @@ def outcome(context: Context | None = None) -> str:
     return ecs.pre_traffic(EVENT, context or Context())["hookStatus"]
 
 
-def on(route: str, change: Callable[[Reply], Reply]) -> Change:
-    """Change the answers to one route."""
-    return lambda asked, reply: change(reply) if asked == route else reply
-
-
-def fields(**changes: Any) -> Callable[[Reply], Reply]:
-    """The same status, and the body with other fields."""
-    return lambda reply: (reply[0], {**reply[1], **changes})
-
-
-def instead(status: int, body: Any = None) -> Callable[[Reply], Reply]:
-    """Another status, and another body if given."""
-    return lambda reply: (status, reply[1] if body is None else body)
-
-
-def bad_order(change: Callable[[Reply], Reply]) -> Change:
-    """Change the answer to the order that must be refused."""
-    return lambda route, reply: change(reply) if reply[0] == 422 else reply
+def of_the_service(tasks: Tasks) -> tuple[str, ...]:
+    """What was asked besides health and readiness."""
+    return tuple(route for route in tasks.routes if route not in ("GET /health", "GET /ready"))
 
 
 def test_new_tasks_that_work_pass_without_waiting(tasks: Tasks, users_see: Tasks, waits: list[float]) -> None:
     assert outcome() == "SUCCEEDED"
-    reached = [*["health"] * release_test.ANSWERS_IN_A_ROW, "ready"]
-    assert [route.split("/")[1] for route in tasks.routes] == [*reached, "health", *["orders"] * 3, "health"]
+    reached = [*["GET /health"] * release_test.ANSWERS_IN_A_ROW, "GET /ready"]
+    assert tasks.routes == [*reached, "GET /health", *ROUTES, "GET /health"]
     assert (users_see.routes, waits) == ([], [])
 
 
@@ -63,7 +50,7 @@ def test_every_request_is_synthetic_and_carries_the_secret(tasks: Tasks) -> None
 def test_every_node_of_the_load_balancer_is_asked_for_the_version_and_one_then_answers_the_rest(tasks: Tasks) -> None:
     outcome()
     connections = [request.connection for request in tasks.requests]
-    asked, rest = connections[: release_test.ANSWERS_IN_A_ROW], connections[-5:]
+    asked, rest = connections[: release_test.ANSWERS_IN_A_ROW], connections[-len(ROUTES) - 2 :]
     assert (len(set(asked)), len(set(rest))) == (release_test.ANSWERS_IN_A_ROW, 1)
 
 
@@ -75,25 +62,10 @@ BROKEN: dict[str, Change] = {
     "health redirects": on("GET /health", instead(302, {})),
     "readiness is 500": on("GET /ready", instead(500)),
     "readiness says something else": on("GET /ready", fields(status="starting")),
-    "placing is 500": on("POST /orders", instead(500)),
-    "placing is 200": on("POST /orders", instead(200)),
-    "the order has no id": on("POST /orders", fields(order_id=None)),
-    "the customer is another": on("POST /orders", fields(customer_id="somebody")),
-    "the currency is another": on("POST /orders", fields(currency="USD")),
-    "the lines are gone": on("POST /orders", fields(lines=[])),
-    "the total is wrong": on("POST /orders", fields(total=500)),
-    "the status is wrong": on("POST /orders", fields(status="LOST")),
-    "reading is 404": on("GET /orders/{id}", instead(404)),
-    "another total is read": on("GET /orders/{id}", fields(total=502)),
-    "another time is read": on("GET /orders/{id}", fields(placed_at="2031-01-01T00:00:00Z")),
-    "a bad order is placed": bad_order(instead(201)),
-    "a bad order is our mistake": bad_order(instead(500)),
-    "a bad order is refused without a reason": bad_order(fields(problems=[])),
-    "a bad order is refused with no problems at all": bad_order(instead(422, {"message": "no"})),
-    "a bad order is refused for another reason": bad_order(fields(problems=[{"where": "body.currency"}])),
     "the body is no JSON": on("GET /health", instead(200, "<html>")),
     "the body is a list": on("GET /health", instead(200, [])),
     "the body is empty": on("GET /ready", instead(200, "")),
+    **probed_service.BROKEN,
 }
 
 
@@ -135,27 +107,22 @@ def test_an_old_version_that_answers_on_some_connections_is_no_success(tasks: Ta
     sometimes = fields(version="0ld")
     tasks.change = on("GET /health", lambda reply: sometimes(reply) if len(tasks.requests) % 3 == 0 else reply)
     assert outcome() == "FAILED"
-    assert "POST /orders" not in tasks.routes
+    assert not of_the_service(tasks)
 
 
-def test_an_old_version_that_comes_back_after_the_orders_is_no_success(tasks: Tasks) -> None:
-    tasks.change = on("GET /health", lambda reply: fields(version="0ld")(reply) if tasks.orders else reply)
+def test_an_old_version_that_comes_back_at_the_end_is_no_success(tasks: Tasks) -> None:
+    tasks.change = on("GET /health", lambda reply: fields(version="0ld")(reply) if of_the_service(tasks) else reply)
     assert outcome() == "FAILED"
 
 
-LOST: dict[str, Change] = {
-    "placing": on("POST /orders", instead(503)),
-    "hanging up instead of placing": on("POST /orders", instead(0)),
-    "reading": on("GET /orders/{id}", instead(503)),
-}
-
-
-@pytest.mark.parametrize("change", LOST.values(), ids=LOST.keys())
-def test_an_order_is_tried_once_because_a_second_try_hides_a_fault(
+@pytest.mark.parametrize("change", probed_service.LOST.values(), ids=probed_service.LOST.keys())
+def test_what_the_service_does_is_tried_once_because_a_second_try_hides_a_fault(
     tasks: Tasks, waits: list[float], change: Change
 ) -> None:
     tasks.change = change
-    assert (outcome(), waits, tasks.routes.count("POST /orders")) == ("FAILED", [], 1)
+    assert (outcome(), waits) == ("FAILED", [])
+    asked = of_the_service(tasks)
+    assert asked and asked == ROUTES[: len(asked)]
 
 
 def test_tasks_that_nobody_started_fail(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,9 +166,9 @@ def test_a_secret_that_the_listener_does_not_know_fails_at_once(tasks: Tasks, wa
 def test_the_log_says_what_was_asked_and_what_came_back_but_not_the_secret(
     tasks: Tasks, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tasks.change = on("POST /orders", fields(total=500))
+    tasks.change, words = probed_service.LOGGED
     outcome()
-    assert "order placed: expected" in caplog.text and "'total': 500" in caplog.text
+    assert words and all(word in caplog.text for word in words)
     assert SECRET not in caplog.text
     assert caplog.records[-1].__dict__["deployment"] == EVENT["resourceArn"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from release_hooks.aws import CALL_SECONDS, client
 from release_hooks.expected_version import of_deployment
-from release_hooks.release_test import Context, Release, new_tasks, passes, users
+from release_hooks.release_test import Context, Release, new_tasks, only_keeps_awake, passes, users
 
 
 def pre_traffic(event: dict[str, Any], context: Context) -> None:
@@ -22,6 +22,8 @@ def post_traffic(event: dict[str, Any], context: Context) -> None:
 
 
 def _report(release: Release, event: dict[str, Any], context: Context) -> None:
+    if only_keeps_awake(event):
+        return
     deployment, execution = event["DeploymentId"], event["LifecycleEventHookExecutionId"]
     passed = passes(
         release,

@@ -6,7 +6,7 @@ An answer that ECS does not understand, an exception and a time-out are a rollba
 from typing import Any, Literal
 
 from release_hooks.expected_version import of_service_revision
-from release_hooks.release_test import Context, Release, new_tasks, passes, users
+from release_hooks.release_test import Context, Release, new_tasks, only_keeps_awake, passes, users
 
 RESERVED_SECONDS = 5
 
@@ -24,6 +24,8 @@ def post_traffic(event: dict[str, Any], context: Context) -> Answer:
 
 
 def _answer(release: Release, event: dict[str, Any], context: Context) -> Answer:
+    if only_keeps_awake(event):
+        return {"hookStatus": "SUCCEEDED"}
     passed = passes(
         release,
         context,

@@ -8,8 +8,8 @@ import json
 import re
 
 from release_hooks.aws import client
+from release_hooks.container import CONTAINER
 
-CONTAINER = "orders"
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 

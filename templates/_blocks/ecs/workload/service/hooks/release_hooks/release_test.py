@@ -8,9 +8,9 @@ for a day.
 import logging
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic, sleep
-from typing import Protocol
+from typing import Any, Protocol
 
 from release_hooks import checks, probes
 from release_hooks.aws import client
@@ -34,6 +34,11 @@ class Context(Protocol):
     """What Lambda says about this invocation."""
 
     def get_remaining_time_in_millis(self) -> int: ...
+
+
+def only_keeps_awake(event: Mapping[str, Any]) -> bool:
+    """Whether no deployment called, but the clock that keeps a function in its network."""
+    return event == {"awake": True}
 
 
 def passes(

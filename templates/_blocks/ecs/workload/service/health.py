@@ -1,5 +1,7 @@
 """When the service is unhealthy. Exactly these alarms roll a deployment back."""
 
+from collections.abc import Sequence
+
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ecs as ecs
@@ -10,10 +12,11 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from monitoring.health_alarm import MINUTE, health_alarm
-from workload.environment import Controller, Environment
+from workload.environment import Environment
 from workload.names import deployment_name
 from workload.service.hook_functions import Hooks
 from workload.service.load_balancer import LoadBalancer
+from workload.task_sizes import Controller
 
 # Of the requests to one target group, in percent. A canary has a group of its own, so its errors do not drown.
 MOST_ERRORS_PERCENT = 5
@@ -24,8 +27,8 @@ MOST_STOPPED_TASKS = 2
 class Health(Construct):
     """`alarms` are all alarms of it.
 
-    cluster: where only the tasks of this service run. hooks: what tries out new tasks; None with rolling deployments.
-    topic: hears why a task stopped.
+    cluster: where only tasks run that users reach. hooks: what tries out new tasks; None with rolling deployments.
+    topic: hears why a task stopped. more: alarms of other parts, which roll a deployment back as well.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Health(Construct):
         cluster: ecs.Cluster,
         hooks: Hooks | None,
         topic: sns.ITopic,
+        more: Sequence[cloudwatch.Alarm] = (),
     ) -> None:
         super().__init__(scope, id)
         balancer = load_balancer.balancer.metrics
@@ -65,6 +69,7 @@ class Health(Construct):
             *unhealthy,
             self._tasks(environment, cluster, topic),
             *([self._hooks(hooks, environment.controller)] if hooks else []),
+            *more,
         ]
 
     def _errors(self, name: str, group: elb.ApplicationTargetGroup) -> cloudwatch.Alarm:
