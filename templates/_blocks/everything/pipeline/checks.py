@@ -20,6 +20,7 @@ class Checks(Construct):
     """`artifact` is what every later stage runs and deploys: nothing is built a second time.
 
     `without_resources` are the roles that call an API without resource-level permissions.
+    `told` is what the checks of the workload want an approver to read; CodePipeline fills it in when it asks.
     What the workload checks as well comes after the others, so that no more than BUILDS_AT_ONCE run.
     """
 
@@ -28,6 +29,7 @@ class Checks(Construct):
     ) -> None:
         super().__init__(scope, id)
         self.artifact = codepipeline.Artifact("Build")
+        self.told = " ".join(f"{each.name}: #{{{each.name}.{each.tells}}}" for each in packaging.checks if each.tells)
         self.quality = BuildProject(self, "Quality", buildspec="buildspecs/quality", key=key)
         self.test = BuildProject(self, "Test", buildspec="buildspecs/test", key=key)
         self.package = BuildProject(
@@ -84,6 +86,7 @@ class Checks(Construct):
             outputs=[codepipeline.Artifact(f"{check.name}Reports")],
             type=actions.CodeBuildActionType.TEST,
             run_order=run_order,
+            variables_namespace=check.name if check.tells else None,
         )
 
     def stage(self) -> codepipeline.StageProps:

@@ -12,7 +12,7 @@ from settings.pipeline import Pipeline
 
 
 class EnvironmentStages:
-    """`stages()` in order: one stage, or with an approval: approve, (wait for the window,) data, service.
+    """`stages()` in order: one stage, or with an approval: approve, (window and freezes,) data, service.
 
     Data and service are stages of their own behind an approval, because a failure rolls its whole stage back:
     an approval in it would be asked again, and a migration of data must never run backwards.
@@ -26,9 +26,11 @@ class EnvironmentStages:
         settings: Pipeline,
         build: codepipeline.Artifact,
         key: kms.IKey,
+        told: str = "",
     ) -> None:
         self._environment = environment
         self._settings = settings
+        self._told = told
         self._actions = EnvironmentActions(scope, environment.title, environment=environment, build=build, key=key)
 
     @property
@@ -44,19 +46,17 @@ class EnvironmentStages:
         return [self._approve(), *self._window(), self._data(), self._service()]
 
     def _approve(self) -> codepipeline.StageProps:
-        approval = self._actions.approve(timeout_hours=self._settings.approval_timeout_hours)
+        approval = self._actions.approve(timeout_hours=self._settings.approval_timeout_hours, told=self._told)
         return _released(f"Approve{self._environment.title}", approval)
 
     def _window(self) -> list[codepipeline.StageProps]:
-        if self._environment.window is None:
+        window = self._environment.window
+        if window is None and not self._environment.freezes:
             return []
         name = f"{self._environment.title}Window"
+        entry = only_a_release(name) if window is None else inside(window, name)
         return [
-            codepipeline.StageProps(
-                stage_name=name,
-                before_entry=inside(self._environment.window, name),
-                actions=[self._actions.alarms_are_quiet()],
-            )
+            codepipeline.StageProps(stage_name=name, before_entry=entry, actions=[self._actions.alarms_are_quiet()])
         ]
 
     def _data(self) -> codepipeline.StageProps:

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from pipeline import names
 from pipeline.build_project import BuildProject
+from pipeline.conditions import RELEASE
 from security.permissions import may_assume
 from settings.environment import DeploymentEnvironment
 
@@ -35,20 +36,27 @@ class EnvironmentActions(Construct):
         self._key = key
         self._outputs = codepipeline.Artifact(f"{environment.title}Outputs")
 
-    def approve(self, *, timeout_hours: int) -> actions.ManualApprovalAction:
-        """Wait for a person; `Notifications` tells that it waits."""
+    def approve(self, *, timeout_hours: int, told: str = "") -> actions.ManualApprovalAction:
+        """Wait for a person, who also reads what is `told`; `Notifications` tells that it waits."""
         return actions.ManualApprovalAction(
             action_name="Approve",
             additional_information=f"Release #{{codepipeline.PipelineExecutionId}} to {self._environment.name}? "
-            "It passed every stage before this one.",
+            f"It passed every stage before this one. {told}".rstrip(),
             timeout=Duration.hours(timeout_hours),
         )
 
     def alarms_are_quiet(self) -> actions.CodeBuildAction:
-        """Fail while an alarm of the environment is in ALARM."""
+        """Fail while an alarm of the environment is in ALARM, and a release also in a freeze."""
         name = "AlarmsAreQuiet"
         build = self._reading(name, buildspec="buildspecs/quiet", role_name=names.quiet_role(self._environment.name))
-        return actions.CodeBuildAction(action_name=name, project=build.project, input=self._build, type=TEST)
+        release = {RELEASE.variable_name: codebuild.BuildEnvironmentVariable(value=RELEASE.reference())}
+        return actions.CodeBuildAction(
+            action_name=name,
+            project=build.project,
+            input=self._build,
+            environment_variables=release if self._environment.freezes else None,
+            type=TEST,
+        )
 
     def deploy(self, parts: str, *, role_name: str) -> actions.CodeBuildAction:
         """Deploy `parts` ("data", "service" or both) of what Build made."""

@@ -55,8 +55,10 @@ class PipelineStack(cdk.Stack):
         checks = Checks(self, "Checks", source=source.artifact, packaging=needs, key=store.key)
         update = SelfUpdate(self, "SelfUpdate", build=checks.artifact, settings=PIPELINE, key=store.key)
         environments = [
-            EnvironmentStages(self, environment=environment, settings=PIPELINE, build=checks.artifact, key=store.key)
-            for environment in ENVIRONMENTS
+            EnvironmentStages(
+                self, environment=each, settings=PIPELINE, build=checks.artifact, key=store.key, told=checks.told
+            )
+            for each in ENVIRONMENTS
         ]
         # CloudFormation restarts with the newest commit of the branch, which for tags is not what was released.
         restarts = SOURCE.trigger is not Trigger.TAGS

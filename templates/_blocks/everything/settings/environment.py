@@ -7,6 +7,7 @@ from pathlib import Path
 
 from settings.configuration import ConfigurationError, edited_line
 from settings.delivery import Delivery
+from settings.freeze import Freeze, require_freezes
 from settings.pipeline import Accounts, require_account
 from settings.regions import require_region
 from settings.window import DeploymentWindow as DeploymentWindow  # also under this name, as environments.py had it
@@ -32,6 +33,7 @@ class DeploymentEnvironment:
     approval: a person approves before anything of this environment changes; such an environment also rolls back.
     protect_data: data stacks cannot be deleted, and what they hold and its key outlive them.
     window: when a release may start; None: at any time.
+    freezes: days on which none may.
     """
 
     name: str
@@ -43,6 +45,7 @@ class DeploymentEnvironment:
     approval: bool = False
     protect_data: bool = False
     window: DeploymentWindow | None = None
+    freezes: tuple[Freeze, ...] = ()
     # Where the account is written. That it is missing matters to a deployment only, long after this file was read.
     account_line: str = field(init=False, repr=False, compare=False, default="")
 
@@ -59,6 +62,7 @@ class DeploymentEnvironment:
                 f"window of {self.name}: a release waits for it between the approval and the deployment, and nobody "
                 "approves here, for example approval=True; or leave the window out"
             )
+        require_freezes(self.freezes, environment=self.name, approval=self.approval, time_zone=self.time_zone)
         if isinstance(self.suites, str) or not all(_is_suite(suite) for suite in self.suites):
             raise ConfigurationError(
                 f"suites={self.suites!r}: folders of tests/, each with a file test_*.py in it, for example "
@@ -75,6 +79,21 @@ class DeploymentEnvironment:
     def title(self) -> str:
         """The name in stage and construct names: `staging` becomes `Staging`, `prod-eu` becomes `ProdEu`."""
         return "".join(part.capitalize() for part in self.name.split("-"))
+
+    @property
+    def time_zone(self) -> str:
+        """Of the window, and of the days of a freeze."""
+        return self.window.time_zone if self.window else "UTC"
+
+    @property
+    def traffic_path(self) -> str:
+        """What is requested all the time while traffic shifts. A workload names what reaches the new version."""
+        return "/health"
+
+    @property
+    def smoke_paths(self) -> tuple[str, ...]:
+        """What answers with the new version after a deployment, one after the other."""
+        return ("/health",)
 
     @property
     def data_minutes(self) -> int:

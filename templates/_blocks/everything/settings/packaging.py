@@ -13,6 +13,8 @@ class Check:
     name: of the action, for example "Traffic". buildspec: without its ending; it leaves what it found in `reports/`.
     runs_docker: CodeBuild gives it a Docker engine, for which its container is privileged.
     statements, without_resources: as those of Packaging, for the role of this check.
+    tells: the variable that its buildspec exports (`exported-variables`): whoever approves a release reads it. Without
+        it the approval says nothing of this check. The action cannot end well without a value for it.
     """
 
     name: str
@@ -20,6 +22,7 @@ class Check:
     runs_docker: bool = False
     statements: Sequence[iam.PolicyStatement] = ()
     without_resources: bool = False
+    tells: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

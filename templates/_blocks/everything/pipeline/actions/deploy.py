@@ -33,7 +33,7 @@ def deploy(environment: Environment, part: Part, outputs_file: Path) -> None:
     cloudformation = deploy_session(environment).client("cloudformation")
     stack = stack_name(environment, part)
     before = stacks.latest_event(cloudformation, stack)
-    with _traffic(cloudformation, stack, part):
+    with _traffic(cloudformation, stack, part, path=environment.traffic_path):
         try:
             workload_deploy.deploy(environment, part)
         except subprocess.CalledProcessError as error:
@@ -45,14 +45,14 @@ def deploy(environment: Environment, part: Part, outputs_file: Path) -> None:
     outputs_file.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _traffic(cloudformation: Any, stack: str, part: Part) -> AbstractContextManager[object]:
+def _traffic(cloudformation: Any, stack: str, part: Part, *, path: str) -> AbstractContextManager[object]:
     if part != "service":
         return nullcontext()
     endpoint = stacks.outputs(cloudformation, stack).get("Endpoint")
     if endpoint is None:
         print(f"{stack}: first deployment; there is no version to shift traffic from, hence no canary and no rollback.")
         return nullcontext()
-    return SyntheticTraffic(endpoint)
+    return SyntheticTraffic(endpoint, path=path)
 
 
 def _explanation(cloudformation: Any, stack: str, before: str, code: int) -> str:

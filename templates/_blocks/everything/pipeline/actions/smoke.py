@@ -19,16 +19,17 @@ def answers_with_version(
     endpoint: str,
     version: str,
     *,
+    path: str = "/health",
     get: Callable[[str], tuple[int, bytes]] | None = None,
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Return as soon as `<endpoint>/health` answers 200 with `version`.
+    """Return as soon as `<endpoint><path>` answers 200 with `version`.
 
     get: fetches a URL, returns HTTP status and body; clock, sleep: in seconds. All three are given by tests.
     Raises ActionFailed: it did not within a minute.
     """
-    url = f"{endpoint}/health"
+    url = f"{endpoint}{path}"
     deadline = clock() + SECONDS_AT_MOST
     while True:
         problem = _problem(url, version, get or _get)

@@ -16,7 +16,7 @@ TIMEOUT = urllib3.Timeout(connect=2, read=5)
 
 
 class SyntheticTraffic:
-    """A context manager that sends `CALLERS / SECONDS_BETWEEN` requests a second to `<endpoint>/health`.
+    """A context manager that sends `CALLERS / SECONDS_BETWEEN` requests a second to `<endpoint><path>`.
 
     endpoint: https URL without trailing slash.
     send: sends one request and returns its HTTP status; given by tests.
@@ -24,10 +24,15 @@ class SyntheticTraffic:
     """
 
     def __init__(
-        self, endpoint: str, *, send: Callable[[str], int] | None = None, at_most_minutes: float = 180
+        self,
+        endpoint: str,
+        *,
+        path: str = "/health",
+        send: Callable[[str], int] | None = None,
+        at_most_minutes: float = 180,
     ) -> None:
         self.results: Counter[str] = Counter()
-        self._url = f"{endpoint}/health"
+        self._url = f"{endpoint}{path}"
         self._send = send or _get
         self._stop = threading.Event()
         self._rounds = int(at_most_minutes * 60 / SECONDS_BETWEEN)

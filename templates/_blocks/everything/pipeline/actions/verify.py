@@ -42,12 +42,13 @@ class Deployed:
 
 
 def verify(environment: DeploymentEnvironment, outputs: Path) -> None:
-    """Ask the new version once, then watch the alarms for the bake time of the environment.
+    """Ask the new version once on each path of the environment, then watch its alarms for its bake time.
 
     Raises ActionFailed: another version answers, an alarm is in ALARM or does not exist, or it could not be watched.
     """
     deployed = Deployed.read(outputs)
-    answers_with_version(deployed.endpoint, deployed.version)
+    for path in environment.smoke_paths:
+        answers_with_version(deployed.endpoint, deployed.version, path=path)
     cloudwatch = lookup_session(environment).client("cloudwatch")
     AlarmWatch(cloudwatch, deployed.alarms).bake(environment.bake_minutes)
     print(

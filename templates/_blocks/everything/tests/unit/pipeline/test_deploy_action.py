@@ -59,8 +59,8 @@ class Traffic:
         self.endpoints: list[str] = []
         self.running = False
 
-    def __call__(self, endpoint: str) -> "Traffic":
-        self.endpoints.append(endpoint)
+    def __call__(self, endpoint: str, *, path: str) -> "Traffic":
+        self.endpoints.append(f"{endpoint}{path}")
         return self
 
     def __enter__(self) -> None:
@@ -101,7 +101,7 @@ def test_traffic_flows_while_the_service_is_deployed(
     monkeypatch.setattr(workload_deploy, "deploy", lambda _environment, part: seen.append((part, traffic.running)))
     assert deploy.main([FIRST, "data", "service", "--outputs", "o.json"]) == 0
     assert seen == [("data", False), ("service", True)]
-    assert traffic.endpoints == ["https://api.example.com"]
+    assert traffic.endpoints == [f"https://api.example.com{ENVIRONMENTS[0].traffic_path}"]
     assert not traffic.running
 
 

@@ -15,7 +15,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(synthetic_traffic, "SECONDS_BETWEEN", 0.01)
 
 
-def test_requests_go_to_health_until_the_deployment_ends() -> None:
+@pytest.mark.parametrize("path", ["/health", "/new/health"])
+def test_requests_go_to_one_path_until_the_deployment_ends(path: str) -> None:
     urls: list[str] = []
     enough = threading.Event()
 
@@ -25,11 +26,11 @@ def test_requests_go_to_health_until_the_deployment_ends() -> None:
             enough.set()
         return 200
 
-    with SyntheticTraffic("https://api.example.com", send=send):
+    with SyntheticTraffic("https://api.example.com", path=path, send=send):
         assert enough.wait(5)
     sent = len(urls)
     time.sleep(0.05)
-    assert set(urls) == {"https://api.example.com/health"}
+    assert set(urls) == {f"https://api.example.com{path}"}
     assert len(urls) == sent, "nothing is sent after the end"
 
 

@@ -16,10 +16,15 @@ OUTPUTS = {"Endpoint": "https://api.example.com", "HealthAlarms": "errors, slow"
 
 
 class Watch:
-    """Stands for the bake and remembers what it watched."""
+    """Stands for the bake and remembers what it watched, and what was asked before."""
 
     def __init__(self) -> None:
         self.watched: Any = None
+        self.asked: list[str] = []
+
+    def ask(self, endpoint: str, version: str, *, path: str) -> None:
+        assert self.watched is None, "the new version is asked before its alarms are watched"
+        self.asked.append(f"{endpoint}{path} {version}")
 
     def __call__(self, _cloudwatch: object, names: Any) -> "Watch":
         self.watched = names
@@ -35,7 +40,7 @@ def watch(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Watch:
     session = type("Session", (), {"client": lambda _self, _name: None})()
     monkeypatch.setattr(verify, "lookup_session", lambda _environment: session)
     monkeypatch.setattr(verify, "AlarmWatch", fake)
-    monkeypatch.setattr(verify, "answers_with_version", lambda _endpoint, _version: None)
+    monkeypatch.setattr(verify, "answers_with_version", fake.ask)
     monkeypatch.chdir(tmp_path)
     return fake
 
@@ -51,6 +56,21 @@ def test_every_alarm_is_watched_for_the_bake_time_of_the_environment(
     assert verify.main([LAST.name]) == 0
     assert watch.watched == (("errors", "slow"), LAST.bake_minutes)
     assert "version 7 answers" in capsys.readouterr().out
+
+
+def test_each_path_that_the_workload_names_has_to_answer_with_the_new_version(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type(LAST), "smoke_paths", ("/health", "/behind/health"))
+    write(OUTPUTS)
+    assert verify.main([LAST.name]) == 0
+    assert watch.asked == [f"https://api.example.com{path} 7" for path in ("/health", "/behind/health")]
+
+
+def test_every_environment_names_something_to_ask() -> None:
+    for environment in ENVIRONMENTS:
+        assert environment.smoke_paths
+        assert all(path.startswith("/") for path in (environment.traffic_path, *environment.smoke_paths))
 
 
 @pytest.mark.parametrize(
@@ -84,18 +104,20 @@ class Clock:
         self.now += seconds
 
 
-def ask(*answers: object) -> float:
-    """Ask for version 7; each answer is used once, the last one stays. Returns the seconds it took."""
+def ask(*answers: object, path: str = "/health") -> float:
+    """Ask for version 7 at this path; each answer is used once, the last one stays. Returns the seconds it took."""
     clock, left = Clock(), list(answers)
 
     def get(url: str) -> tuple[int, bytes]:
-        assert url == "https://api.example.com/health"
+        assert url == f"https://api.example.com{path}"
         answer = left.pop(0) if len(left) > 1 else left[0]
         if isinstance(answer, Exception):
             raise answer
         return answer  # type: ignore[return-value]
 
-    smoke.answers_with_version("https://api.example.com", "7", get=get, clock=lambda: clock.now, sleep=clock.sleep)
+    smoke.answers_with_version(
+        "https://api.example.com", "7", path=path, get=get, clock=lambda: clock.now, sleep=clock.sleep
+    )
     return clock.now
 
 
@@ -105,6 +127,7 @@ def version(number: str) -> tuple[int, bytes]:
 
 def test_the_new_version_passes_at_once() -> None:
     assert ask(version("7")) == 0
+    assert ask(version("7"), path="/behind/health") == 0
 
 
 def test_an_answer_that_is_not_there_yet_is_asked_for_again() -> None:
