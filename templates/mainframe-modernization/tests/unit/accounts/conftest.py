@@ -1,126 +1,29 @@
-"""ACCTINQ as it is compiled for the image, and both stores with the same accounts."""
+"""The stores, without the service: that one calls a program, which a compiler makes first (tests/compiled/accounts)."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from tests.support.accounts_stores import (
+    dynamodb,
+    empty,
+    empty_dynamodb,
+    empty_postgres,
+    log,
+    migrated,
+    on_each_store,
+    postgres,
+    run,
+    server,
+    store,
+)
 
-import pytest
-from sqlalchemy import delete
-from web import database
-from web.settings import DatabaseSettings
-
-from accounts.dynamodb import DynamoAccounts
-from accounts.postgresql import PostgresAccounts
-from accounts.schema import metadata
-from accounts.store import AccountStore
-from records.copybook import read_copybook
-from tests.support import accounts_dynamodb, accounts_postgres
-from tests.support import postgres as postgresql
-from tests.support.accounts_examples import ACCOUNTS
-from tests.support.accounts_files import Loader
-from tests.support.accounts_service import Service, running
-from tests.support.postgres import Server
-from tests.support.service_log import Lines, captured
-from workload.cobol.cobc import compile_program
-
-ROOT = Path(__file__).parents[3]
-COPYBOOKS = ROOT / "cpy"
-
-
-@pytest.fixture(scope="session")
-def programs_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where ACCTINQ.so is."""
-    folder = tmp_path_factory.mktemp("cobol")
-    source = ROOT / "cbl" / "ACCTINQ.cbl"
-    compile_program(source, folder / "ACCTINQ.so", executable=False, copybooks=(COPYBOOKS,))
-    return folder
-
-
-@pytest.fixture(scope="session")
-def server(pytestconfig: pytest.Config) -> Server:
-    return postgresql.started(pytestconfig)
-
-
-@pytest.fixture(scope="session")
-def migrated(server: Server) -> Iterator[str]:
-    """The name of a database with the newest schema."""
-    with server.database() as name:
-        accounts_postgres.migrate(server, name)
-        yield name
-
-
-@pytest.fixture(scope="module")
-def postgres(server: Server, migrated: str) -> Iterator[PostgresAccounts]:
-    """The store of a task on it, made once for a file of tests."""
-    engine = database.connect(DatabaseSettings.load(accounts_postgres.environment(server, migrated)))
-    yield PostgresAccounts(engine, read_copybook(COPYBOOKS / "ACCTREC.cpy"))
-    engine.dispose()
-
-
-@pytest.fixture
-def empty_postgres(postgres: PostgresAccounts, server: Server, migrated: str) -> Iterator[PostgresAccounts]:
-    yield postgres
-    with server.engine(migrated) as engine, engine.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(delete(table))
-
-
-@pytest.fixture(scope="module")
-def dynamodb() -> Iterator[DynamoAccounts]:
-    """Made once for a file of tests: boto3 reads its models for longer than a test takes."""
-    with accounts_dynamodb.moto():
-        yield DynamoAccounts(accounts_dynamodb.TABLE, region=accounts_dynamodb.REGION)
-
-
-@pytest.fixture
-def empty_dynamodb(dynamodb: DynamoAccounts) -> Iterator[DynamoAccounts]:
-    with accounts_dynamodb.table():
-        yield dynamodb
-
-
-@pytest.fixture
-def empty(empty_postgres: PostgresAccounts) -> AccountStore:
-    """PostgreSQL, unless a file of tests says `on_each_store`: moto's DynamoDB takes its time."""
-    return empty_postgres
-
-
-@pytest.fixture(params=["empty_postgres", "empty_dynamodb"])
-def on_each_store(request: pytest.FixtureRequest) -> AccountStore:
-    """Both stores, one after the other: they keep the same promises."""
-    store: AccountStore = request.getfixturevalue(request.param)
-    return store
-
-
-@pytest.fixture
-def store(empty: AccountStore) -> AccountStore:
-    """With the accounts of `accounts_examples`."""
-    empty.add(ACCOUNTS)
-    return empty
-
-
-@pytest.fixture
-def log() -> Iterator[Lines]:
-    with captured(SERVICE_NAME="accounts") as lines:
-        yield lines
-
-
-@pytest.fixture(scope="module")
-def service_on_postgres(postgres: PostgresAccounts, programs_folder: Path) -> Iterator[Service]:
-    """The whole service with the real program, started once for a file of tests."""
-    with running(postgres, programs_folder, COPYBOOKS) as started:
-        yield started
-
-
-@pytest.fixture
-def service(service_on_postgres: Service, store: AccountStore, log: Lines) -> Service:
-    """The service with the accounts of `accounts_examples`."""
-    return service_on_postgres
-
-
-@pytest.fixture
-def run(
-    on_each_store: AccountStore, request: pytest.FixtureRequest, server: Server, migrated: str, tmp_path: Path
-) -> Loader:
-    """Loads records into each store."""
-    postgres = request.node.callspec.params["on_each_store"] == "empty_postgres"
-    made = accounts_postgres.environment(server, migrated) if postgres else accounts_dynamodb.environment()
-    return Loader(made, tmp_path)
+__all__ = [
+    "dynamodb",
+    "empty",
+    "empty_dynamodb",
+    "empty_postgres",
+    "log",
+    "migrated",
+    "on_each_store",
+    "postgres",
+    "run",
+    "server",
+    "store",
+]

@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 from accounts.load import main
 from accounts.postgresql import PostgresAccounts
 from tests.support import accounts_postgres
+from tests.support.accounts_stores import COPYBOOKS, ROOT
 from tests.support.postgres import Server
-from tests.unit.accounts.conftest import COPYBOOKS, ROOT
 
 MASTER = ROOT / "data" / "ebcdic" / "BANK.ACCOUNT.MASTER"
 OPTIONS = {

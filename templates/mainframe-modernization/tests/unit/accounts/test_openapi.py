@@ -39,6 +39,7 @@ def test_every_operation_documents_its_success_and_each_error_it_can_answer() ->
         "POST /accounts/{account_id}/postings/dry-run": posting,
         "GET /health": {"200", "500"},
         "GET /ready": {"200", "500", "503"},
+        "GET /self-test": {"200", "500", "503", "504"},
     }
 
 

@@ -20,11 +20,11 @@ from accounts.store import KEY, StoreNotReady
 from records.copybook import read_copybook
 from records.schema import table_source
 from tests.support import accounts_postgres
+from tests.support.accounts_stores import COPYBOOKS
 from tests.support.expand_only import problems
 from tests.support.migration_task import Task
 from tests.support.postgres import Server
 from tests.support.service_log import Lines
-from tests.unit.accounts.conftest import COPYBOOKS
 
 LAYOUT = read_copybook(COPYBOOKS / "ACCTREC.cpy")
 ITS_OWN = {"alembic_version", "schema_history"}

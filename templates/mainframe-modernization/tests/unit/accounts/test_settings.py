@@ -14,7 +14,7 @@ from accounts.postgresql import PostgresAccounts
 from accounts.settings import AccountSettings, StoreKind
 from accounts.stores import open_store
 from tests.support import accounts_dynamodb
-from tests.unit.accounts.conftest import COPYBOOKS
+from tests.support.accounts_stores import COPYBOOKS
 
 DYNAMODB = accounts_dynamodb.environment(COPYBOOKS_FOLDER=str(COPYBOOKS))
 POSTGRESQL = {
@@ -74,8 +74,10 @@ def test_a_program_that_was_not_built_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("given", [DYNAMODB, POSTGRESQL])
-def test_a_copybook_that_is_missing_is_told(given: dict[str, str], programs_folder: Path, tmp_path: Path) -> None:
-    said = stops({**given, "PROGRAMS_FOLDER": str(programs_folder), "COPYBOOKS_FOLDER": str(tmp_path)})
+def test_a_copybook_that_is_missing_is_told(given: dict[str, str], tmp_path: Path) -> None:
+    # That it is there is all that the start looks at.
+    (tmp_path / "ACCTINQ.so").touch()
+    said = stops({**given, "PROGRAMS_FOLDER": str(tmp_path), "COPYBOOKS_FOLDER": str(tmp_path)})
     assert re.fullmatch(r"/.*/ACCT(AREA|REC)\.cpy: No such file or directory; correct COPYBOOKS_FOLDER", said)
 
 

@@ -15,8 +15,8 @@ from router.fields import shown
 from router.json_values import parse
 from router.masking import masked
 from router.operation import Ignored
-from router.operations import OPERATIONS
 from tests.support.router_documents import changed_at, paths, turned
+from tests.support.router_table import OPERATIONS
 
 # A machine that is busy with other tests takes its time.
 PATIENT = settings(deadline=None)
@@ -122,6 +122,7 @@ def test_a_field_that_differs_in_every_row_is_told_twenty_times() -> None:
 @PATIENT
 @given(DOCUMENTS)
 def test_no_text_and_no_number_of_an_answer_gets_into_the_log(document: Any) -> None:
+    # pragma: allowlist nextline secret
     secret = {"holder": "Ada Lovelace", "balance": 1234567.89, "accounts": {"DE44500105175407324931": document}}
     for each in compare(INQUIRY, answer(secret), answer({"accounts": {}})):
         said = f"{each.field} {each.legacy} {each.new}"

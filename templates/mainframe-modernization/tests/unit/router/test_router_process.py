@@ -4,7 +4,8 @@ import asyncio
 import json
 from typing import Any
 
-from aiohttp import ClientSession, web
+import pytest
+from aiohttp import ClientConnectorError, ClientSession, web
 
 from tests.support.router_backend import Handler, backend, says
 from tests.support.router_process import VARIABLES, free_port, process, ready
@@ -78,11 +79,75 @@ def test_requests_in_flight_are_answered_before_it_ends_and_everything_is_counte
     }
 
 
-def test_weights_of_the_store_are_taken_without_a_restart() -> None:
-    def stored(weight: int, version: int) -> Handler:
-        value = json.dumps({"inquiry": {"weight": weight}})
-        return says({"Parameter": {"Name": "/accounts/dev/router/weights", "Value": value, "Version": version}})
+def stored(weight: int, version: int) -> Handler:
+    value = json.dumps({"inquiry": {"weight": weight}})
+    return says({"Parameter": {"Name": "/accounts/dev/router/weights", "Value": value, "Version": version}})
 
+
+def of_store(url: str) -> dict[str, str]:
+    """The variables of a router that follows a Parameter Store at `url`."""
+    return {
+        "WEIGHTS_PARAMETER": "/accounts/dev/router/weights",
+        "WEIGHTS_SECONDS": "1",
+        "AWS_REGION": "eu-central-1",
+        "AWS_ENDPOINT_URL_SSM": url,
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",  # pragma: allowlist secret
+    }
+
+
+def test_a_task_that_cannot_read_the_weights_yet_sends_no_account_back_to_the_legacy_system() -> None:
+    async def story() -> None:
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        async with (
+            backend(says("old")) as legacy,
+            backend(says("new")) as new,
+            backend(says({}, status=503)) as store,
+            ClientSession() as client,
+            process(
+                **VARIABLES, **of_store(store.url), LEGACY_URL=legacy.url, NEW_URL=new.url, PORT=str(port)
+            ) as running,
+        ):
+            # Each look asks twice, so this is the second or third look.
+            async with asyncio.timeout(60):
+                while len(store.seen) < 5:
+                    await asyncio.sleep(0.1)
+            with pytest.raises(ClientConnectorError):
+                await _side(client, url, LAST)
+            store.handler = stored(100, 7)
+            await ready(client, url)
+            assert await _side(client, url, LAST) == "new"
+            running.terminate()
+            await running.communicate()
+            assert running.returncode == 0
+
+    asyncio.run(story())
+
+
+def test_a_task_that_waits_for_the_weights_ends_when_it_is_told_to() -> None:
+    async def story() -> None:
+        async with (
+            backend(says({}, status=503)) as store,
+            process(
+                **VARIABLES,
+                **of_store(store.url),
+                LEGACY_URL="https://legacy.example.com",
+                NEW_URL="http://127.0.0.1:1",
+                PORT=str(free_port()),
+            ) as running,
+        ):
+            async with asyncio.timeout(60):
+                while len(store.seen) < 3:
+                    await asyncio.sleep(0.1)
+                running.terminate()
+                out, _ = await running.communicate()
+            assert (running.returncode, b"Router serves" in out) == (0, False)
+
+    asyncio.run(story())
+
+
+def test_weights_of_the_store_are_taken_without_a_restart() -> None:
     async def sides() -> None:
         port = free_port()
         url = f"http://127.0.0.1:{port}"
@@ -91,18 +156,7 @@ def test_weights_of_the_store_are_taken_without_a_restart() -> None:
             backend(says("new")) as new,
             backend(stored(50, 1)) as store,
             ClientSession() as client,
-            process(
-                **VARIABLES,
-                LEGACY_URL=legacy.url,
-                NEW_URL=new.url,
-                PORT=str(port),
-                WEIGHTS_PARAMETER="/accounts/dev/router/weights",
-                WEIGHTS_SECONDS="1",
-                AWS_REGION="eu-central-1",
-                AWS_ENDPOINT_URL_SSM=store.url,
-                AWS_ACCESS_KEY_ID="testing",
-                AWS_SECRET_ACCESS_KEY="testing",
-            ),
+            process(**VARIABLES, **of_store(store.url), LEGACY_URL=legacy.url, NEW_URL=new.url, PORT=str(port)),
         ):
             await ready(client, url)
             # From the first request on, not after a look or two.

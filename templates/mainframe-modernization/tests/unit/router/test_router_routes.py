@@ -3,8 +3,8 @@
 import pytest
 
 from router.operation import Key, Operation, Source
-from router.operations import OPERATIONS
 from router.routes import Route, RoutesError, read_routes
+from tests.support.router_table import OPERATIONS
 
 KEY = Key(source=Source.PATH, name="account")
 UNSAFE = Operation(name="transfer", method="POST", path="/transfers/{account}", key=KEY, changes_data=True)

@@ -47,17 +47,28 @@ def test_a_task_that_starts_takes_the_weights_that_the_others_kept(store: Store)
     assert fresh.version == 1
 
 
+def test_a_router_that_a_rollback_brings_back_takes_the_weights_of_before_an_operation_it_does_not_know(
+    store: Store,
+) -> None:
+    store.write({"inquiry": {"weight": 20}})
+    for weight in range(20):
+        store.write({"inquiry": {"weight": 20}, "of-the-next-release": {"weight": weight}})
+    assert store.looked(store.fresh()) == (20, 1)
+
+
 def test_a_store_that_does_not_answer_leaves_the_weights_as_they_are(store: Store) -> None:
     url = closed_port()
     patience = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 1})
     dead = boto3.client("ssm", region_name="eu-central-1", endpoint_url=url, config=patience)
     answers, store.read = store.read, dead.get_parameter
-    assert store.looked() == (5, 1)
+    assert not asyncio.run(store.weights.look())
+    assert store.looked() == (5, 2)
     store.write({"inquiry": {"weight": 20}})
     store.read = answers
-    assert store.looked() == (20, 1)
-    store.read = dead.get_parameter
+    assert asyncio.run(store.weights.look())
     assert store.looked() == (20, 2)
+    store.read = dead.get_parameter
+    assert store.looked() == (20, 3)
 
 
 def test_weights_are_looked_at_again_and_again_also_after_a_fault(store: Store) -> None:

@@ -1,6 +1,6 @@
 """The HTTP API: reads requests, calls the logic, writes answers. Errors are answered in `accounts.errors`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from web.body_limit import BodyLimit
 
 from accounts import errors
 from accounts.logic import Accounts
-from accounts.models import Account, Health, NewPosting, Posting, Readiness
+from accounts.models import Account, Health, NewPosting, Posting, Readiness, SelfTest
 from accounts.responses import BUSY, NOT_FOUND, REFUSED_POSTING, responses
 
 TITLE = "Accounts"
@@ -37,9 +37,17 @@ def json_only(request: Request) -> None:
 
 
 def create(
-    accounts: Accounts, *, version: str, check: Callable[[], None], lifespan: Lifespan[FastAPI] | None = None
+    accounts: Accounts,
+    *,
+    version: str,
+    check: Callable[[], None],
+    self_test: Callable[[], Awaitable[None]],
+    lifespan: Lifespan[FastAPI] | None = None,
 ) -> FastAPI:
-    """The application on top of these operations. check: raises StoreNotReady when this task must get no requests."""
+    """The application on top of these operations.
+
+    check: raises StoreNotReady when this task must get no requests. self_test: raises SelfTestFailed.
+    """
     # No pages of documentation: the document is in the repository, and this API is not for browsers.
     app = FastAPI(
         title=TITLE,
@@ -114,5 +122,15 @@ def create(
     def ready() -> Readiness:
         check()
         return Readiness(status="ready")
+
+    @app.get(
+        "/self-test",
+        summary="Try the program on a fixed record",
+        tags=["operations"],
+        responses=responses(HTTPStatus.OK, "An inquiry and a posting were computed; the store was not touched", BUSY),
+    )
+    async def run_self_test() -> SelfTest:
+        await self_test()
+        return SelfTest(status="passed")
 
     return app

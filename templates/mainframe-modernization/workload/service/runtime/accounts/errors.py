@@ -17,6 +17,7 @@ from web.refusals import Problem, Refusal, of_http, of_validation
 
 from accounts.acctinq import MasterInvalid, Refused, RequestInvalid
 from accounts.logic import AccountBusy, AccountNotFound, KeyUsedForAnotherPosting
+from accounts.self_test import SelfTestFailed
 from accounts.store import StoreNotReady
 from programs.errors import PoolBusy, ProgramError, ProgramLost
 from records.codec import RecordError
@@ -76,6 +77,12 @@ def failed(_: Request, error: Exception) -> Response:
     return unexpected()
 
 
+def self_test_failed(_: Request, error: SelfTestFailed) -> Response:
+    """500 with what was computed: it is of a fixed record."""
+    logger.error("Self-test failed", reason=str(error))
+    return answer(Refusal(HTTPStatus.INTERNAL_SERVER_ERROR, str(error)))
+
+
 def register(app: FastAPI) -> None:
     """Teach the application how to answer every error of this service."""
 
@@ -96,6 +103,7 @@ def register(app: FastAPI) -> None:
         ProgramLost: lost,
         ProgramError: failed,
         MasterInvalid: failed,
+        SelfTestFailed: self_test_failed,
         RecordError: failed,
     }
     for error, handler in handlers.items():

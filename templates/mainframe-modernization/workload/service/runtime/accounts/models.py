@@ -110,6 +110,12 @@ class Health(BaseModel):
     version: Annotated[str, Field(description="Version that answered", examples=["42"])]
 
 
+class SelfTest(BaseModel):
+    """The answer of `GET /self-test` of a task whose program computes as it has to."""
+
+    status: Annotated[str, Field(examples=["passed"])]
+
+
 class Readiness(BaseModel):
     """The answer of `GET /ready` of a task that may get requests."""
 

@@ -1,14 +1,16 @@
 """The service put together: API, logic, store, and the pool of workers that run ACCTINQ."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI
 
-from accounts import api
+from accounts import api, queue_depth
 from accounts.acctinq import AcctInq
 from accounts.logic import Accounts
+from accounts.self_test import self_test
 from accounts.store import AccountStore, StoreNotReady
 from programs.errors import ProgramError
 from programs.pool import Pool
@@ -39,9 +41,18 @@ def create(store: AccountStore, pool: Pool, *, version: str, on_stop: Callable[[
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # Not before: workers belong to the event loop. Uvicorn listens only when this has yielded.
         async with pool:
+            publishing = asyncio.create_task(queue_depth.publish(pool.waiting))
             yield
+            publishing.cancel()
         store.close()
         if on_stop is not None:
             on_stop()
 
-    return api.create(Accounts(store, AcctInq(pool.call)), version=version, check=check, lifespan=lifespan)
+    acctinq = AcctInq(pool.call)
+    return api.create(
+        Accounts(store, acctinq),
+        version=version,
+        check=check,
+        self_test=lambda: self_test(acctinq),
+        lifespan=lifespan,
+    )

@@ -9,6 +9,7 @@ from programs.errors import PoolBusy, ProgramError, ProgramLost
 from programs.frames import RETURN_CODE, Ended, Frame, Kind
 from programs.process import Worker
 from programs.program import Program
+from programs.waiting import Waiting
 from programs.workers import Workers
 
 
@@ -23,7 +24,7 @@ class Pool:
         self.program, self.workers = program, Workers(program)
         self._number, self._timeout = workers, timeout_seconds
         self._most_waiting = 4 * workers if waiting is None else waiting
-        self._waiting = 0
+        self.waiting = Waiting()
         self._calls: set[asyncio.Future[Frame]] = set()
 
     async def __aenter__(self) -> Self:
@@ -84,21 +85,20 @@ class Pool:
         await self.workers.end()
 
     async def _free_worker(self) -> Worker:
-        if (self.workers.free.empty() or self._waiting) and self._waiting >= self._most_waiting:
-            raise PoolBusy(f"{self._waiting} calls wait for program {self.program.module} already")
-        self._waiting += 1
+        waiting = self.waiting.now
+        if (self.workers.free.empty() or waiting) and waiting >= self._most_waiting:
+            raise PoolBusy(f"{waiting} calls wait for program {self.program.module} already")
         try:
-            async with asyncio.timeout(self._timeout):
-                while not self.workers.closing.is_set():
-                    if (worker := await self.workers.free.get()).alive:
-                        return worker
-                    self.workers.lose(worker, "it ended between two calls")
+            with self.waiting:
+                async with asyncio.timeout(self._timeout):
+                    while not self.workers.closing.is_set():
+                        if (worker := await self.workers.free.get()).alive:
+                            return worker
+                        self.workers.lose(worker, "it ended between two calls")
         except TimeoutError as error:
             raise PoolBusy(
                 f"No worker for program {self.program.module} became free within {self._timeout:g} seconds"
             ) from error
-        finally:
-            self._waiting -= 1
         raise PoolBusy(f"The workers for program {self.program.module} are being ended")
 
     def _answered(self, worker: Worker, late: asyncio.TimerHandle, answer: "asyncio.Future[Frame]") -> None:

@@ -1,4 +1,4 @@
-"""`python -m router` serves; `python -m router weights --environment dev --set inquiry=10` is for people."""
+"""`python -m router` serves; `python -m router weights --environment dev` is for people."""
 
 import argparse
 import asyncio
@@ -27,7 +27,9 @@ def main(arguments: Sequence[str]) -> int | str:
     if given.command == "weights":
         try:
             name = command.parameter_of(given)
-            return command.run(given, Parameter(boto3.client("ssm"), name), sys.stdout)
+            # boto3 itself reads AWS_DEFAULT_REGION only.
+            client = boto3.client("ssm", region_name=os.environ.get("AWS_REGION"))
+            return command.run(given, Parameter(client, name), sys.stdout)
         except command.CommandError as error:
             return str(error)
         except BotoCoreError as error:

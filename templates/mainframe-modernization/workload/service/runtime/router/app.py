@@ -1,4 +1,4 @@
-"""The HTTP server of the router: every request but its own two goes through `forwarding.py`."""
+"""The HTTP server of the router: every request but those for its own health goes through `forwarding.py`."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,8 @@ from aiohttp import web
 from aiohttp.http import SERVER_SOFTWARE
 
 from router.exchange import Answer
-from router.forwarding import Forwarded, Forwarder
+from router.forwarded import Forwarded
+from router.forwarding import Forwarder
 from router.headers import SIDE, first, is_loop, to_caller
 from router.logs import logger
 from router.matching import PathError
@@ -18,6 +19,8 @@ from router.problems import problem, unanswered
 # Longer than the load balancer keeps an idle connection (60 seconds): otherwise it sends a request into one that is
 # being closed here, and answers its caller 502.
 KEEP_ALIVE_SECONDS = 75.0
+# Smoke tests and synthetic traffic ask the new service through the router, without an account and at any weight.
+OF_NEW = {"/new/health": "/health", "/new/ready": "/ready"}
 _UNTYPED = web.ResponseKey("untyped", bool)
 _BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
@@ -76,13 +79,17 @@ class Entrance:
 
     async def _forwarded(self, request: web.Request) -> web.Response:
         began = time.perf_counter()
-        match = self._forwarder.match(request)
-        if match is None and not self._other:
+        of_new = OF_NEW.get(request.path) if request.method == "GET" else None
+        match = None if of_new else self._forwarder.match(request)
+        if match is None and of_new is None and not self._other:
             return self._refused(HTTPStatus.NOT_FOUND, "There is no operation with this method and path.")
         if is_loop(request.headers.items(), self._forwarder.pseudonym):
             detail = "The router got its own request: the host name of a side leads back to it."
             return self._refused(HTTPStatus.LOOP_DETECTED, detail)
-        forwarded = await self._forwarder.forward(request, await request.read(), match)
+        if of_new:
+            forwarded = await self._forwarder.ask_new(request, of_new)
+        else:
+            forwarded = await self._forwarder.forward(request, await request.read(), match)
         response = _response(forwarded, request.method)
         milliseconds = (time.perf_counter() - began) * 1000
         self._metrics.took(forwarded.name, forwarded.side, milliseconds)
@@ -113,8 +120,7 @@ def _response(forwarded: Forwarded, method: str) -> web.Response:
         if method == "HEAD":
             response.headers["Content-Length"] = first(result.headers, "content-length") or "0"
     else:
-        changes_data = forwarded.operation is None or forwarded.operation.changes_data
-        response = unanswered(result, forwarded.side, changes_data=changes_data)
+        response = unanswered(result, forwarded.side, changes_data=forwarded.changes_data)
     response.headers[SIDE] = forwarded.side.value
     return response
 

@@ -35,6 +35,11 @@ class Count(StrEnum):
     ROUTER_FAILED = "RouterFailed"
 
 
+# Of all operations together as well: a health alarm takes ten metrics at most, and a table may have more operations.
+# Source: Amazon CloudWatch User Guide, CloudWatch alarms, metric math.
+OF_ALL = (Count.REQUESTS, Count.TO_NEW, Count.NEW_FAILED, Count.ROUTER_FAILED)
+
+
 class RoutesCount(StrEnum):
     """Of the document of weights, once for each look at it."""
 
@@ -78,6 +83,7 @@ class Metrics:
                 values["Weight"], units["Weight"] = routes[operation].weight, "Percent"
             self._write(values, units, {"Environment": self._environment, "Operation": operation})
         looked: dict[str, Any] = {count.value: self._routes[count] for count in RoutesCount}
+        looked |= {count.value: sum(self._counts[name, count] for name in self._operations) for count in OF_ALL}
         self._write(looked, dict.fromkeys(looked, "Count"), {"Environment": self._environment})
         for operation, side in list(self._milliseconds):
             self._write_times(operation, side)

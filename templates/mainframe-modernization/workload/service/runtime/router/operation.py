@@ -8,7 +8,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _SEGMENT = re.compile(r"\{[a-z_]+\}|[A-Za-z0-9._~-]+")
 _FIELD = re.compile(r"(?:\*|[^.\[\]*]+)(?:\[(?:\*|[0-9]+)\])*")
 # The router answers these itself.
-RESERVED = ("/health", "/ready")
+RESERVED = ("/health", "/ready", "/new/health", "/new/ready")
 # A load balancer gives up after 60 seconds, its default, and would answer before the router does.
 MOST_SECONDS = 55
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-# How many versions before the newest are looked at for one that can be read.
-VERSIONS_BACK = 5
+# How many versions before the newest are looked at for one that can be read. After a release was taken back these may
+# be many: all that name an operation which the older router does not know.
+VERSIONS_BACK = 25
 
 
 class ParameterError(Exception):

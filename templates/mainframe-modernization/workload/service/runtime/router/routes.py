@@ -33,10 +33,17 @@ class Route:
 
 
 Routes = Mapping[str, Route]
+ALL_NEW = Route(weight=100)
 
 
-def read_routes(text: str, operations: Sequence[Operation], initial: Routes) -> dict[str, Route]:
-    """A route for each operation. initial: what the document leaves out. Raises RoutesError: nothing of it holds."""
+def read_routes(
+    text: str, operations: Sequence[Operation], initial: Routes, *, legacy: bool = True
+) -> dict[str, Route]:
+    """A route for each operation. Raises RoutesError: nothing of it holds.
+
+    initial: what the document leaves out; without it, all accounts are where they were, with the legacy system.
+    legacy: False where there is none: then all of them are at the new service, and have nothing to be compared with.
+    """
     if len(text.encode(errors="replace")) > MAX_BYTES:
         raise RoutesError(
             f"The document is longer than {MAX_BYTES} bytes, the most of a parameter; write it like {_EXAMPLE}."
@@ -52,9 +59,11 @@ def read_routes(text: str, operations: Sequence[Operation], initial: Routes) -> 
     known = {each.name: each for each in operations}
     if unknown := [name for name in document if name not in known]:
         raise RoutesError(f"There is no operation {_shown(unknown[0])}; there are: {', '.join(known)}.")
-    routes = {name: initial.get(name, Route()) for name in known}
+    routes = {name: initial.get(name, Route() if legacy else ALL_NEW) for name in known}
     for name, given in document.items():
         routes[name] = _route(known[name], given, routes[name])
+    if not legacy:
+        _require_all_new(routes)
     return routes
 
 
@@ -74,6 +83,16 @@ def _route(operation: Operation, given: Any, initial: Route) -> Route:
     if shadow and operation.shadow_refusal:
         raise RoutesError(operation.shadow_refusal)
     return Route(weight=weight, shadow=shadow)
+
+
+def _require_all_new(routes: Routes) -> None:
+    for name, route in routes.items():
+        if route != ALL_NEW:
+            has = f"the shadow {_shown(route.shadow)}" if route.shadow else f"the weight {route.weight}"
+            raise RoutesError(
+                f"Operation '{name}' has {has}, but there is no legacy system (LEGACY_URL is empty): every operation "
+                f'has the weight 100 and no shadow, for example {{"{name}": {{"weight": 100}}}}.'
+            )
 
 
 def _no_name_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

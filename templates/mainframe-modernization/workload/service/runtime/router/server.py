@@ -24,6 +24,8 @@ from router.weights import Weights
 # ECS kills the container 30 seconds after SIGTERM.
 FINISH_SECONDS, DRAIN_SECONDS = 20.0, 4.0
 FLUSH_SECONDS = 15.0
+# Between two looks for the first weights.
+START_SECONDS = 1.0
 
 
 async def serve(settings: Settings) -> None:
@@ -38,12 +40,16 @@ async def serve(settings: Settings) -> None:
         environment=settings.environment_name,
         operations=[each.name for each in OPERATIONS],
     )
-    weights = Weights(_parameter(settings), OPERATIONS, settings.initial_weights, metrics)
+    has_legacy = bool(settings.legacy_url)
+    weights = Weights(_parameter(settings), OPERATIONS, settings.initial_weights, metrics, legacy=has_legacy)
     async with AsyncExitStack() as stack:
         # Left in the opposite order: the last metrics are written when nothing is counted any more.
         stack.callback(lambda: metrics.flush(weights.routes))
         connect = partial(Target, connections=settings.connections, limit_bytes=settings.answer_limit)
-        legacy = await stack.enter_async_context(connect("the legacy system", settings.legacy_url, tls=settings.tls))
+        legacy = None
+        if settings.legacy_url:
+            legacy = connect("the legacy system", settings.legacy_url, tls=settings.tls)
+            await stack.enter_async_context(legacy)
         new = await stack.enter_async_context(connect("the new service", settings.new_url))
         # Connections of its own: a new service that hangs must not take those of the accounts that have moved.
         shadowed = await stack.enter_async_context(
@@ -52,13 +58,18 @@ async def serve(settings: Settings) -> None:
         shadows = await stack.enter_async_context(
             Shadows(shadowed, metrics, seconds=settings.shadow_seconds, drain_seconds=DRAIN_SECONDS)
         )
-        await weights.look()
+        # A task that does not know the weights would send accounts that have moved back to the legacy system. While it
+        # has no port ECS takes it for unhealthy, and the tasks beside it, which know the weights, go on.
+        while not await weights.look() and has_legacy and not stop.is_set():
+            await asyncio.sleep(START_SECONDS)
+        if stop.is_set():
+            return
         forwarder = Forwarder(OPERATIONS, weights, legacy=legacy, new=new, shadows=shadows, metrics=metrics)
         entrance = Entrance(
             forwarder,
             metrics,
             version=settings.version,
-            other=settings.other_requests == "legacy",
+            other=has_legacy and settings.other_requests == "legacy",
             ready=lambda: not stop.is_set(),
         )
         runner = entrance.runner(body_limit=settings.body_limit, finish_seconds=FINISH_SECONDS)

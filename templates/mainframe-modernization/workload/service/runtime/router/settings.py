@@ -3,15 +3,23 @@
 import re
 import ssl
 from collections.abc import Mapping
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
 
 from router.operations import OPERATIONS
+from router.origin import is_loopback, is_origin
 from router.routes import Route, RoutesError, read_routes
 
 Name = Annotated[str, Field(min_length=1)]
@@ -23,7 +31,8 @@ class SettingsError(Exception):
 
 
 class Settings(BaseModel):
-    """legacy_url: https, its certificate is verified; plain http is allowed on the loopback interface only.
+    """legacy_url: https, its certificate is verified; plain http is allowed on the loopback interface only. Empty where
+    there is no legacy system (any more): then the new service answers every operation.
 
     legacy_ca_file: PEM of the authority that signed its certificate, where no public one did.
     initial_weights: the document of `routes.py`, from environments.py. weights_parameter: empty without a store.
@@ -35,9 +44,10 @@ class Settings(BaseModel):
 
     environment_name: Name = Field(alias="ENVIRONMENT_NAME")
     metrics_namespace: Name = Field(alias="METRICS_NAMESPACE")
-    legacy_url: Name = Field(alias="LEGACY_URL")
+    legacy_url: str = Field(alias="LEGACY_URL", default="")
     new_url: Name = Field(alias="NEW_URL")
     legacy_ca_file: Path | None = Field(alias="LEGACY_CA_FILE", default=None)
+    # Below legacy_url, which decides what it may say.
     initial_weights: dict[str, Route] = Field(alias="INITIAL_WEIGHTS", default="{}", validate_default=True)
     weights_parameter: str = Field(alias="WEIGHTS_PARAMETER", default="")
     aws_region: str = Field(alias="AWS_REGION", default="")
@@ -58,16 +68,19 @@ class Settings(BaseModel):
 
     @field_validator("initial_weights", mode="before")
     @classmethod
-    def _initial_weights(cls, text: str) -> dict[str, Route]:
+    def _initial_weights(cls, text: str, others: ValidationInfo) -> dict[str, Route]:
         try:
-            return read_routes(text, OPERATIONS, {})
+            # A wrong LEGACY_URL is told by itself, and not as if there were none.
+            return read_routes(text, OPERATIONS, {}, legacy=others.data.get("legacy_url") != "")
         except RoutesError as error:
             raise ValueError(str(error)) from None
 
     @field_validator("legacy_url", "new_url")
     @classmethod
-    def _origin(cls, url: str) -> str:
-        if not _is_origin(url):
+    def _origin(cls, url: str, field: ValidationInfo) -> str:
+        if not url and field.field_name == "legacy_url":
+            return url
+        if not is_origin(url):
             # A user name and its password would stay in the log.
             shown = re.sub(r"//.*@", "//...@", url)
             raise ValueError(
@@ -79,7 +92,7 @@ class Settings(BaseModel):
     @classmethod
     def _verified(cls, url: str) -> str:
         parts = urlsplit(url)
-        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+        if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
             raise ValueError(f"'{url}' has to begin with https, for example https://{parts.hostname}")
         return url
 
@@ -121,21 +134,3 @@ class Settings(BaseModel):
 def _problem(error: ErrorDetails) -> str:
     parts = (".".join(map(str, error["loc"])), error["msg"].removeprefix("Value error, ").rstrip("."))
     return ": ".join(part for part in parts if part)
-
-
-def _is_origin(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    bare = parts.path in ("", "/") and not (parts.query or parts.fragment or parts.username)
-    named = re.fullmatch(r"[A-Za-z0-9._-]+|[0-9a-f:.]+", parts.hostname or "")
-    return parts.scheme in ("http", "https") and bool(named) and port != 0 and bare
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -15,15 +15,23 @@ class Weights:
 
     A document that is refused, a parameter that is gone and a store that does not answer change nothing. Each look that
     finds one of these is counted. parameter: None without a store, as on a laptop; then the initial routes stay.
+    legacy: whether there is a legacy system; see `read_routes`.
     """
 
     def __init__(
-        self, parameter: Parameter | None, operations: Sequence[Operation], initial: Routes, metrics: Metrics
+        self,
+        parameter: Parameter | None,
+        operations: Sequence[Operation],
+        initial: Routes,
+        metrics: Metrics,
+        *,
+        legacy: bool = True,
     ) -> None:
         self._parameter = parameter
         self._operations = operations
         self._initial = initial
         self._metrics = metrics
+        self._legacy = legacy
         self._refused: Versioned | None = None
         self._taken: Versioned | None = None
         self.routes: Routes = initial
@@ -33,10 +41,10 @@ class Weights:
         """Of the document that holds; None: the initial routes do."""
         return self._taken.version if self._taken else None
 
-    async def look(self) -> None:
-        """Look at the newest version."""
+    async def look(self) -> bool:
+        """Look at the newest version. Returns whether the store answered; a document that is refused is an answer."""
         if self._parameter is None:
-            return
+            return True
         try:
             newest = await asyncio.to_thread(self._parameter.read)
             if newest is None:
@@ -46,6 +54,8 @@ class Weights:
         except ParameterError as error:
             self._metrics.add_routes(RoutesCount.UNAVAILABLE)
             logger.warning("Weights not available, the last ones stay", reason=str(error), version=self.version)
+            return False
+        return True
 
     async def follow(self, seconds: float) -> None:
         """Look again and again, with this pause between. Ends when it is cancelled."""
@@ -66,7 +76,7 @@ class Weights:
 
     def _take(self, document: Versioned, *, counted: bool = True) -> bool:
         try:
-            routes = read_routes(document.text, self._operations, self._initial)
+            routes = read_routes(document.text, self._operations, self._initial, legacy=self._legacy)
         except RoutesError as error:
             if counted:
                 self._metrics.add_routes(RoutesCount.REFUSED)

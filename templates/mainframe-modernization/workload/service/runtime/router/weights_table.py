@@ -1,4 +1,4 @@
-"""How people see the weights of an environment and what would change."""
+"""How people see the weights of an environment, what would change, and whether that may be."""
 
 from collections.abc import Mapping
 from typing import Any, TextIO
@@ -8,22 +8,23 @@ from router.operations import OPERATIONS
 _INITIAL = "initial"
 
 
-def tell_difference(document: Mapping[str, Any], out: TextIO) -> None:
-    """Say so when one account would be on both sides, or may be."""
-    weights = [route["weight"] for route in document.values() if "weight" in route]
-    unsaid = [each.name for each in OPERATIONS if "weight" not in document.get(each.name, {})]
-    if weights and unsaid:
-        print(
-            f"The initial weight of environments.py holds for {', '.join(unsaid)}: where it is not {max(weights)} too, "
-            f"accounts are on both sides. Give --set {unsaid[0]}={max(weights)} for the same.",
-            file=out,
-        )
-    if len(set(weights)) > 1:
-        print(
-            f"The weights differ: accounts between {min(weights)} and {max(weights)} percent are on both sides, by "
-            "operation. That is right only for operations that share no data.",
-            file=out,
-        )
+def both_sides(document: Mapping[str, Any], wanted: object = None) -> str:
+    """What is wrong when an account would be on both sides, or may be, and what to type; empty: nothing is.
+
+    An operation that the document leaves out has the weight that was deployed, which nobody sees here.
+    wanted: the weight in the example, in percent; None: one of the document.
+    """
+    weights = {each.name: document.get(each.name, {}).get("weight") for each in OPERATIONS}
+    if len(set(weights.values())) == 1:
+        return ""
+    shown = ", ".join(f"{name} {'as deployed' if each is None else each}" for name, each in weights.items())
+    percent = wanted if wanted is not None else max(each for each in weights.values() if each is not None)
+    same = [f"{name}={percent}" for name in weights]
+    return (
+        f"The weights differ ({shown}), so accounts are on both sides, by operation. Give all operations the same "
+        f'weight, for example SET="{" ".join(same)}" ({" ".join(f"--set {each}" for each in same)}). '
+        "Weights may differ only where operations share no data: FORCE=yes (--force)."
+    )
 
 
 def print_change(before: Mapping[str, Any], after: Mapping[str, Any], out: TextIO) -> None:
