@@ -7,7 +7,8 @@
       * CODES      0  ALL TRANSACTIONS POSTED                          *
       *            4  SOME TRANSACTIONS REJECTED                       *
       *            8  INVALID MASTER RECORDS (WRITTEN UNCHANGED)       *
-      *           12  PARM WRONG, OR CONTROL TOTALS DO NOT BALANCE     *
+      *           12  PARM WRONG OR MASTER EMPTY, NOTHING WAS DONE;    *
+      *               OR CONTROL TOTALS DO NOT BALANCE                 *
       *           16  I/O ERROR, OR A FILE OUT OF SEQUENCE             *
       ******************************************************************
        IDENTIFICATION DIVISION.
@@ -91,8 +92,10 @@
        0000-MAIN SECTION.
            MOVE 'ACCTPOST' TO RUN-PROGRAM.
            PERFORM RUN-READ-PARM.
-           PERFORM 1000-OPEN-FILES.
+           PERFORM 1000-OPEN-INPUT.
            PERFORM 2000-READ-MASTER.
+           PERFORM 1100-REFUSE-EMPTY-MASTER.
+           PERFORM 1200-OPEN-OUTPUT.
            PERFORM 2100-READ-TRANSACTION.
            PERFORM 3000-MATCH-KEYS
                UNTIL WS-MASTER-KEY = HIGH-VALUES
@@ -102,7 +105,7 @@
            MOVE RUN-HIGHEST-CODE TO RETURN-CODE.
            GOBACK.
 
-       1000-OPEN-FILES SECTION.
+       1000-OPEN-INPUT SECTION.
            MOVE 'OPEN' TO RUN-IO-VERB.
            OPEN INPUT MASTER-IN.
            IF NOT ACCTIN-OK
@@ -112,6 +115,20 @@
            IF NOT TRANIN-OK
                PERFORM 9200-TRANIN-ERROR
            END-IF.
+
+      *    WHAT A RUN THAT FAILED LEFT BEHIND IS NO MASTER: ALL
+      *    TRANSACTIONS OF THE DAY WOULD BE REJECTED.
+       1100-REFUSE-EMPTY-MASTER SECTION.
+           IF ACCTIN-END
+               DISPLAY RUN-PROGRAM ': DD ACCTIN IS EMPTY, NO MASTER '
+                   'TO POST TO; NOTHING WAS DONE'
+                   UPON SYSOUT
+               MOVE 12 TO RETURN-CODE
+               GOBACK
+           END-IF.
+
+       1200-OPEN-OUTPUT SECTION.
+           MOVE 'OPEN' TO RUN-IO-VERB.
            OPEN OUTPUT MASTER-OUT.
            IF NOT ACCTOUT-OK
                PERFORM 9300-ACCTOUT-ERROR

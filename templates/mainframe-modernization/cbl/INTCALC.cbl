@@ -15,7 +15,8 @@
       * CODES      0  DONE                                             *
       *            4  SIZE ERROR, THAT ACCOUNT HAS NO INTEREST         *
       *            8  INVALID MASTER RECORDS (WRITTEN UNCHANGED)       *
-      *           12  PARM OR CONTROL CARD WRONG                       *
+      *           12  PARM OR CONTROL CARD WRONG, OR MASTER EMPTY:     *
+      *               NOTHING WAS DONE                                 *
       *           16  I/O ERROR                                        *
       ******************************************************************
        IDENTIFICATION DIVISION.
@@ -109,8 +110,10 @@
            MOVE 'INTCALC' TO RUN-PROGRAM.
            PERFORM RUN-READ-PARM.
            PERFORM 1000-READ-CARDS.
-           PERFORM 1100-OPEN-FILES.
+           PERFORM 1100-OPEN-INPUT.
            PERFORM 2000-READ-MASTER.
+           PERFORM 1200-REFUSE-EMPTY-MASTER.
+           PERFORM 1300-OPEN-OUTPUT.
            PERFORM 3000-ONE-ACCOUNT UNTIL ACCTIN-END.
            PERFORM 8000-CONTROL-TOTALS.
            PERFORM 9000-CLOSE-FILES.
@@ -158,12 +161,25 @@
                    GOBACK
            END-EVALUATE.
 
-       1100-OPEN-FILES SECTION.
+       1100-OPEN-INPUT SECTION.
            MOVE 'OPEN' TO RUN-IO-VERB.
            OPEN INPUT MASTER-IN.
            IF NOT ACCTIN-OK
                PERFORM 9100-ACCTIN-ERROR
            END-IF.
+
+      *    WHAT A RUN THAT FAILED LEFT BEHIND IS NO MASTER.
+       1200-REFUSE-EMPTY-MASTER SECTION.
+           IF ACCTIN-END
+               DISPLAY RUN-PROGRAM ': DD ACCTIN IS EMPTY, NO MASTER '
+                   'TO CALCULATE; NOTHING WAS DONE'
+                   UPON SYSOUT
+               MOVE 12 TO RETURN-CODE
+               GOBACK
+           END-IF.
+
+       1300-OPEN-OUTPUT SECTION.
+           MOVE 'OPEN' TO RUN-IO-VERB.
            OPEN OUTPUT MASTER-OUT.
            IF NOT ACCTOUT-OK
                PERFORM 9300-ACCTOUT-ERROR

@@ -11,6 +11,7 @@ from pathlib import Path
 from workload.jcl.convert import Conversion, convert
 from workload.jcl.findings import Findings, Grade, JclError, Kind, Place
 from workload.jcl.library import read
+from workload.jcl.not_listed import not_listed
 from workload.jcl.output import NotWritten, write
 from workload.jcl.summary import summary
 
@@ -55,6 +56,8 @@ def _report(conversion: Conversion, options: argparse.Namespace) -> int:
         print(f"{said}, but {error}")
         return Grade.NOT
     print(f"{said}: {path}.")
+    if missing := not_listed(path, options.output / "datasets.yaml"):
+        print(missing)
     return grade
 
 

@@ -19,7 +19,8 @@ def write(conversion: Conversion, folder: Path, *, overwrite: bool) -> Path:
         if path.exists() and path.read_text("utf-8") == text:
             return path
         if path.exists() and not overwrite:
-            raise NotWritten(f"{path} is there and differs; it is kept. Give --overwrite to replace it.")
+            kept = f"{path} is there and differs; it is kept."
+            raise NotWritten(f"{kept} Replace it: --overwrite, with make OVERWRITE=yes.")
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(path) as output:
             output.write(text.encode("utf-8"))

@@ -9,6 +9,7 @@ import pytest
 from batch.__main__ import main
 from batch.catalogue import read_catalogue
 from batch.definition import read_job
+from batch.record_form import unknown
 from tests.support.batch_jobs import Bench, job
 
 ROOT = Path(__file__).parents[3]
@@ -47,6 +48,7 @@ def test_a_job_that_cannot_go_on_ends_with_16_and_the_reason(bench: Bench) -> No
 
     assert code == 16
     assert "TEST ended: program COPY of COPY is neither in" in printed
+    assert "build it with `make cobol`" in printed
 
 
 def test_the_command_line_runs_a_job_on_a_copy_of_the_sample_data(
@@ -70,6 +72,10 @@ def test_the_command_line_runs_a_job_on_a_copy_of_the_sample_data(
     assert main(["run", "SHOW", *options]) == 0
     assert main(["run", "SHOW", *options, "--symbol", "CODE=4"]) == 4
     assert (bench.folder / "made" / "BANK.MASTER.G0001V00").read_bytes() == b"first"
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "Data sets are in made, what programs printed is in made/sysout/SHOW. The next job goes on with these data "
+        f"sets; `rm -r made` begins anew with {seed}."
+    )
 
     assert main(["run", "NONE", *options]) == 16
     assert "NONE.yaml: this file cannot be read" in capsys.readouterr().err
@@ -88,13 +94,61 @@ def test_decide_says_what_runs_after_a_step(bench: Bench, capsys: pytest.Capture
 
 @pytest.mark.parametrize("path", sorted(ROOT.glob("jobs/[A-Z]*.yaml")), ids=lambda path: path.stem)
 def test_every_job_of_the_repository_is_read_and_knows_its_records(path: Path) -> None:
-    catalogue = read_catalogue(ROOT / "jobs" / "datasets.yaml")
+    lines = path.read_text("utf-8").splitlines()
+    found = unknown(read_job(path), read_catalogue(ROOT / "jobs" / "datasets.yaml"))
 
-    for step in read_job(path).steps:
-        for one in step.datasets:
-            name = one.dataset.partition("(")[0]
-            assert not name or one.length or (name in catalogue and catalogue[name].length), f"{step.name} {one.dd}"
+    said = [
+        f"jobs/{path.name} line {next(number for number, line in enumerate(lines, 1) if name in line)}: {sentence}"
+        for name, sentence in found
+    ]
+    assert not said, "\n".join(said)
+
+
+PASSED = """
+    name: TEST
+    steps:
+    - name: MAKE
+      program: MAKE
+      datasets:
+      - {dd: OUT, dataset: "&&M", disposition: [NEW, PASS], format: fixed, length: 4}
+    - name: READ
+      program: READ
+      datasets:
+      - {dd: IN, dataset: "&&M", disposition: [OLD, DELETE]}
+"""
+
+
+def test_a_step_knows_the_records_by_the_step_that_wrote_them(bench: Bench) -> None:
+    bench.program("MAKE", 'printf 12345678 > "$DD_OUT"')
+    bench.program("READ", "exit 0")
+
+    code, printed = bench.run(job(PASSED))
+
+    assert code == 0
+    assert "IN 2 in" in printed and "?" not in printed
+
+
+def test_records_that_nobody_describes_are_named_with_what_to_write(bench: Bench) -> None:
+    bench.program("MAKE", 'printf 12345678 > "$DD_OUT"')
+    bench.program("READ", "exit 0")
+
+    _, printed = bench.run(job(PASSED.replace(", format: fixed, length: 4", "")))
+
+    said = "TEST: DD OUT of MAKE: nobody says how long the records of &&M are"
+    assert printed.count(said) == 1
+    assert 'add to jobs/datasets.yaml: - {name: "&&M", format: fixed, length: 80}' in printed
+
+
+def test_data_sets_that_nobody_put_in_are_named_all_at_once(bench: Bench) -> None:
+    bench.program("COPY", "exit 0")
+    more = "{dd: OLD, dataset: BANK.MASTER(0)}\n      - {dd: TWO, dataset: BANK.TWO}\n      - "
+    text = JOB.replace("{dd: OUT,", more + "{dd: OUT,")
+
+    code, printed = bench.run(job(text))
+
+    assert code == 16
+    assert "TEST reads BANK.IN, BANK.MASTER.G0001V00, BANK.TWO, which" in printed
 
 
 def test_there_are_jobs_in_the_repository() -> None:
-    assert sorted(path.stem for path in ROOT.glob("jobs/[A-Z]*.yaml")) == ["DAILY", "MONTHEND"]
+    assert list(ROOT.glob("jobs/[A-Z]*.yaml"))

@@ -107,6 +107,27 @@ def test_a_restart_keeps_the_symbols_of_its_run(daily: Bench) -> None:
     assert daily.get("temporary/DAILY/one/SORTED") == b"late"
 
 
+def test_a_restart_with_another_symbol_than_its_run_began_with_is_refused_and_the_same_is_not(daily: Bench) -> None:
+    daily.run(job(DAILY))
+
+    with pytest.raises(JobError, match=r"SOURCE=LATE comes too late: run .* of DAILY began with SOURCE=TRANS, and who"):
+        daily.open(job(DAILY), execution="two", first="SORT", symbols={"SOURCE": "LATE"})
+
+    assert daily.open(job(DAILY), execution="two", first="SORT", symbols={"SOURCE": "TRANS"}).execution == "two"
+
+
+@pytest.mark.parametrize("first", ["", "SORT"])
+def test_a_symbol_that_the_job_does_not_have_is_refused_with_those_that_it_has(daily: Bench, first: str) -> None:
+    daily.run(job(DAILY))
+    lasting = daily.get("runs/DAILY/last-run.json")
+
+    with pytest.raises(JobError, match=r"DAILY has no symbol SUORCE; its symbols are SOURCE, for example SOURCE=VALUE"):
+        daily.open(job(DAILY), execution="two", first=first, symbols={"SUORCE": "LATE"})
+
+    # It is not the run that a restart would go on with.
+    assert daily.get("runs/DAILY/last-run.json") == lasting
+
+
 def test_an_unknown_step_is_refused_with_the_steps_that_there_are(daily: Bench) -> None:
     with pytest.raises(JobError, match=r"'NOPE' is no step of DAILY; its steps are SORT, POST, STMT"):
         daily.run(job(DAILY), first="NOPE")
@@ -124,7 +145,7 @@ def test_a_job_begins_at_the_step_that_its_definition_names_and_not_with_an_earl
     code, printed = daily.run(job(text))
 
     assert code == 0
-    assert [line.split()[0] for line in printed.splitlines()[2:]] == ["STMT"]
+    assert [line.split()[0] for line in printed.splitlines()[2:] if not line.startswith("DAILY:")] == ["STMT"]
 
 
 def test_the_first_step_of_a_new_run_is_judged_too(bench: Bench) -> None:

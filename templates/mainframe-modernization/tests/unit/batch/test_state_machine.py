@@ -88,3 +88,17 @@ def test_a_restart_begins_at_its_step_with_the_generations_of_the_last_run(make:
     assert machine.started == ["POST", "STMT", "CLEAN"]
     assert ended.output["steps"]["POST"]["run"] == "first"
     assert stored("datasets/BANK.MASTER.G0002V00") is None
+
+
+def test_a_restart_with_another_symbol_and_a_symbol_that_is_not_there_end_before_any_program(make: Make) -> None:
+    machine = make(job(DAILY.replace("steps:", 'symbols: {RUNDATE: "20260131"}\n    steps:', 1)))
+    machine.run()
+
+    again = machine.run({"from": "POST", "symbols": {"RUNDATE": "20260201"}}, name="again")
+    wrong = machine.run({"symbols": {"RUNDAT": "20260201"}}, name="wrong")
+
+    assert [(each.status, each.error) for each in (again, wrong)] == [("FAILED", "Batch.Refused")] * 2
+    assert "RUNDATE=20260201 comes too late: run first of" in again.cause
+    assert "has no symbol RUNDAT; its symbols are RUNDATE" in wrong.cause
+    assert stored("datasets/BANK.MASTER.G0002V00") is None
+    assert not locked()

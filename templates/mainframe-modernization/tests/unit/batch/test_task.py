@@ -5,7 +5,9 @@ import time
 
 import boto3
 import pytest
+from boto3.exceptions import S3UploadFailedError
 
+from batch.s3_store import S3Store
 from tests.support.batch_containers import Container, StepFunctions
 from tests.support.batch_jobs import job
 from tests.support.batch_machine import TASKS
@@ -30,7 +32,10 @@ def test_metrics_stand_in_the_log(task_container: Container, capsys: pytest.Capt
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('{"_aws"')]
     step = {"Environment": "test", "Job": "TEST", "Step": "POST"}
     assert {name: lines[0][name] for name in (*step, "ReturnCode", "Abends")} == {**step, "ReturnCode": 4, "Abends": 0}
-    assert lines[0]["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["Environment", "Job", "Step"]]
+    [declared] = lines[0]["_aws"]["CloudWatchMetrics"]
+    # Also of the job as a whole: an alarm watches jobs, however many steps they have.
+    assert declared["Dimensions"] == [["Environment", "Job", "Step"], ["Environment", "Job"]]
+    assert declared["Namespace"] == "bank-test"
     counts = {(line["DD"], name): line[name] for line in lines[1:] for name in line if name.startswith("Records")}
     assert counts == {("IN", "RecordsRead"): 1, ("OUT", "RecordsWritten"): 2}
 
@@ -54,3 +59,17 @@ def test_what_is_no_step_is_refused_with_the_steps(task_container: Container, st
         "error": "Batch.Refused",
         "cause": "'POST' is no step of TEST; its steps are LOAD.",
     }
+
+
+def test_an_upload_that_fails_is_reported_as_a_failure_of_the_infrastructure(
+    task_container: Container, step_functions: StepFunctions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> str:
+        raise S3UploadFailedError("the network is gone")
+
+    monkeypatch.setattr(S3Store, "put", fails)
+
+    assert start(task_container) == 1
+
+    [reported] = step_functions.reported
+    assert (reported["error"], reported["cause"]) == ("Batch.Infrastructure", "the network is gone")

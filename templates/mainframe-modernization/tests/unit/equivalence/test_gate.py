@@ -79,9 +79,11 @@ def test_a_program_that_does_something_else_is_named(repository: Repository, scr
     assert time.monotonic() - begun < 20
 
 
-def test_a_program_without_a_case_is_a_problem(repository: Repository) -> None:
+def test_a_program_without_a_case_is_a_problem(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repository.program("exit 0", "NEWJOB")
     assert repository.run() == 1
+    # The last line says why, where all cases are equal.
+    assert ", problems of the run, which stand above: 1; report:" in capsys.readouterr().out.splitlines()[-1]
     assert "program NEWJOB in" in repository.junit["cases and rules"]
 
 

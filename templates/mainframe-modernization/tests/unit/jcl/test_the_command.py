@@ -51,7 +51,8 @@ def test_a_definition_that_was_edited_is_kept(tmp_path: Path, capsys: pytest.Cap
     path.write_text(edited)
     assert _run(tmp_path, FULL) == 8
     assert path.read_text() == edited
-    assert "is there and differs; it is kept. Give --overwrite to replace it." in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "is there and differs; it is kept. Replace it: --overwrite, with make OVERWRITE=yes." in told
     assert _run(tmp_path, FULL, "--overwrite") == 0
     assert "restart" not in path.read_text()
 
@@ -92,3 +93,17 @@ def test_a_file_in_another_encoding_and_with_windows_lines_is_read(tmp_path: Pat
     (tmp_path / "TEST.jcl").write_bytes("//FULL JOB\r\n//* Müller\r\n//ONE EXEC PGM=A,PARM='Ä'\r\n".encode("latin-1"))
     assert main([str(tmp_path / "TEST.jcl"), "--output", str(tmp_path)]) == 0
     assert read_job(tmp_path / "FULL.yaml").steps[0].parameter == "Ä"
+
+
+def test_data_sets_that_the_catalogue_does_not_describe_are_listed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs/datasets.yaml").write_text("datasets: [{name: BANK.IN, format: fixed, length: 80}]\n")
+    dds = "//IN DD DSN=BANK.IN,DISP=SHR\n//OUT DD DSN=BANK.OUT(+1),DISP=(NEW,CATLG)\n//M DD DSN=&&M,DISP=(NEW,DELETE)\n"
+
+    assert _run(tmp_path, FULL + dds) == 0
+
+    assert "datasets.yaml has no entry for &&M, BANK.OUT; say there how long" in capsys.readouterr().out
+    _run(tmp_path, FULL)
+    assert "no entry" not in capsys.readouterr().out

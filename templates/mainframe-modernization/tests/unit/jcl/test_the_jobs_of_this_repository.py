@@ -46,5 +46,25 @@ def test_somebody_is_told_whenever_the_interest_of_the_month_fails(ended: dict[s
     assert next_step(job, "INTEREST", {"INTEREST": interest})[0] == runs
 
 
+@pytest.mark.parametrize(
+    ("name", "step", "ended", "undone"),
+    [
+        ("DAILY", "POST.ACCTPOST", {"code": 8}, False),
+        ("DAILY", "POST.ACCTPOST", {"code": 12}, True),
+        # Then nothing was catalogued.
+        ("DAILY", "POST.ACCTPOST", {"abend": "return code 16"}, False),
+        ("MONTHEND", "INTEREST", {"code": 8}, False),
+        ("MONTHEND", "INTEREST", {"code": 12}, True),
+        ("MONTHEND", "INTEREST", {"abend": "return code 16"}, False),
+    ],
+)
+def test_a_master_that_was_left_with_12_is_deleted(name: str, step: str, ended: dict[str, Any], undone: bool) -> None:
+    job = read_job(ROOT / f"jobs/{name}.yaml")
+    outcomes = {step: Outcome(step=step, program="ANY", **ended)}
+    before_undo = job.steps[-2].name
+    outcomes.setdefault(before_undo, Outcome(step=before_undo, program="ANY", bypassed="its IF is not true"))
+    assert (next_step(job, before_undo, outcomes)[0] == "UNDO") == undone
+
+
 def test_each_job_of_the_repository_is_known_here() -> None:
     assert sorted(each.stem for each in (ROOT / "jcl").glob("*.jcl")) == sorted(CONVERTED)

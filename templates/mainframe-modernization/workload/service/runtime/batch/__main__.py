@@ -1,18 +1,20 @@
 """`python -m batch run JOB`: a whole job on this machine; `step JOB STEP`: one step as the task of a state machine;
-`decide JOB STEP`: what runs after a step; `unlock JOB EXECUTION`: release the lock of an execution that was stopped."""
+`decide JOB STEP`: what runs after a step; `unlock JOB EXECUTION`: release the lock of an execution that was stopped;
+`put DATASET FILE`: a data set into the bucket; `uncatalog DATASET`: a generation out of it, or out of a folder."""
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 
+from batch import put_command, uncatalog_command, unlock_command
 from batch.catalogue import read_catalogue
 from batch.conditions import next_step
 from batch.definition import read_job
 from batch.errors import JobError
 from batch.local_run import JCL_ERROR, run_job, seed
 from batch.outcome import Outcome
+from batch.store import SYSOUT
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,8 +26,12 @@ def main(arguments: list[str] | None = None) -> int:
                 return _run(options)
             case "decide":
                 return _decide(options)
+            case "put":
+                return put_command.run(options)
             case "unlock":
-                return _unlock(options)
+                return unlock_command.run(options)
+            case "uncatalog":
+                return uncatalog_command.run(options)
         return _step(options)
     except JobError as error:
         print(error, file=sys.stderr)
@@ -37,7 +43,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.seed:
         seed(options.datasets, options.seed, catalogue)
     symbols = dict(each.split("=", 1) for each in options.symbol)
-    return run_job(
+    code = run_job(
         read_job(options.jobs / f"{options.job}.yaml"),
         options.datasets,
         catalogue=catalogue,
@@ -46,19 +52,19 @@ def _run(options: argparse.Namespace) -> int:
         first=options.first,
         symbols=symbols,
     )
+    anew = f"; `rm -r {options.datasets}` begins anew with {options.seed}" if options.seed else ""
+    print(
+        f"Data sets are in {options.datasets}, what programs printed is in {options.datasets / SYSOUT / options.job}. "
+        f"The next job goes on with these data sets{anew}."
+    )
+    return code
 
 
 def _step(options: argparse.Namespace) -> int:
     # Only here: a job on this machine needs no AWS library, which takes longer to load than a small step to run.
-    from batch.settings import Settings, SettingsError
-    from batch.task import run_task
+    from batch import step_command
 
-    try:
-        settings = Settings.load(os.environ)
-    except SettingsError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return run_task(options.job, options.step, settings)
+    return step_command.run(options.job, options.step)
 
 
 def _decide(options: argparse.Namespace) -> int:
@@ -75,20 +81,6 @@ def _decide(options: argparse.Namespace) -> int:
     return 0
 
 
-def _unlock(options: argparse.Namespace) -> int:
-    import boto3
-
-    from batch.lock import Lock
-
-    table = os.environ.get("LOCK_TABLE", "")
-    if not table:
-        raise JobError("LOCK_TABLE is not set; it is the name of the table of locks, for example batch-locks-dev.")
-    lock = Lock(boto3.client("dynamodb"), table, job=options.job, owner=options.execution, seconds=1)
-    released = lock.release()
-    print(f"{options.job}: {'released' if released else 'this execution does not have the lock'}.")
-    return 0 if released else 1
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m batch", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -96,9 +88,12 @@ def _parser() -> argparse.ArgumentParser:
     step = commands.add_parser("step", help="one step as the task of a state machine")
     decide = commands.add_parser("decide", help="what runs after a step")
     unlock = commands.add_parser("unlock", help="release the lock of an execution that was stopped")
+    put = commands.add_parser("put", help="a data set into the bucket of an environment, verified")
+    put_command.add_options(put)
+    uncatalog_command.add_options(commands.add_parser("uncatalog", help="take a generation of a data set out"))
     for command in (run, step, decide, unlock):
         command.add_argument("job", help="for example DAILY, which jobs/DAILY.yaml defines")
-    for command in (run, decide):
+    for command in (run, decide, put):
         command.add_argument("--jobs", type=Path, default=Path("jobs"), help="folder of job definitions (%(default)s)")
     for command in (step, decide):
         command.add_argument("step", help="for example POST")
@@ -107,7 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--datasets", type=Path, required=True, help="folder of data sets, named as they are")
     run.add_argument("--seed", type=Path, metavar="FOLDER", help="copied to --datasets when that is not there yet")
     run.add_argument("--programs", type=Path, default=Path("build/cobol"), help="compiled programs (%(default)s)")
-    run.add_argument("--copybooks", type=Path, default=Path("cpy"), help="copybooks (%(default)s)")
+    for command in (run, put):
+        command.add_argument("--copybooks", type=Path, default=Path("cpy"), help="copybooks (%(default)s)")
     run.add_argument("--from", dest="first", default="", metavar="STEP", help="restart the last run at this step")
     run.add_argument("--symbol", action="append", default=[], type=_symbol, metavar="NAME=VALUE")
     return parser

@@ -10,7 +10,7 @@ _THROTTLED = [
     "DynamoDB.ThrottlingException",
     "DynamoDB.AmazonDynamoDBException",
 ]
-_KEYS = ("from", "run", "symbols")
+_KEYS = ("from", "run", "symbols", "scheduled")
 
 
 def first_states(job: Job, names: list[str], tasks: Tasks) -> State:
@@ -81,6 +81,7 @@ def _lock(job: Job, names: list[str], tasks: Tasks) -> State:
             "from": expression("$exists($states.input.from) ? $states.input.from : ''"),
             "run": expression("$exists($states.input.run) ? $states.input.run : ''"),
             "symbols": expression("$exists($states.input.symbols) ? $states.input.symbols : {}"),
+            "scheduled": expression("$exists($states.input.scheduled) ? $states.input.scheduled : {}"),
             "next": expression(f"$exists($states.input.from) ? $states.input.from : '{job.restart or names[0]}'"),
             "error": EMPTY,
             "cause": EMPTY,

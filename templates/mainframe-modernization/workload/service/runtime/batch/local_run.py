@@ -3,17 +3,19 @@
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TextIO
 
 from batch.catalogue import Entry
-from batch.dataset_names import generation_name
+from batch.dataset_names import fill_in, generation_name
 from batch.errors import DatasetError, JobError
 from batch.model import Job
 from batch.outcome import Outcome
+from batch.record_form import unknown
 from batch.run import open_run
+from batch.staged import WRITTEN
 from batch.step import Place, run_step
 from batch.store import FolderStore
 
@@ -54,9 +56,36 @@ def run_job(
     print(table(outcomes), file=out)
     if refused:
         print(f"{job.name} ended: {refused}", file=out)
+        for line in _missing(job, datasets, symbols or {}):
+            print(line, file=out)
+    for _, line in unknown(job, catalogue):
+        print(line, file=out)
     abended = any(outcome.abend for outcome in outcomes)
     highest = max((outcome.code for outcome in outcomes if outcome.code is not None), default=0)
     return JCL_ERROR if refused or abended else highest
+
+
+def _missing(job: Job, datasets: Path, symbols: Mapping[str, str]) -> Iterator[str]:
+    """A sentence about the data sets that the job reads, no step of it writes, and nobody has put in."""
+    values = {**job.symbols, **symbols}
+    every = [one for step in job.steps for one in step.datasets if one.dataset and not one.dataset.startswith("&&")]
+    written = {one.dataset for one in every if one.disposition.status in WRITTEN}
+    try:
+        read = {fill_in(one.dataset, values) for one in every if one.dataset not in written}
+    except JobError:
+        # It is what the job was refused for.
+        return
+    absent = []
+    for name in sorted(read):
+        group, generation, _ = name.partition("(0)")
+        there = any(datasets.glob(f"{group}.G*V00")) if generation else (datasets / name).exists()
+        if not there and "(-" not in name:
+            absent.append(generation_name(group, 1) if generation else name)
+    if absent:
+        yield (
+            f"{job.name} reads {', '.join(absent)}, which {datasets} does not have: put each there as a file of that "
+            "name, as the mainframe left it, in binary."
+        )
 
 
 def seed(datasets: Path, source: Path, catalogue: Mapping[str, Entry]) -> None:

@@ -7,6 +7,8 @@ temporary data sets. Below runs/JOB/RUN/ in the store:
     STEP/EXECUTION.inputs.json    the versions that the step read in that execution
     STEP/EXECUTION.json           the manifest: its outcome and what it wrote; written last
 
+Beside the runs lie last-run.json, and scheduled-MOMENT.json with the run that began for a scheduled moment.
+
 Manifests say which versions of data sets count, so that they may never expire. These may:
 
     temporary/JOB/RUN/NAME        data sets that begin with &&
@@ -22,7 +24,9 @@ from batch.errors import DatasetError
 from batch.generations import generations, read_outcome
 from batch.model import Job
 from batch.outcome import Outcome
+from batch.scheduled import Scheduled, begin_once
 from batch.store import DATASETS, RUNS, SYSOUT, TEMPORARY, Store
+from batch.symbols import symbols_of_a_run
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,11 +112,22 @@ class Run:
         return max(found, key=lambda each: each[0])[1] if found else None
 
 
-def open_run(store: Store, job: Job, *, execution: str, first: str, run: str, symbols: Mapping[str, str]) -> Run:
+def open_run(
+    store: Store,
+    job: Job,
+    *,
+    execution: str,
+    first: str,
+    run: str,
+    symbols: Mapping[str, str],
+    scheduled: Scheduled | None = None,
+) -> Run:
     """The run that an execution works on: what it began before, or its plan made now.
 
     first: the step that the execution was told to begin with, "" for a new run. run: the one it goes on with, ""
-    for the job's last one. symbols: what the execution sets; a run that goes on keeps its own.
+    for the job's last one. symbols: what the execution sets, before what it was scheduled for; a run that goes on keeps
+    its own. Raises DatasetError: there is no such run, or another one began for the scheduled moment already. JobError:
+    the job has no such symbol, or the run began with another value of it.
     """
     last = f"{RUNS}{job.name}/last-run.json"
     if first and not run:
@@ -121,14 +136,18 @@ def open_run(store: Store, job: Job, *, execution: str, first: str, run: str, sy
     name = run or execution
     at = f"{RUNS}{job.name}/{name}/plan.json"
     content = store.read(at)
+    asked = {**(scheduled.symbols if scheduled else {}), **symbols}
     if content is None:
         if run and run != execution:
             raise DatasetError(f"{job.name} has no run {run}; its runs lie in {RUNS}{job.name}/.")
-        filled = {**job.symbols, **symbols}
+        filled = symbols_of_a_run(job, asked, None, run=name)
+        if scheduled is not None:
+            begin_once(store, f"{RUNS}{job.name}/", scheduled, name)
         content = json.dumps({"symbols": filled, "generations": generations(store, job, filled)}).encode()
         store.write(at, content)
         store.write(last, json.dumps({"run": name}).encode())
     plan = json.loads(content)
+    symbols_of_a_run(job, asked, plan["symbols"], run=name)
     return Run(
         store=store,
         job=job,

@@ -1,8 +1,8 @@
 """Data sets and records of runs in a bucket that keeps versions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
@@ -15,11 +15,13 @@ _MISSING = {"NoSuchKey", "404"}
 
 
 class S3Store:
-    """client: boto3's for S3. bucket: with versioning, so that a step that is tried again reads what it read before."""
+    """client: boto3's for S3. bucket: with versioning, so that a step that is tried again reads what it read before.
+    upload: what else S3 is told of each object, for example how long it is locked."""
 
-    def __init__(self, client: "S3Client", bucket: str) -> None:
+    def __init__(self, client: "S3Client", bucket: str, *, upload: Mapping[str, Any] | None = None) -> None:
         self._client = client
         self._bucket = bucket
+        self._upload = dict(upload or {})
 
     def read(self, key: str) -> bytes | None:
         """As Store."""
@@ -32,7 +34,7 @@ class S3Store:
 
     def write(self, key: str, content: bytes) -> None:
         """As Store."""
-        self._client.put_object(Bucket=self._bucket, Key=key, Body=content)
+        self._client.put_object(Bucket=self._bucket, Key=key, Body=content, **self._upload)
 
     def names(self, prefix: str) -> list[str]:
         """As Store."""
@@ -61,7 +63,7 @@ class S3Store:
     def put(self, key: str, file: Path, *, manifest: str, sha256: str) -> str:
         """As Store. In parts when it is large, which S3 makes one object of at the end."""
         about = {"manifest": manifest, "sha256": sha256}
-        self._client.upload_file(str(file), self._bucket, key, ExtraArgs={"Metadata": about})
+        self._client.upload_file(str(file), self._bucket, key, ExtraArgs={"Metadata": about, **self._upload})
         return self._client.head_object(Bucket=self._bucket, Key=key).get("VersionId", "null")
 
     def delete(self, key: str) -> None:

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from batch.emf import NAMESPACE
+from batch.window import Window, window
+
+_WINDOW = '{"start": "22:00", "minutes": 360, "time_zone": "UTC", "days": "MON-FRI"}'
 _ARN = re.compile(r"arn:aws[a-z-]*:states:[a-z0-9-]+:[0-9]{12}:execution:[^:]+:(?P<name>[A-Za-z0-9_.-]{1,80})")
 
 
@@ -15,7 +19,8 @@ class SettingsError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """execution: ARN of the execution. first, run, symbols: what its input asked for (`from`, `run`, `symbols`)."""
+    """execution: ARN of the execution, which began at `started`. first, run, symbols, scheduled: what its input asked
+    for (`from`, `run`, `symbols`, `scheduled`). namespace: of metrics. window: of the batch cycle."""
 
     bucket: str
     lock_table: str
@@ -26,7 +31,11 @@ class Settings:
     first: str
     run: str
     symbols: Mapping[str, str]
+    scheduled: str
+    started: str
     environment: str
+    namespace: str
+    window: Window | None
     jobs: Path
     programs: Path
     copybooks: Path
@@ -64,6 +73,14 @@ class Settings:
                 return {}
             return {str(name): each for name, each in found.items()}
 
+        def batch_window() -> Window | None:
+            value = variables.get("BATCH_WINDOW", "")
+            try:
+                return window(value)
+            except ValueError as error:
+                problems.append(f"BATCH_WINDOW '{value}' is no window ({error}), for example {_WINDOW}")
+                return None
+
         settings = cls(
             bucket=text("DATASET_BUCKET", "[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "bank-datasets-dev"),
             lock_table=text("LOCK_TABLE", "[A-Za-z0-9_.-]{3,255}", "batch-locks"),
@@ -76,6 +93,10 @@ class Settings:
             first=text("FROM", "[A-Z0-9@#$.]*", "POST", ""),
             run=text("RUN", "[A-Za-z0-9_.-]{0,80}", "2026-01-31", ""),
             symbols=symbols(),
+            scheduled=variables.get("SCHEDULED", ""),
+            started=variables.get("STARTED", ""),
+            namespace=text("METRICS_NAMESPACE", r"[^:\s][^:]{0,254}", "bank-dev", NAMESPACE),
+            window=batch_window(),
             environment=text("ENVIRONMENT_NAME", "[A-Za-z0-9-]{1,40}", "dev"),
             jobs=Path(text("JOBS_FOLDER", ".+", "jobs", "jobs")),
             programs=Path(text("PROGRAMS_FOLDER", ".+", "build/cobol", "build/cobol")),

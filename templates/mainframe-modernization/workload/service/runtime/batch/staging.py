@@ -11,6 +11,7 @@ from batch.dataset_names import dataset_name, fill_in
 from batch.errors import DatasetError
 from batch.generations import current
 from batch.model import DataDefinition, Status, Step
+from batch.record_form import base, entry_of
 from batch.run import Run
 from batch.staged import WRITTEN, Staged
 from batch.store import DATASETS
@@ -53,9 +54,13 @@ class Staging:
     def records(self) -> dict[str, dict[str, str | int]]:
         """What is known of the records of each DD, for the utilities."""
         return {
-            one.statement.dd: {"format": one.entry.format, "length": one.entry.length}
+            one.statement.dd: {
+                "format": one.entry.format,
+                "length": one.entry.length,
+                "copybook": one.entry.copybook,
+                "dataset": one.key.removeprefix(DATASETS),
+            }
             for one in self.staged
-            if one.entry.format
         }
 
     def _find(self, statement: DataDefinition, pinned: Mapping[str, str] | None) -> Staged:
@@ -72,7 +77,8 @@ class Staging:
                 f"{self._step.program} was not started, since a missing input can end with return code 0."
             )
         listed = self._catalogue.get(f"&&{name.name}" if name.temporary else name.name, Entry())
-        return Staged(statement=statement, name=name, key=key, entry=listed.of(statement), version=found)
+        entry = entry_of(self._run.job, statement, {base(statement): listed})
+        return Staged(statement=statement, name=name, key=key, entry=entry, version=found)
 
     def _file(self, statement: DataDefinition, number: int, staged: Iterator[Staged]) -> Path:
         path = self._folder / (f"{statement.dd}.{number}" if number else statement.dd)

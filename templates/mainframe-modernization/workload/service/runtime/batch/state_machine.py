@@ -5,7 +5,8 @@ machine routes by that name. It adds what a task cannot do for itself: one execu
 after a failure of the infrastructure, and the end of the job.
 
 Input of an execution, all of it optional: {"from": "POST"} restarts the job's last run at a step, {"from": "POST",
-"run": "2026-01-31"} an earlier one; {"symbols": {"CYCLE": "M"}} sets symbols of a new run.
+"run": "2026-01-31"} an earlier one; {"symbols": {"CYCLE": "M"}} sets symbols of a new run. What a schedule starts has
+`scheduled` instead: batch.scheduled.
 
 Limits. A step that is bypassed takes no task of its own, unless it is the first. A redrive of Step Functions goes on
 only where an execution was stopped: after a failure it would repeat the state `Job failed`; restart with "from" then.

@@ -22,7 +22,7 @@ from batch.publishing import publish
 from batch.run import Run
 from batch.staging import Staging
 from batch.store import DATASETS
-from batch.utilities import UTILITIES
+from batch.utilities import ACCTLOAD, UTILITIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,10 +80,11 @@ def _run(run: Run, step: Step, place: Place, folder: Path) -> Outcome:
     command = _command(step, fill_in(step.parameter, run.symbols), place)
     dds = staging.prepare()
     printed, deletions = folder / "printed", folder / "deletions"
-    environment = {"TMPDIR": str(folder)}
+    environment = {**_of_the_task(step), "TMPDIR": str(folder)}
     if step.program in UTILITIES:
         environment["PYTHONPATH"] = str(Path(__file__).resolve().parents[1])
         environment["BATCH_RECORDS"] = json.dumps(staging.records())
+        environment["BATCH_COPYBOOKS"] = str(place.copybooks.resolve())
         names = folder / "names"
         names.write_text(json.dumps([key.removeprefix(DATASETS) for key in run.store.names(DATASETS)]))
         environment |= {"BATCH_NAMES": str(names), "BATCH_DELETIONS": str(deletions)}
@@ -100,6 +101,14 @@ def _run(run: Run, step: Step, place: Place, folder: Path) -> Outcome:
         )
     staging.printed["DISPLAY"] = printed
     return _keep(run, step, place, staging, ended, deletions)
+
+
+def _of_the_task(step: Step) -> dict[str, str]:
+    """What a step that reaches the store of the service sees of this process's environment; no other program does."""
+    if step.program != ACCTLOAD:
+        return {}
+    # Who has the token can say for this step that it ended.
+    return {name: value for name, value in os.environ.items() if name != "TASK_TOKEN"}
 
 
 def _keep(run: Run, step: Step, place: Place, staging: Staging, ended: Ended, deletions: Path) -> Outcome:
@@ -142,6 +151,6 @@ def _command(step: Step, parameter: str, place: Place) -> list[str]:
     if not os.access(program, os.X_OK) or not program.is_file():
         raise JobError(
             f"program {step.program} of {step.name} is neither in {place.programs} nor one of {', '.join(UTILITIES)}; "
-            "build it with make build."
+            "build it with `make cobol`."
         )
     return [str(program.resolve()), *arguments]

@@ -59,6 +59,8 @@ def _run_task(job: Job, step: Step, tasks: Tasks) -> State:
         "FROM": expression("$from"),
         "RUN": expression("$run"),
         "SYMBOLS": expression("$string($symbols)"),
+        "SCHEDULED": expression("$string($scheduled)"),
+        "STARTED": expression("$states.context.Execution.StartTime"),
         "LOCK_TABLE": tasks.lock_table,
         "LOCK_SECONDS": str(lock_seconds(job, tasks)),
         "HEARTBEAT_SECONDS": str(tasks.heartbeat_seconds),

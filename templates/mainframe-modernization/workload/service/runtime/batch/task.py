@@ -5,6 +5,7 @@ import sys
 import threading
 
 import boto3
+from boto3.exceptions import Boto3Error
 from botocore.exceptions import BotoCoreError, ClientError
 
 from batch import emf, report
@@ -15,7 +16,9 @@ from batch.lock import Lock
 from batch.program import Program
 from batch.report import Heartbeat, Token
 from batch.run import Run, open_run
+from batch.running import Running, moment
 from batch.s3_store import S3Store
+from batch.scheduled import scheduled
 from batch.settings import Settings
 from batch.step import Place, following, run_step
 
@@ -35,7 +38,8 @@ def run_task(job_name: str, step_name: str, settings: Settings) -> int:
         return _failed(token, report.REFUSED, error)
     except LockLost as error:
         return _failed(token, report.LOCK_LOST, error)
-    except (ClientError, BotoCoreError, OSError) as error:
+    # An upload that failed is neither of the first two.
+    except (ClientError, BotoCoreError, Boto3Error, OSError) as error:
         return _failed(token, report.INFRASTRUCTURE, error)
 
 
@@ -65,17 +69,20 @@ class _Task:
             seconds=settings.lock_seconds,
         )
         self._job = read_job(settings.jobs / f"{job}.yaml")
+        self._scheduled = scheduled(settings.scheduled)
+        self._about = emf.About(namespace=settings.namespace, environment=settings.environment, job=self._job.name)
 
     def run(self) -> int:
         # ECS stops a task so, for example when Fargate retires its host. Only a process of its own has signals.
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, lambda *_: self._terminate())
-        with Heartbeat(self._token.heartbeat, self._stop, seconds=self._settings.heartbeat_seconds / _BEATS):
+        beats = Heartbeat(self._token.heartbeat, self._stop, seconds=self._settings.heartbeat_seconds / _BEATS)
+        with beats, self._running():
             self._lock.renew()
             run = self._open()
             outcome = run_step(run, self._step, self._place())
             next_step = following(run, self._step)
-        for line in emf.lines(self._job.name, outcome, environment=self._settings.environment):
+        for line in emf.lines(self._about, outcome):
             print(line, flush=True)
         self._token.ended(run, outcome, next_step)
         return 1 if outcome.abend else 0
@@ -91,7 +98,13 @@ class _Task:
             first=self._settings.first,
             run=self._settings.run,
             symbols=self._settings.symbols,
+            scheduled=self._scheduled,
         )
+
+    def _running(self) -> Running:
+        # An execution that a schedule starts late has no more time than one that it started in time.
+        began = self._scheduled.moment if self._scheduled else moment(self._settings.started)
+        return Running(self._about, started=began, window=self._settings.window)
 
     def _place(self) -> Place:
         settings = self._settings

@@ -48,7 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     equal = sum(each.equal for each in outcome.cases)
-    print(f"{equal} of {len(outcome.cases)} cases equal, differences: {outcome.total}; report: {options.report}")
+    said = f"{equal} of {len(outcome.cases)} cases equal, differences: {outcome.total}"
+    # Without a difference it is these that make the gate red.
+    problems = f", problems of the run, which stand above: {len(outcome.problems)}" if outcome.problems else ""
+    print(f"{said}{problems}; report: {options.report}")
     return code
 
 

@@ -47,9 +47,10 @@ class Plan:
         rules = tuple(rules)
         self.any_order = any(rule.kind is Kind.ORDER for rule in rules)
         self._rules = tuple(rule for rule in rules if rule.kind not in (Kind.ORDER, Kind.INVALID))
+        self._invalid = tuple(rule for rule in rules if rule.kind is Kind.INVALID)
         self._treatments: dict[str, Treatment] = {}
         self._undecided = undecided(layout)
-        for rule in self._rules:
+        for rule in (*self._rules, *self._invalid):
             check_rule(rule, layout)
         self.key = tuple(self._key_leaf(name) for name in key)
         if self.any_order and not self.key:
@@ -60,8 +61,13 @@ class Plan:
 
     @property
     def unhashed(self) -> bool:
-        """Whether a rule has a tolerance or a pattern: then no hash and no total says that all is equal."""
-        return any(rule.kind is Kind.TOLERANCE or rule.pattern is not None for rule in self._rules)
+        """Whether a rule has a tolerance, a pattern or what is no number: no hash or total then proves equality."""
+        told = any(rule.kind is Kind.TOLERANCE or rule.pattern is not None for rule in self._rules)
+        return told or bool(self._invalid)
+
+    def may_be_invalid(self, leaf: Leaf) -> bool:
+        """Whether a rule says that this item holds no number in some record; then its bytes are compared."""
+        return any(meets(rule, leaf, self._undecided) for rule in self._invalid)
 
     def tolerance(self, field: str) -> Decimal:
         """The largest of a field, 0 without one."""

@@ -53,7 +53,8 @@ def main(arguments: list[str] | None = None) -> int:
     for problem in result["problems"]:
         print(problem, file=sys.stderr)
     records = f" ({result['records']['old']} and {result['records']['new']} records)" if "records" in result else ""
-    print(f"{'EQUAL' if code == 0 else 'NOT EQUAL'}: {options.old} and {options.new}{records}; see {options.result}")
+    old, new = options.old_name or options.old, options.new_name or options.new
+    print(f"{'EQUAL' if code == 0 else 'NOT EQUAL'}: {old} and {new}{records}; see {options.result}")
     return code
 
 
@@ -62,10 +63,10 @@ def _reconcile(options: argparse.Namespace) -> tuple[bool, dict[str, Any]]:
     rules = [each for each in _rules(options.rules) if each.concerns(case="", dd=options.dd, copybook=_name(options))]
     plan = Plan(layout, options.key, rules)
     old, new = (
-        Side(path=path, name=str(path), layout=layout, format=format, code_page=page)
-        for path, format, page in (
-            (options.old, options.old_format, options.old_code_page),
-            (options.new, options.new_format, options.new_code_page),
+        Side(path=path, name=name or str(path), layout=layout, format=format, code_page=page)
+        for path, name, format, page in (
+            (options.old, options.old_name, options.old_format, options.old_code_page),
+            (options.new, options.new_name, options.new_format, options.new_code_page),
         )
     )
     done = reconcile(old, new, plan, [(str(each), each.reason) for each in rules], shown=_SHOWN)

@@ -15,6 +15,8 @@ def parser() -> argparse.ArgumentParser:
     )
     for name, text in (("old", "of the old system"), ("new", "of the new one"), ("result", "JSON to write")):
         options.add_argument(f"--{name}", type=Path, default=_dd(name), help=f"{text}; left out: DD {name.upper()}")
+    for side in ("old", "new"):
+        options.add_argument(f"--{side}-name", default="", help="of the file for people; left out: its path")
     options.add_argument("--copybook", type=Path, help="left out: text, lines or records of --length bytes")
     options.add_argument("--length", type=_length, default=0, help="bytes of a record of text with format fixed")
     for side, page in (("old", CodePage.CP037), ("new", CodePage.ASCII)):

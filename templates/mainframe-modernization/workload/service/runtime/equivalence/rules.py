@@ -5,11 +5,12 @@
     - {rule: tolerance, copybook: INTREC, field: INT-ACCRUED, at_most: "0.0001", reason: …}
     - {rule: bytes, copybook: ACCTREC, field: ACCT-BALANCE, reason: a later job sorts by its bytes}
     - {rule: order, dd: ACCTOUT, reason: …}                     # records of a keyed output may come in any order
-    - {rule: invalid, dd: ACCTIN, case: blank-amount, field: ACCT-BALANCE, reason: …}   # the input holds no number
+    - {rule: invalid, dd: ACCTIN, case: blank-amount, field: ACCT-BALANCE, reason: …}   # holds no number
 
 field: an item, a group (all below it), or FILLER (all without a name). Each rule names a copybook or a DD, or both;
-`case` narrows it to one case. A pattern that matches any text, a tolerance above what the field holds, and masks that
-leave nothing to compare are refused. Without rules: numbers are compared by value and everything else by bytes.
+`case` narrows it to one case. `invalid` is for inputs of a case, and in a parallel run for a field of either side. A
+pattern that matches any text, a tolerance above what the field holds, and masks that leave nothing to compare are
+refused. Without rules: numbers are compared by value and everything else by bytes.
 """
 
 import re

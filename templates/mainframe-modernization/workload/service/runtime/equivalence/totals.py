@@ -25,7 +25,7 @@ class Totals:
     a hash total, which is no amount and still differs when one record does. problems: sentences.
 
     Fields that rules mask are in neither. One with a tolerance is in the sums, not in the hash; a text of which a
-    pattern masks a part is not in the hash either.
+    pattern masks a part is not in the hash either. What a rule says is no number is in the hash by its bytes.
     """
 
     def __init__(self, side: Side, plan: Plan) -> None:
@@ -65,17 +65,22 @@ class Totals:
                 how, cell = self._plan.treatment(leaf), slice(leaf.offset, leaf.offset + leaf.length)
                 numeric = leaf.field.numeric and not (how.masked or how.undecided)
                 if numeric and leaf.field.digits:
-                    numbers = self._add(chunk, rows, leaf, columns)
+                    numbers, valid = self._add(chunk, rows, leaf, columns)
                     if not how.by_bytes and leaf.field.usage in (Usage.DISPLAY, Usage.PACKED):
-                        records[rows, cell] = _twos_complement(numbers, leaf.length)
+                        records[rows[valid], cell] = _twos_complement(numbers[valid], leaf.length)
                 if how.masked or how.patterns or how.tolerance is not None:
                     records[rows, cell] = 0
         return records
 
-    def _add(self, chunk: Chunk, rows: NDArray[np.intp], leaf: Leaf, columns: Columns) -> NDArray[np.generic]:
+    def _add(
+        self, chunk: Chunk, rows: NDArray[np.intp], leaf: Leaf, columns: Columns
+    ) -> tuple[NDArray[np.generic], NDArray[np.bool_]]:
         numbers, valid = columns.numbers(leaf)
+        if not valid.all():
+            # Whatever stands there adds nothing.
+            numbers = np.where(valid, numbers, np.zeros_like(numbers))
         for row in rows[np.flatnonzero(~valid)]:
-            if len(self.problems) < _NAMED:
+            if len(self.problems) < _NAMED and not self._plan.may_be_invalid(leaf):
                 flawed = flaw(leaf.field, raw_of(leaf, chunk.records[row]))
                 self.problems.append(
                     f"{self._side.name}, record {chunk.numbers[row]}: {leaf.path} at offset {leaf.offset} "
@@ -87,7 +92,7 @@ class Totals:
             self._units[leaf.field] += (int((whole >> 32).sum()) << 32) + int((whole & 0xFFFFFFFF).sum())
         else:
             self._units[leaf.field] += int(numbers.sum())
-        return numbers
+        return numbers, valid
 
 
 def _twos_complement(numbers: NDArray[np.generic], length: int) -> NDArray[np.uint8]:

@@ -1,17 +1,19 @@
 """Runs a utility: `python -m batch.utilities NAME`. Its exit code is its return code."""
 
+import os
 import sys
+from pathlib import Path
 
 from batch.errors import StatementError
-from batch.utilities import idcams, iebgener, sort
+from batch.utilities import acctload, idcams, iebgener, reconcil, sort
 from batch.utilities.dds import DdError, Dds
 
 # What the utilities themselves end with when a control statement is wrong.
-_REFUSED = {"IEBGENER": 12, "IDCAMS": 12, "SORT": 16}
+_REFUSED = {"IEBGENER": 12, "IDCAMS": 12, "SORT": 16, "RECONCIL": reconcil.REFUSED, "ACCTLOAD": acctload.REFUSED}
 
 
-def run(name: str, dds: Dds) -> int:
-    """The return code; 16 for what makes a step abend."""
+def run(name: str, dds: Dds, parameter: str = "") -> int:
+    """The return code; 16 for what makes a step abend. parameter: PARM."""
     try:
         match name:
             case "IEBGENER":
@@ -20,6 +22,10 @@ def run(name: str, dds: Dds) -> int:
                 return idcams.run(dds)
             case "SORT":
                 return sort.run(dds)
+            case "RECONCIL":
+                return reconcil.run(dds, parameter, _copybooks())
+            case "ACCTLOAD":
+                return acctload.run(dds, parameter, _copybooks())
         # IEFBR14 does nothing: its step is there for the dispositions of its DDs.
         return 0
     except StatementError as error:
@@ -30,5 +36,9 @@ def run(name: str, dds: Dds) -> int:
         return 16 if name == "SORT" else 12
 
 
+def _copybooks() -> Path:
+    return Path(os.environ.get("BATCH_COPYBOOKS", "cpy"))
+
+
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1], Dds.of_environment()))
+    sys.exit(run(sys.argv[1], Dds.of_environment(), " ".join(sys.argv[2:])))

@@ -14,12 +14,14 @@ class DdError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Dd:
-    """format: "" unknown. length: of a record in bytes, 0 unknown."""
+    """format: "" unknown. length: of a record in bytes, 0 unknown. copybook, dataset: "" none."""
 
     name: str
     path: Path
     format: str = ""
     length: int = 0
+    copybook: str = ""
+    dataset: str = ""
 
 
 class Dds:
