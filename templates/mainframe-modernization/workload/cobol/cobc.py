@@ -26,7 +26,10 @@ def version() -> str:
     """The version of cobc. Raises CobolError: there is none, or one that was not tried."""
     command = shutil.which("cobc")
     if command is None:
-        raise CobolError("There is no COBOL compiler (cobc): install it with `apt-get install gnucobol3`.")
+        raise CobolError(
+            "There is no COBOL compiler (cobc): install it with `apt-get install gnucobol3`, or let a container bring "
+            "it: `make cobol-check-container`."
+        )
     done = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)  # noqa: S603
     said = done.stdout
     found = _VERSION.search(said)

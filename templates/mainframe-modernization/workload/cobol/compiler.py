@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workload.cobol.cobc import compile_program, version
-from workload.cobol.dialect import DIALECT, Dialect, flags
+from workload.cobol.dialect import Dialect, dialect_of, flags
 from workload.cobol.errors import CobolError
 from workload.cobol.source import Source, copybooks, program_paths, read_source
 
@@ -25,19 +25,21 @@ class Program:
     compiled: bool
 
 
-def build(folder: Path, target: Path, *, dialect: Dialect = DIALECT) -> list[Program]:
+def build(folder: Path, target: Path, *, dialect: Dialect | None = None) -> list[Program]:
     """Compile each program below `folder`/cbl into `target`, by name. Raises CobolError with every program that failed.
 
     A program without PROCEDURE DIVISION USING is a main program (an executable), another one a module. A program whose
     source, copybooks, flags and compiler are those of the last build stays as it is; what has no source any more goes.
+    Without a dialect it is that of `folder`/cobol.toml.
     """
+    known_dialect = dialect or dialect_of(folder)
     sources = program_paths(folder)
     before = _read_inputs(target)
     known: dict[str, str] = {}
     programs, failures = [], []
     for path in sources:
         try:
-            program, digest = _program(path, folder, target, before, dialect)
+            program, digest = _program(path, folder, target, before, known_dialect)
         except CobolError as error:
             failures.append(error)
             continue

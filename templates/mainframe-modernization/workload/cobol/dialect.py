@@ -3,8 +3,17 @@
 `tests/behaviours/` shows for flags of arithmetic and data that a program computes something else without them.
 """
 
+import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from workload.cobol.errors import CobolError
+
+# Where the team says which dialect its sources have.
+FILE = "cobol.toml"
+_REPOSITORY = Path(__file__).parents[2]
 
 
 class Dialect(StrEnum):
@@ -18,8 +27,20 @@ class Dialect(StrEnum):
     COBOL2014 = "cobol2014"
 
 
-# The answer to the question `cobol_dialect`.
-DIALECT = Dialect.IBM
+@cache
+def dialect_of(folder: Path) -> Dialect:
+    """What `folder`/cobol.toml says. Raises CobolError: it cannot be read, or names none of those that are known."""
+    path = folder / FILE
+    try:
+        said = tomllib.loads(path.read_text("utf-8")).get("dialect")
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CobolError(f'{path} cannot be read: {error}; expected for example the line `dialect = "ibm"`.') from None
+    if said not in list(Dialect):
+        raise CobolError(
+            f'{path} says dialect = {said!r}; expected {", ".join(Dialect)}, for example the line `dialect = "ibm"` '
+            "above all tables."
+        )
+    return Dialect(said)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +103,10 @@ FLAGS = (
 WARNINGS = ("-Wall", "-Wextra", "-Wno-terminator")
 
 
-def flags(dialect: Dialect = DIALECT) -> tuple[str, ...]:
-    """All flags of the build, in the order in which cobc takes them: -std first, since it sets all others."""
-    return (f"-std={dialect}", "-fixed", *(flag.text for flag in FLAGS), *WARNINGS)
+def flags(dialect: Dialect | None = None) -> tuple[str, ...]:
+    """All flags of the build, in the order in which cobc takes them: -std first, since it sets all others.
+
+    Without a dialect it is that of this repository. Raises CobolError: as `dialect_of`.
+    """
+    known = dialect or dialect_of(_REPOSITORY)
+    return (f"-std={known}", "-fixed", *(flag.text for flag in FLAGS), *WARNINGS)

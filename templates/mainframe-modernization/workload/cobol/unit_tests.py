@@ -13,6 +13,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from workload.cobol.cobc import compile_program, without_noise
+from workload.cobol.dialect import dialect_of, flags
 from workload.cobol.errors import CobolError
 from workload.cobol.source import read_source
 
@@ -46,7 +47,8 @@ def run_tests(folder: Path, programs: Path, target: Path) -> list[Case]:
 def _run(folder: Path, path: Path, programs: Path, target: Path) -> list[Case]:
     name = read_source(path, path.relative_to(folder)).program
     executable = target / name
-    compile_program(path, executable, executable=True, copybooks=(folder / "cpy", path.parent / "cpy"))
+    looked, options = (folder / "cpy", path.parent / "cpy"), flags(dialect_of(folder))
+    compile_program(path, executable, executable=True, copybooks=looked, options=options)
     environment = {**os.environ, "COB_LIBRARY_PATH": str(programs.resolve()), "LC_ALL": "C"}
     try:
         done = subprocess.run(  # noqa: S603 - a test program of this repository

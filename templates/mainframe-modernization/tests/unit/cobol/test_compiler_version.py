@@ -13,7 +13,10 @@ from workload.cobol.errors import CobolError
 @pytest.mark.parametrize(
     ("answers", "said"),
     [
-        (None, "There is no COBOL compiler (cobc): install it with `apt-get install gnucobol3`."),
+        (
+            None,
+            "install it with `apt-get install gnucobol3`, or let a container bring it: `make cobol-check-container`.",
+        ),
         ("cobc (GnuCOBOL) 4.0-early-dev.0", "this repository was tried with GnuCOBOL 3.1.2 and 3.2"),
         ("cobc (GnuCOBOL) 2.2.0", "this repository was tried with GnuCOBOL 3.1.2 and 3.2"),
     ],

@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,22 +12,23 @@ import pytest
 from records.replacing import replacing
 
 
-@pytest.fixture
+@contextmanager
 def full_disk() -> Iterator[None]:
-    """No file can grow beyond 4 KiB."""
+    """No file can grow beyond 4 KiB. No fixture: that would also hold for the file that pytest reports into."""
     before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
 
 
-@pytest.mark.usefixtures("full_disk")
 @pytest.mark.parametrize("size", [5_000, 5_000_000])
 def test_a_disk_that_is_full_leaves_the_file_as_it_was_and_is_told_with_its_name(tmp_path: Path, size: int) -> None:
     target = tmp_path / "ACCTOUT"
     target.write_bytes(b"before")
-    with pytest.raises(OSError, match="File too large") as raised, replacing(target) as output:
+    with full_disk(), pytest.raises(OSError, match="File too large") as raised, replacing(target) as output:
         output.write(bytes(size))
     assert raised.value.filename == str(target)
     assert [each.name for each in tmp_path.iterdir()] == ["ACCTOUT"]

@@ -11,7 +11,6 @@ from records.file_error import FileError
 from records.files import Format, read_chunks
 from records.frames import header
 from records.writing import Counts, cobol_to_variable, variable_to_cobol, write_records
-from tests.support.records_compiler import run
 
 LAYOUT = parse_copybook(
     """\
@@ -21,41 +20,6 @@ LAYOUT = parse_copybook(
 """,
     name="R.cpy",
 )
-# Counts the records, and shows each with its length.
-READS = """\
-       IDENTIFICATION DIVISION.
-       PROGRAM-ID. READS.
-       ENVIRONMENT DIVISION.
-       INPUT-OUTPUT SECTION.
-       FILE-CONTROL.
-           SELECT INFILE ASSIGN TO "IN" ORGANIZATION SEQUENTIAL
-               FILE STATUS IS WS-STATUS.
-       DATA DIVISION.
-       FILE SECTION.
-       FD  INFILE RECORD VARYING FROM 1 TO 10 DEPENDING ON WS-LENGTH.
-       01  R                          PIC X(10).
-       WORKING-STORAGE SECTION.
-       01  WS-STATUS                  PIC X(2).
-       01  WS-LENGTH                  PIC 9(4).
-       PROCEDURE DIVISION.
-           OPEN INPUT INFILE.
-           READ INFILE.
-           PERFORM UNTIL WS-STATUS NOT = "00"
-               DISPLAY WS-LENGTH " " R(1:WS-LENGTH)
-               READ INFILE
-           END-PERFORM.
-           DISPLAY WS-STATUS.
-           CLOSE INFILE.
-           STOP RUN.
-"""
-
-
-def test_a_program_reads_the_records_of_a_converted_file(tmp_path: Path) -> None:
-    (tmp_path / "mainframe").write_bytes(_variable([b"0", b"3abc", b"9abcdefghi"]))
-    counts = variable_to_cobol(tmp_path / "mainframe", tmp_path / "IN")
-    assert counts == Counts(records=3, bytes=15)
-    printed = run(tmp_path, "READS", READS, environment={"DD_IN": str(tmp_path / "IN")})
-    assert printed.splitlines() == ["0001 0", "0004 3abc", "0010 9abcdefghi", "10"]
 
 
 @given(records=st.lists(st.binary(max_size=40), max_size=30))

@@ -32,6 +32,8 @@ def read_budget(path: Path) -> Budget:
         said: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise CobolError(f"{path} cannot be read: {error}; {_FORM}.") from None
+    # For the compiler, not for the analysis: `dialect.py` reads it.
+    said.pop("dialect", None)
     limits, accepted = said.pop("complexity", {}), said.pop("accepted", [])
     more = limits.pop("more", {}) if isinstance(limits, dict) else {}
     if said or not (_are_limits(limits) and _are_limits(more) and set(limits) == {"paragraph", "program"}):

@@ -47,6 +47,32 @@ def test_month_end_sends_a_notice_instead_of_statements_when_interest_failed(pro
     assert not list(datasets.glob("BANK.ACCOUNT.STMTS*"))
 
 
+def test_what_a_job_left_that_ended_with_12_is_not_the_master_of_the_next(programs: Path, tmp_path: Path) -> None:
+    catalogue, datasets = read_catalogue(ROOT / "jobs/datasets.yaml"), tmp_path / "datasets"
+    seed(datasets, ROOT / "data/ebcdic", catalogue)
+
+    wrong = [
+        _run("DAILY", datasets, catalogue, programs, RUNDATE="2026-01-31"),
+        _run("MONTHEND", datasets, catalogue, programs, PERIOD="20261301"),
+    ]
+    assert wrong == [12, 12]
+    left = [path.name for path in datasets.iterdir() if path.name.startswith("BANK.ACCOUNT.")]
+    assert left == ["BANK.ACCOUNT.MASTER.G0001V00"]
+
+    assert _run("DAILY", datasets, catalogue, programs) == 8
+    assert _generation(datasets, "BANK.ACCOUNT.MASTER", 2) == (ROOT / GOLDEN / "post-day/ACCTOUT.ebcdic").read_bytes()
+
+
+@pytest.mark.parametrize("job", ["DAILY", "MONTHEND"])
+def test_an_empty_master_is_refused(job: str, programs: Path, tmp_path: Path) -> None:
+    catalogue, datasets = read_catalogue(ROOT / "jobs/datasets.yaml"), tmp_path / "datasets"
+    seed(datasets, ROOT / "data/ebcdic", catalogue)
+    (datasets / "BANK.ACCOUNT.MASTER.G0002V00").touch()
+
+    assert _run(job, datasets, catalogue, programs) == 12
+    assert not (datasets / "BANK.ACCOUNT.MASTER.G0003V00").exists()
+
+
 def _run(job: str, datasets: Path, catalogue: Mapping[str, Entry], programs: Path, **symbols: str) -> int:
     return run_job(
         read_job(ROOT / f"jobs/{job}.yaml"),

@@ -1,5 +1,6 @@
 """The parser is judged by the compiler: both must put each item at the same place."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from random import Random
@@ -45,7 +46,7 @@ def test_items_of_the_copybooks_here_are_where_the_compiler_puts_them(tmp_path: 
     asked: dict[str, tuple[str, Sequence[Leaf]]] = {}
     for path in sorted(CPY.glob("*.cpy")):
         for number, leaves in enumerate(_readings(path)):
-            asked[f"{path.stem}-{number}"] = f"           COPY {path.stem}.", leaves
+            asked[f"{path.stem}-{number}"] = _below_its_record(path), leaves
     # Records alone: copybooks of procedures and of working storage have no layout, or several.
     assert asked
     found = places(tmp_path, asked, CPY)
@@ -54,16 +55,21 @@ def test_items_of_the_copybooks_here_are_where_the_compiler_puts_them(tmp_path: 
 
 
 def _readings(path: Path) -> list[Sequence[Leaf]]:
-    """The leaves of each reading of the record, where the copybook is one without its level 01."""
+    """The leaves of each reading of the record, where the copybook is one."""
     try:
         layouts = read_records(path)
     except CopybookError:
         return []
-    if len(layouts) != 1 or layouts[0].name != path.stem:
+    if len(layouts) != 1:
         return []
     names = {item: [item, *reading.names.values()] for item, reading in layouts[0].decided.items()}
     variants = [{item: name} for item, several in names.items() for name in several]
     return [layouts[0].leaves(variant) for variant in variants or [{}]]
+
+
+def _below_its_record(path: Path) -> str:
+    """The text of a copybook, without the level 01 that some begin with."""
+    return re.sub(r"^.{6} +01 +[\w-]+ *\. *$", "", path.read_text("utf-8"), count=1, flags=re.MULTILINE)
 
 
 def _ours(leaves: Sequence[Leaf]) -> list[tuple[str, int, int]]:
