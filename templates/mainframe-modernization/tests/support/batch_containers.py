@@ -42,6 +42,7 @@ class Container:
         image = {
             "DATASET_BUCKET": BUCKET,
             "ENVIRONMENT_NAME": "test",
+            "METRICS_NAMESPACE": "bank-test",
             "JOBS_FOLDER": str(self.jobs),
             "PROGRAMS_FOLDER": str(self.bench.folder / "programs"),
             "COPYBOOKS_FOLDER": str(self.bench.folder / "cpy"),

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from workload.cobol.cobc import compile_program, version, without_noise
-from workload.cobol.dialect import DIALECT, Dialect, flags
+from workload.cobol.dialect import Dialect, dialect_of, flags
 from workload.cobol.errors import CobolError
 
 REPOSITORY = Path(__file__).parents[2]
@@ -65,7 +65,7 @@ def _read(path: Path) -> Behaviour:
         kind=kind,
         restored_by=said[kind],
         remedy=said.get("remedy", ""),
-        dialect=Dialect(said.get("dialect", DIALECT)),
+        dialect=Dialect(said.get("dialect", dialect_of(REPOSITORY))),
         expected=tuple(said["expected"]),
         otherwise=tuple(otherwise[version()] if isinstance(otherwise, dict) else otherwise),
         **{key: said[key] for key in _TEXTS},

@@ -25,12 +25,12 @@ def source(name: str, procedure: str, *, data: str = "", files: str = "", using:
 
 
 def repository(folder: Path, programs: dict[str, str], copybooks: dict[str, str] | None = None) -> Path:
-    """A repository with these files of cbl/ and cpy/, and a budget that no small program exceeds."""
+    """A repository with these files of cbl/ and cpy/, the dialect ibm, and a budget that no small program exceeds."""
     for name, text in programs.items():
         _write(folder / "cbl" / f"{name}.cbl", text)
     for name, text in (copybooks or {}).items():
         _write(folder / "cpy" / f"{name}.cpy", lines(text))
-    _write(folder / "cobol.toml", "[complexity]\nparagraph = 10\nprogram = 60\n")
+    _write(folder / "cobol.toml", 'dialect = "ibm"\n[complexity]\nparagraph = 10\nprogram = 60\n')
     return folder
 
 

@@ -64,12 +64,16 @@ def _refused() -> dict[str, bytes]:
     parm = 'ACCTPOST: PARM IS "2026-01-31          ", EXPECTED A DATE YYYYMMDD, FOR EXAMPLE 20260131'
     sequence = f"ACCTPOST: DD ACCTIN IS OUT OF SEQUENCE, {ACCOUNTS[0].number:010d} AFTER {ACCOUNTS[1].number:010d}"
     missing = "ACCTPOST: OPEN  OF DD ACCTIN   FAILED, FILE STATUS 35"
+    empty = "DD ACCTIN IS EMPTY, NO MASTER TO {}; NOTHING WAS DONE"
     card = f'INTCALC : CONTROL CARD "{"CREDIT-RATE":20}{"1.25":8}" IS WRONG'
     return {
         f"{GOLDEN}/refused/UNSORTED.ebcdic": records(unsorted),
         f"{GOLDEN}/refused/ACCTOUT.ebcdic": records(unsorted[:1]),
         f"{GOLDEN}/refused/REJOUT.ebcdic": b"",
         f"{GOLDEN}/refused/CARDIN.ebcdic": wrong,
+        f"{GOLDEN}/refused/EMPTY.ebcdic": b"",
+        f"{GOLDEN}/refused/empty-post.txt": _lines([f"ACCTPOST: {empty.format('POST TO')}"]),
+        f"{GOLDEN}/refused/empty-interest.txt": _lines([f"INTCALC : {empty.format('CALCULATE')}"]),
         f"{GOLDEN}/refused/parm.txt": _lines([parm]),
         f"{GOLDEN}/refused/sequence.txt": _lines([sequence]),
         f"{GOLDEN}/refused/missing.txt": _lines([missing]),

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import ClientConnectorError, ClientSession
 
+from tests.support.router_table import PROGRAM
+
 VARIABLES = {"ENVIRONMENT_NAME": "test", "METRICS_NAMESPACE": "accounts"}
 
 
@@ -25,8 +27,8 @@ async def process(**environment: str) -> AsyncIterator[asyncio.subprocess.Proces
     path = {"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ.get("PATH", "")}
     running = await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        "router",
+        "-c",
+        PROGRAM,
         env={**path, **environment},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -18,12 +18,12 @@ from router.exchange import Answer
 from router.forwarding import Forwarder
 from router.metrics import Metrics
 from router.operation import Operation
-from router.operations import OPERATIONS
 from router.routes import Route, Routes
 from router.shadow import LONGEST_ANSWER, Shadows
 from router.target import Target
 from router.weights import Weights
 from tests.support.router_backend import Backend
+from tests.support.router_table import OPERATIONS
 
 # An account of each end of the order in which accounts move.
 FIRST = next(each for each in map(str, range(1000)) if place(each) == 0)
@@ -63,7 +63,7 @@ class Running:
 
 @asynccontextmanager
 async def router(
-    legacy: Backend | str,
+    legacy: Backend | str | None,
     new: Backend | str,
     routes: Routes | None = None,
     *,
@@ -72,22 +72,24 @@ async def router(
     shadow_seconds: float = 5.0,
     **sizes: Any,
 ) -> AsyncIterator[Running]:
-    """Without routes all accounts are on the legacy side. seconds: of every operation. sizes: body_limit, answer_limit,
-    and tls for the legacy side."""
+    """Without routes all accounts are on the legacy side. legacy: None where there is no such system. seconds: of every
+    operation. sizes: body_limit, answer_limit, and tls for the legacy side."""
     table = [replace(each, timeout_seconds=seconds) for each in operations]
     out = io.StringIO()
     metrics = Metrics(out, namespace="router", environment="test", operations=[each.name for each in table])
     weights = Weights(None, table, {each.name: Route() for each in table} | dict(routes or {}), metrics)
-    urls = [each if isinstance(each, str) else each.url for each in (legacy, new)]
+    old_url, new_url = ("" if each is None else each if isinstance(each, str) else each.url for each in (legacy, new))
     limit = sizes.get("answer_limit", 2 * LONGEST_ANSWER)
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
-        old = await enter(Target("legacy", urls[0], connections=20, limit_bytes=limit, tls=sizes.get("tls")))
-        fresh = await enter(Target("new", urls[1], connections=20, limit_bytes=limit))
-        compared = await enter(Target("new", urls[1], connections=8, limit_bytes=LONGEST_ANSWER))
+        old = None
+        if old_url:
+            old = await enter(Target("legacy", old_url, connections=20, limit_bytes=limit, tls=sizes.get("tls")))
+        fresh = await enter(Target("new", new_url, connections=20, limit_bytes=limit))
+        compared = await enter(Target("new", new_url, connections=8, limit_bytes=LONGEST_ANSWER))
         shadows = await enter(Shadows(compared, metrics, seconds=shadow_seconds, drain_seconds=4.0))
         forwarder = Forwarder(table, weights, legacy=old, new=fresh, shadows=shadows, metrics=metrics)
-        other = sizes.get("other", True)
+        other = sizes.get("other", legacy is not None)
         entrance = Entrance(forwarder, metrics, version="test", other=other, ready=lambda: True)
         runner = entrance.runner(body_limit=sizes.get("body_limit", 1000), finish_seconds=5)
         await runner.setup()

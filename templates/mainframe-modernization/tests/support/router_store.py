@@ -8,10 +8,10 @@ from typing import Any
 import boto3
 
 from router.metrics import Metrics
-from router.operations import OPERATIONS
 from router.parameter import Parameter
 from router.routes import Route
 from router.weights import Weights
+from tests.support.router_table import OPERATIONS
 
 NAME = "/accounts/dev/router/weights"
 INITIAL = {"inquiry": Route(weight=5, shadow=True), "posting": Route()}
@@ -29,10 +29,11 @@ class Store:
     def get_parameter(self, **given: str) -> Any:
         return self.read(**given)
 
-    def fresh(self) -> Weights:
-        """As a task that starts now."""
+    def fresh(self, *, legacy: bool = True) -> Weights:
+        """As a task that starts now. legacy: whether there is such a system."""
         self.metrics = Metrics(self.out, namespace="n", environment="dev", operations=["inquiry", "posting"])
-        return Weights(Parameter(self, NAME), OPERATIONS, INITIAL, self.metrics)
+        initial = INITIAL if legacy else dict.fromkeys(INITIAL, Route(weight=100))
+        return Weights(Parameter(self, NAME), OPERATIONS, initial, self.metrics, legacy=legacy)
 
     def write(self, value: object) -> None:
         text = value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,68 @@
+"""moto for processes that a test starts: an HTTP server on the loopback interface before the mock of this process."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
+from moto.core.botocore_stubber import BotocoreStubber
+
+# moto undoes a transaction that failed by putting all tables back to what they were at its start.
+_ONE_AT_A_TIME = threading.Lock()
+
+
+class _Aws(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def _answer(self) -> None:
+        content = self.rfile.read(int(self.headers.get("content-length", 0)))
+        headers: Any = HTTPHeaders()
+        for name, value in self.headers.items():
+            headers[name] = value
+        # Credential=KEY/20260131/eu-west-1/s3/aws4_request: of which service and region this request is.
+        region, service = self.headers["Authorization"].partition("Credential=")[2].split("/")[2:4]
+        url = f"https://{service}.{region}.amazonaws.com{self.path}"
+        del headers["Host"]
+        headers["Host"] = f"{service}.{region}.amazonaws.com"
+        asked = AWSPreparedRequest(self.command, url, headers, content, False)
+        with _ONE_AT_A_TIME:
+            answered = BotocoreStubber().process_request(asked)
+        assert answered is not None, f"moto knows nothing of {url}"
+        status, told, body = answered
+        sent = body if isinstance(body, bytes) else str(body).encode()
+        self.send_response(int(status))
+        for name, value in told.items():
+            if name.lower() not in ("content-length", "transfer-encoding", "connection", "date", "server"):
+                self.send_header(name, str(value))
+        length = told.get("content-length", len(sent)) if self.command == "HEAD" else len(sent)
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(sent)
+
+    do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _answer
+
+    def log_message(self, format: str, *_: object) -> None:
+        """Nothing."""
+
+
+@contextmanager
+def loopback(region: str) -> Iterator[dict[str, str]]:
+    """The variables of a process, so that its AWS is the mock that is active here."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Aws) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield {
+                "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}",
+                "AWS_ACCESS_KEY_ID": "testing",
+                "AWS_SECRET_ACCESS_KEY": "testing",  # pragma: allowlist secret
+                "AWS_REGION": region,
+                "AWS_DEFAULT_REGION": region,
+                "NO_PROXY": ",".join(filter(None, ("127.0.0.1", os.environ.get("NO_PROXY")))),
+            }
+        finally:
+            server.shutdown()

@@ -1,0 +1,116 @@
+"""Requests that try out one version of the service, and what must come back.
+
+The hooks send them to new tasks before users see them. The deploy action asks the tasks that run after a migration,
+through the router: see `workload/compatibility.py`. None of them stores anything or needs an account.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Protocol
+
+# The service may tell them from those of its users, in its logs for example.
+SYNTHETIC = {"X-Synthetic": "true"}
+# An account number that no account has: ACCT-NUMBER begins at 1.
+UNKNOWN_ACCOUNT = "0000000000"
+# Three decimals, where every amount of the account record has two.
+BAD_POSTING = {"code": "DP", "amount": "12.505", "date": "2026-01-31"}
+
+
+class ProbeFailed(Exception):
+    """The version under test does not answer as it has to; the message says what was sent and what came back."""
+
+
+class NotReady(ProbeFailed):
+    """Nobody answers yet, or still another version: seconds after a shift of traffic this may pass by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What came back for one request: HTTP status and the JSON object of the body."""
+
+    status: int
+    body: Mapping[str, Any]
+
+
+class Send(Protocol):
+    """Sends one request, once. Raises NotReady: no task answered; ProbeFailed: the answer is no JSON object."""
+
+    def __call__(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer: ...
+
+
+Check = Callable[[Send], None]
+
+
+def expect(what: str, wanted: object, got: object) -> None:
+    """Raise ProbeFailed unless both are equal."""
+    if wanted != got:
+        raise ProbeFailed(f"{what}: expected {wanted!r}, got {got!r}")
+
+
+def alive(send: Send) -> None:
+    """The service answers, whatever its version."""
+    answer = send("GET", "/health")
+    expect("status of GET /health", HTTPStatus.OK, answer.status)
+    expect("status in the body of GET /health", "ok", answer.body.get("status"))
+
+
+def health(version: str) -> Check:
+    """A check that the service answers, and that the answer comes from this version."""
+
+    def check(send: Send) -> None:
+        answer = send("GET", "/health")
+        expect("status of GET /health", HTTPStatus.OK, answer.status)
+        answered = answer.body.get("version")
+        if answered != version and answer.body == {"status": "ok", "version": answered}:
+            raise NotReady(f"version in GET /health: expected {version!r}, got {answered!r}")
+        expect("body of GET /health", {"status": "ok", "version": version}, answer.body)
+
+    return check
+
+
+def readiness(send: Send) -> None:
+    """The version reaches its store and finds what it needs there, and the workers of its programs run."""
+    _is_ready(send, "/ready")
+
+
+def new_service_is_ready(send: Send) -> None:
+    """The same through the router, to which everything else may belong to the legacy system."""
+    _is_ready(send, "/new/ready")
+
+
+def programs_compute(send: Send) -> None:
+    """The compiled programs compute an inquiry and a posting on a record that no store has."""
+    answer = send("GET", "/self-test")
+    expect("status of GET /self-test", HTTPStatus.OK, answer.status)
+    expect("body of GET /self-test", {"status": "passed"}, answer.body)
+
+
+def unknown_account_is_not_found(send: Send) -> None:
+    """The store answers that it has no such account."""
+    path = f"/accounts/{UNKNOWN_ACCOUNT}"
+    answer = send("GET", path)
+    expect(f"status of GET {path}", HTTPStatus.NOT_FOUND, answer.status)
+    # A router or load balancer that knows no such path would answer 404 as well, with other words.
+    expect(f"detail of GET {path}", "There is no account with this number", answer.body.get("detail"))
+
+
+def bad_posting_is_refused(send: Send) -> None:
+    """An amount with three decimals is the caller's mistake. As a dry run: it would store nothing if it passed."""
+    path = f"/accounts/{UNKNOWN_ACCOUNT}/postings/dry-run"
+    answer = send("POST", path, BAD_POSTING)
+    expect(f"status of POST {path} with a bad amount", HTTPStatus.UNPROCESSABLE_ENTITY, answer.status)
+    problems = answer.body.get("problems")
+    wheres = [problem.get("where") for problem in problems] if isinstance(problems, list) else problems
+    expect("refused part of the bad posting", ["body.amount"], wheres)
+
+
+def _is_ready(send: Send, path: str) -> None:
+    answer = send("GET", path)
+    expect(f"status of GET {path}", HTTPStatus.OK, answer.status)
+    expect(f"body of GET {path}", {"status": "ready"}, answer.body)
+
+
+# What new tasks have to pass before users see them, and what the running version has to pass after a migration.
+NEW_TASKS: tuple[Check, ...] = (programs_compute, unknown_account_is_not_found, bad_posting_is_refused)
+RUNNING_VERSION: tuple[Check, ...] = (new_service_is_ready,)
