@@ -21,7 +21,8 @@ CHOICES = {
     "zones": ("2", "3"),
 }
 EVERY = set(itertools.product(*CHOICES.values()))
-SHOWN = {tuple(answers.get(name) for name in CHOICES) for answers in examples().values()} & EVERY
+OF_CONTAINERS = [answers for answers in examples().values() if answers["architecture"] == "containers"]
+SHOWN = {tuple(answers[name] for name in CHOICES) for answers in OF_CONTAINERS}
 OTHERS = sorted(EVERY - SHOWN)
 
 

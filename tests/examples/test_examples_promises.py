@@ -15,9 +15,10 @@ AXES = {
     "serverless": ("infrastructure", "source", "delivery", "trigger", "accounts"),
     "containers": ("compute", "deployed_by", "delivery", "egress", "zones"),
     "network-functions": ("shape", "entry", "function", "delivery", "zones"),
+    "mainframe-modernization": ("store", "deployed_by", "delivery", "compute", "egress", "zones"),
 }
 # Staging shifts by a canary whatever one answers for production.
-IN_EVERY_EXAMPLE = {("containers", "delivery", "canary")}
+IN_EVERY_EXAMPLE = {(each, "delivery", "canary") for each in ("containers", "mainframe-modernization")}
 
 
 def fewest(architecture: str) -> list[str]:

@@ -88,7 +88,9 @@ def templates(example: str, synthesised: dict[str, Any], folder: Path) -> dict[s
 def test_it_synthesises_without_an_open_finding_of_cdk_nag(example: str, synthesised: dict[str, Any]) -> None:
     error = synthesised[example]["error"]
     assert not error, error
-    assert synthesised[example]["stages"] == STAGES
+    # A release of a mainframe application waits until the jobs of the night have ended.
+    window = ["ProdWindow"] if EXAMPLES[example]["architecture"] == "mainframe-modernization" else []
+    assert synthesised[example]["stages"] == [*STAGES[:-2], *window, *STAGES[-2:]]
 
 
 def test_each_stack_leaves_room_for_a_finding_that_the_team_accepts(example: str, synthesised: dict[str, Any]) -> None:
@@ -97,8 +99,9 @@ def test_each_stack_leaves_room_for_a_finding_that_the_team_accepts(example: str
     assert {stack: count for stack, count in reasons.items() if count >= MOST_PER_STACK} == {}
 
 
-def test_cfn_lint_finds_neither_error_nor_warning(templates: dict[str, Path]) -> None:
-    found = [f"{name}: {finding}" for name, file in templates.items() for finding in lint(file)]
+def test_cfn_lint_finds_neither_error_nor_warning(example: str, templates: dict[str, Path]) -> None:
+    region = EXAMPLES[example]["region"]
+    found = [f"{name}: {finding}" for name, file in templates.items() for finding in lint(file, region)]
     assert not found, "\n".join(found)
 
 
@@ -134,20 +137,20 @@ def test_both_tools_find_a_misspelt_property(synthesised: dict[str, Any], folder
     broken = tmp_path / "broken.json"
     broken.write_text(clean.read_text("utf-8").replace('"BillingMode"', '"BilingMode"'), "utf-8")
     # Then both say so
-    assert any("BilingMode" in finding for finding in lint(broken))
+    assert any("BilingMode" in finding for finding in lint(broken, "eu-central-1"))
     assert any("BilingMode" in finding for finding in open_findings(validated(broken, "eu-central-1")))
 
 
 @functools.cache
-def runner() -> Runner:
-    """One for all, since loading the rules takes longer than a template. W3005, an implied DependsOn, is noise."""
-    regions = sorted({answers["region"] for answers in EXAMPLES.values()})
-    return Runner(ConfigMixIn(**ManualArgs(regions=regions, ignore_checks=["W3005"])))
+def runner(region: str) -> Runner:
+    """One for a region, since loading the rules takes longer than a template. W3005, an implied DependsOn, is noise."""
+    return Runner(ConfigMixIn(**ManualArgs(regions=[region], ignore_checks=["W3005"])))
 
 
-def lint(file: Path) -> list[str]:
+def lint(file: Path, region: str) -> list[str]:
+    """What cfn-lint says of a template, in the region that it is deployed to: six take five times as long."""
     template, errors = decode(str(file))
-    return [f"{match.rule.id} {match.message}" for match in (*errors, *runner().validate_template(template))]
+    return [f"{match.rule.id} {match.message}" for match in (*errors, *runner(region).validate_template(template))]
 
 
 @functools.cache

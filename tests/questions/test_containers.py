@@ -16,6 +16,7 @@ CERTIFICATE_OF = {
 CERTIFICATE = CERTIFICATE_OF["eu-west-1"]
 LABEL = "l" * 63
 
+WHOSE = "containers or mainframe-modernization has"
 IS_NO_ARN = "the ARN of a certificate of AWS Certificate Manager"
 
 
@@ -147,7 +148,7 @@ def test_three_zones_are_refused_where_a_region_gives_two(region: str) -> None:
 )
 def test_an_answer_that_serverless_would_drop_is_refused(question: str, value: str) -> None:
     sentence = refusal({"architecture": "serverless", question: value})
-    whose = "containers or network-functions has" if question == "zones" else "containers has"
+    whose = "containers or network-functions or mainframe-modernization has" if question == "zones" else WHOSE
     assert sentence == (
         f"Validation error for question '{question}': \"{value}\": only the architecture {whose} this question, "
         "so leave it out or answer architecture: containers."

@@ -7,7 +7,7 @@ from rendering import refusal, render_answers, stored_answers
 
 # No number, date or yes is a region, a domain, an ARN, a network or an id, in quotes or not.
 NEVER_A_NUMBER = {
-    *("region", "domain", "certificate", "zone_ids"),
+    *("region", "domain", "certificate", "zone_ids", "legacy_url"),
     *("vpc_id", "network_cidr", "management_subnets", "data_subnets", "endpoint_subnets"),
 }
 TEXTS = [name for name, question in asked().items() if "choices" not in question and name not in NEVER_A_NUMBER]

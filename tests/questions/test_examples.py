@@ -14,11 +14,16 @@ PAIRED = {
     "serverless": ("infrastructure", "source", "delivery", "trigger", "accounts"),
     "containers": ("compute", "deployed_by", "delivery", "egress", "zones"),
     "network-functions": ("shape", "entry", "function", "zones"),
+    "mainframe-modernization": (
+        *("store", "deployed_by", "delivery", "compute", "egress", "zones"),
+        *("code_page", "dialect"),
+    ),
 }
 NAMED_BY = {
     "serverless": "{source}-{infrastructure}-{delivery}",
     "containers": "{architecture}-{compute}-{deployed_by}-{delivery}",
     "network-functions": "{architecture}-{shape}-{function}-{delivery}",
+    "mainframe-modernization": "mainframe-{store}-{deployed_by}-{delivery}",
 }
 # Two questions of which the second refuses some choices.
 REFUSING = [("source", "trigger"), ("architecture", "infrastructure"), ("architecture", "delivery")]

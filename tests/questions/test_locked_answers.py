@@ -21,6 +21,7 @@ class Locked:
 
 
 CONTAINERS = {"architecture": "containers"}
+MAINFRAME = {"architecture": "mainframe-modernization"}
 LOCKED = [
     Locked(
         "project_name",
@@ -60,6 +61,34 @@ LOCKED = [
         '"fargate": the compute cannot change later, because the service runs on "ec2"; '
         'start a new repository for "fargate".',
         {**CONTAINERS, "compute": "ec2"},
+    ),
+    Locked(
+        "store",
+        "dynamodb",
+        '"dynamodb": the store cannot change later, because the accounts are in "postgresql"; '
+        'start a new repository for "dynamodb".',
+        MAINFRAME,
+    ),
+    Locked(
+        "store",
+        "postgresql",
+        '"postgresql": the store cannot change later, because the accounts are in "dynamodb"; '
+        'start a new repository for "postgresql".',
+        {**MAINFRAME, "store": "dynamodb"},
+    ),
+    Locked(
+        "code_page",
+        "273",
+        '"273": the code page cannot change later, because the data sets are in "037"; '
+        'start a new repository for "273".',
+        MAINFRAME,
+    ),
+    Locked(
+        "code_page",
+        "037",
+        '"037": the code page cannot change later, because the data sets are in "1047"; '
+        'start a new repository for "037".',
+        {**MAINFRAME, "code_page": "1047"},
     ),
 ]
 
@@ -124,6 +153,15 @@ def test_whatever_only_containers_are_asked_can_change_but_the_compute(
     stored = stored_answers(repository)
     assert {name: stored[name] for name in changed} == changed
     assert stored["compute"] == "ec2"
+
+
+def test_the_old_system_and_the_dialect_can_change(tmp_path: Path, small_releases: Releases) -> None:
+    repository = small_releases.repository(tmp_path / "accounts", **MAINFRAME, store="dynamodb", code_page="273")
+    changed = {"dialect": "mvs", "legacy_url": "https://old.example.com"}
+    update(repository, **changed)
+    stored = stored_answers(repository)
+    assert {name: stored[name] for name in changed} == changed
+    assert (stored["store"], stored["code_page"]) == ("dynamodb", "273")
 
 
 def test_everything_else_can_change(tmp_path: Path, small_releases: Releases) -> None:

@@ -19,6 +19,23 @@ SEED_ONCE_FILES = {"workload/service/hooks/release_hooks/probes.py", *LISTED["we
 MANAGED = {"workload/service/runtime/Makefile"}
 # No example to replace: teams keep the function, whose improvements reach them, and write its policy.
 OF_THE_FUNCTION = "workload/service/runtime/packet_filter/"
+# Nor these: they read, run and compare whatever programs, jobs and records a team brings.
+OF_MAINFRAMES = tuple(
+    f"workload/service/runtime/{package}/" for package in ("records", "equivalence", "programs", "batch", "router")
+)
+# What of them the team writes, in code that runs and in tests.
+OPERATIONS, SAMPLE = "router.operations", "tests.support.parallel_sample"
+# The example of a mainframe application, which goes as a whole.
+EXAMPLE_OF_MAINFRAMES = ("cbl/", "cpy/", "jcl/", "jobs/", "data/", "tests/equivalence/", "tests/compiled/accounts/")
+# For git, whatever data sets there are.
+OVER_DATA_SETS = {"data/.gitattributes", "tests/equivalence/golden/.gitattributes"}
+
+# A managed stage or stack composes them: their names and what they give are the contract of `workload/`.
+STACKS = {
+    *("workload.data.infrastructure", "workload.service.metrics"),
+    *("workload.service.online.tasks", "workload.service.online.metrics", "workload.service.online.alarms"),
+    "release_hooks.probes",
+}
 
 WRITTEN_BY_THE_TEAM = (
     *("workload/service/runtime/orders/logic.py", "tests/e2e/conftest.py"),  # seed-once
@@ -33,7 +50,9 @@ NEW_EXTENSION_FILE = "extensions/new.py"
 
 def test_every_file_that_a_team_replaces_is_seed_once() -> None:
     wanted = {path for path in all_rendered_files() if path.startswith(SEED_ONCE_FOLDERS)} - MANAGED
-    wanted = {path for path in wanted if not path.startswith(OF_THE_FUNCTION)} | SEED_ONCE_FILES
+    wanted = {path for path in wanted if not path.startswith((OF_THE_FUNCTION, *OF_MAINFRAMES))} | SEED_ONCE_FILES
+    wanted |= {path for path in all_rendered_files() if path.startswith(EXAMPLE_OF_MAINFRAMES)} - OVER_DATA_SETS
+    wanted |= {f"workload/service/runtime/{OPERATIONS.replace('.', '/')}.py", f"{SAMPLE.replace('.', '/')}.py"}
     # A kept file arrives in an older repository too, where managed files need it.
     owned = {path.removeprefix("/") for kind in ("seed-once", "kept") for path in paths(kind)}
     assert sorted(wanted - owned) == []
@@ -47,6 +66,22 @@ def test_no_file_that_an_update_brings_imports_what_it_does_not_bring() -> None:
     users = {name for name, file in known.items() if around & {*imported(file.read_text("utf-8"), known)}}
     assert {"orders.api", "tests.unit.service.conftest"} <= users
     assert sorted(files[name] for name in users if owner(files[name]) == "managed") == []
+
+
+def test_managed_code_of_a_mainframe_application_needs_of_the_team_what_the_contract_says() -> None:
+    repository = render(VARIANTS["mainframe-modernization"])
+    known = modules(repository)
+    files = {name: file.relative_to(repository).as_posix() for name, file in known.items()}
+    of_the_team = {name for name, file in files.items() if owner(file) == "seed-once"}
+    found = {
+        (name, other)
+        for name, file in known.items()
+        if owner(files[name]) == "managed"
+        for other in {*imported(file.read_text("utf-8"), known)} & of_the_team
+        # What is around the code of every service, and the entries of stacks, which a stage composes.
+        if files[other] not in LISTED["web"] and other not in STACKS
+    }
+    assert {other for _, other in found} == {OPERATIONS, SAMPLE}, sorted(found)
 
 
 def test_every_seed_once_pattern_names_a_file_that_is_all_rendered_files() -> None:

@@ -9,16 +9,20 @@ from rendering import render, render_answers, stored_answers
 from variants import ARCHITECTURES, each_architecture
 
 OF_CONTAINERS = ["compute", "zones", "zone_ids", "egress", "deployed_by", "domain", "certificate"]
+NOT_OF_NETWORK_FUNCTIONS = [name for name in OF_CONTAINERS if name != "zones"]
 OF_AN_EXISTING_VPC = ["management_subnets", "data_subnets", "endpoint_subnets"]
 OF_NETWORK_FUNCTIONS = ["shape", "entry", "function", "vpc_id", "network_cidr", *OF_AN_EXISTING_VPC]
+OF_MAINFRAMES = ["store", "dialect", "code_page", "legacy_url"]
 IN_ORDER = [
     *("architecture", "project_name", "description", "owner", "source", "repository", "branch", "trigger"),
     *("infrastructure", "accounts", "dev_account", "staging_account", "prod_account", "region"),
     *OF_CONTAINERS,
     *OF_NETWORK_FUNCTIONS,
+    *OF_MAINFRAMES,
     *("delivery", "approvers", "alerts_email"),
 ]
-LOCKED = ["architecture", "project_name", "infrastructure", "compute", "shape", "entry", "function"]
+LOCKED = ["architecture", "project_name", "infrastructure", "compute"]
+LOCKED += ["shape", "entry", "function", "store", "code_page"]
 
 
 def test_copier_loads_every_question_of_every_file() -> None:
@@ -77,9 +81,10 @@ def test_defaults_alone_render_a_repository(architecture: str) -> None:
     answers = stored_answers(render(architecture=architecture))
     visible = {name: value for name, value in answers.items() if not name.startswith("_")}
     unasked = {
-        "serverless": [*OF_CONTAINERS, *OF_NETWORK_FUNCTIONS],
-        "containers": ["certificate", *OF_NETWORK_FUNCTIONS],
-        "network-functions": [*(name for name in OF_CONTAINERS if name != "zones"), *OF_AN_EXISTING_VPC],
+        "serverless": [*OF_CONTAINERS, *OF_NETWORK_FUNCTIONS, *OF_MAINFRAMES],
+        "containers": ["certificate", *OF_NETWORK_FUNCTIONS, *OF_MAINFRAMES],
+        "network-functions": [*NOT_OF_NETWORK_FUNCTIONS, *OF_AN_EXISTING_VPC, *OF_MAINFRAMES],
+        "mainframe-modernization": ["certificate", *OF_NETWORK_FUNCTIONS],
     }[architecture]
     assert list(visible) == [name for name in IN_ORDER if not name.endswith("_account") and name not in unasked]
     assert visible["project_name"] == "orders"
@@ -89,7 +94,7 @@ def test_defaults_alone_render_a_repository(architecture: str) -> None:
 def test_serverless_is_the_default_and_each_architecture_has_its_delivery() -> None:
     assert stored_answers(render())["architecture"] == "serverless"
     deliveries = [stored_answers(render(architecture=each))["delivery"] for each in ARCHITECTURES]
-    assert deliveries == ["canary", "blue-green", "zone-by-zone"]
+    assert deliveries == ["canary", "blue-green", "zone-by-zone", "blue-green"]
 
 
 @pytest.mark.parametrize(

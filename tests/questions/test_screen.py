@@ -29,7 +29,7 @@ class Typed(NamedTuple):
 
 
 # A person gives each answer that is asked for, and makes every mistake on the way. The questions of network functions
-# are walked in test_network_functions.py.
+# and of a mainframe application are walked in test_network_functions.py and test_mainframe.py.
 WALK = [
     Typed("architecture", answer=(DOWN,)),
     Typed(
@@ -173,7 +173,8 @@ def test_what_the_terminal_refuses_a_file_refuses_with_value_rule_and_way_out(qu
 
 
 def test_the_walk_asks_everything() -> None:
-    of_others = {name for name in asked() if "== 'network-functions'" in str(asked()[name].get("when"))}
+    others = ("== 'network-functions'", "== 'mainframe-modernization'")
+    of_others = {name for name in asked() if any(other in str(asked()[name].get("when")) for other in others)}
     assert [each.question for each in WALK] == [name for name in asked() if name not in of_others]
 
 

@@ -10,13 +10,13 @@ from questionnaire import asked, first_words
 from releases import Releases, git
 from rendering import EXAMPLES, render_answers, stored_answers
 from terminal import CLEAR, DOWN, ENTER, Terminal
-from variants import each_architecture
+from variants import ARCHITECTURES, each_architecture
 
 UNSUPPORTED = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
 
 
 # What a person presses to choose each architecture.
-FIRST_KEYS = {"serverless": (ENTER,), "containers": (DOWN, ENTER), "network-functions": (DOWN, DOWN, ENTER)}
+FIRST_KEYS = {name: (*(DOWN,) * place, ENTER) for place, name in enumerate(ARCHITECTURES)}
 
 
 @each_architecture

@@ -54,6 +54,13 @@ def test_there_is_no_file_where_nobody_would_read_it(source: str) -> None:
 
 
 @each_variant
+def test_what_the_gate_of_equivalence_compares_has_owners_where_there_is_one(variant: str) -> None:
+    compared = {"/cbl/", "/cpy/", "/jobs/", "/cobol.toml", "/tests/equivalence/"}
+    owned = rules(render(VARIANTS[variant]) / ".github/CODEOWNERS").keys()
+    assert compared & owned == (compared if variant == "mainframe-modernization" else set())
+
+
+@each_variant
 def test_every_path_in_it_exists(variant: str) -> None:
     repository = render(VARIANTS[variant])
     paths = rules(repository / ".github/CODEOWNERS")

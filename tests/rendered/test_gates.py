@@ -75,6 +75,8 @@ NO_PORT = replace(POLICY, "[80, 443]", "[80, 70000]")
 SHADOWED = replace(POLICY, PING, f"  - name: late\n    action: drop\n    protocol: tcp\n    ports: [443]\n{PING}")
 LEADS_NOWHERE = replace("environments.py", "(Port(number=443),)", "(Port(number=443), Port(number=8443))")
 TOO_SMALL_A_NETWORK = replace("environments.py", 'cidr="10.0.0.0/16"', 'cidr="10.0.0.0/24"')
+MAINFRAME = "mainframe-modernization"
+AT_NOON = replace("environments.py", 'cron="30 22 ? * MON-FRI *"', 'cron="30 12 ? * MON-FRI *"')
 CROSSED = replace("workload/service/gateway_endpoints.py", "self.ids[route.zone]", "self.ids[0]")
 SAME_PORT, EXPAND = "-k same_in_image", "-k test_no_migration_breaks --no-cov"
 NAG, LINT = "-k no_finding_is_open", "-k 'cfn_lint_finds_nothing and dev-service'"
@@ -114,7 +116,12 @@ BROKEN = [
     Broken("wheels for a laptop", "serverless-sam", "package", "the functions run on arm64", FOR_A_LAPTOP),
     Broken("an image whose last user is root", "containers", "lint", "DL3002", AS_ROOT),
     Broken(
-        "another port in the image", "containers", "infrastructure", "exposed == mapped", OTHER_PORT, "-k same_in_image"
+        "another port in the image",
+        "containers",
+        "infrastructure",
+        "exposed == reached",
+        OTHER_PORT,
+        "-k same_in_image",
     ),
     Broken(
         "a migration that breaks the version before",
@@ -126,6 +133,8 @@ BROKEN = [
     ),
     Broken("a size that Fargate has not", "containers", "synth", "for example memory_mb=1024", TOO_SMALL),
     Broken("a database without encryption", "containers", "synth", "AwsSolutions-RDS2", PLAIN_DATABASE),
+    Broken("an image whose last user is root", MAINFRAME, "lint", "DL3002", AS_ROOT),
+    Broken("a job outside of its window", MAINFRAME, "synth", "outside of the batch window", AT_NOON),
     Broken("a policy with port 70000", PACKETS, "lint", "port 70000 has to be", NO_PORT),
     Broken("a rule that another one shadows", PACKETS, "lint", "'late'", SHADOWED),
     Broken("a listener that no policy forwards", PORTS, "lint", "port 8443", LEADS_NOWHERE),

@@ -17,8 +17,9 @@ VARIANTS: dict[str, dict[str, Any]] = {
         "shape": "cnf",
         "entry": "network-load-balancer",
     },
+    "mainframe-modernization": {"architecture": "mainframe-modernization", "infrastructure": "cdk"},
 }
-ARCHITECTURES = ("serverless", "containers", "network-functions")
+ARCHITECTURES = ("serverless", "containers", "network-functions", "mainframe-modernization")
 
 # In the folder of every architecture the same, since copier finds them nowhere else: what pulls in the blocks,
 # the answers file, and the code owners, whose path is one of three (test_code_owners.py).

@@ -85,7 +85,9 @@ def test_the_runbook_quotes_what_the_code_says(variant: str) -> None:
     assert [part for part in parts if part not in code] == []
 
 
-@pytest.mark.parametrize("variant", ["serverless-cdk", "containers", "network-functions-packets"])
+@pytest.mark.parametrize(
+    "variant", ["serverless-cdk", "containers", "network-functions-packets", "mainframe-modernization"]
+)
 def test_the_runbook_explains_every_alarm_that_rolls_a_deployment_back(variant: str) -> None:
     code = (render(VARIANTS[variant]) / "workload" / "service" / "health.py").read_text("utf-8")
     alarms = re.findall(r'health_alarm\(\s*self,\s*f?"(?:\{name\})?(\w+)"', code)

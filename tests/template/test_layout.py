@@ -13,16 +13,25 @@ LINE = re.compile(r"^\| `([^`]+)` \| (managed|seed-once|kept|extension) \| ([^\s
 _SERVERLESS, _NETWORK = {"serverless-cdk", "serverless-sam"}, {"network-functions-packets", "network-functions-ports"}
 IN = {
     "Every repository": set(VARIANTS),
+    "Every repository but serverless": {"containers", "mainframe-modernization", *_NETWORK},
+    "Every repository but serverless with SAM": set(VARIANTS) - {"serverless-sam"},
+    "Every repository but network functions": {*_SERVERLESS, "containers", "mainframe-modernization"},
     "Serverless": _SERVERLESS,
     "Serverless with CDK": {"serverless-cdk"},
     "Serverless with SAM": {"serverless-sam"},
     "Containers": {"containers"},
     "Network functions": _NETWORK,
+    "Mainframe modernization": {"mainframe-modernization"},
     "Serverless and containers": {*_SERVERLESS, "containers"},
     "Serverless and network functions": {*_SERVERLESS, *_NETWORK},
-    "Serverless with CDK, and containers": {"serverless-cdk", "containers"},
-    "Serverless with CDK, containers and network functions": {"serverless-cdk", "containers", *_NETWORK},
+    "Serverless with CDK, containers and mainframe modernization": {
+        "serverless-cdk",
+        "containers",
+        "mainframe-modernization",
+    },
     "Containers and network functions": {"containers", *_NETWORK},
+    "Containers and mainframe modernization": {"containers", "mainframe-modernization"},
+    "Network functions and mainframe modernization": {"mainframe-modernization", *_NETWORK},
 }
 
 

@@ -18,8 +18,9 @@ from golden_paths.project import Refused
 from golden_paths.template import rendered_answers
 
 # What names deployed things or chooses files of the team stays as it is.
-FIXED = ("architecture", "infrastructure", "compute", "shape", "entry", "function")
+FIXED = ("architecture", "infrastructure", "compute", "shape", "entry", "function", "store", "code_page")
 GATEWAY, NETWORK = "gateway-load-balancer", "network-load-balancer"
+MAINFRAME = "mainframe-modernization"
 KINDS: list[dict[str, Any]] = [
     {"architecture": "serverless", "infrastructure": "cdk"},
     {"architecture": "serverless", "infrastructure": "sam"},
@@ -30,6 +31,8 @@ KINDS: list[dict[str, Any]] = [
     {"architecture": "network-functions", "shape": "cnf", "entry": GATEWAY, "function": "filter"},
     {"architecture": "network-functions", "shape": "cnf", "entry": NETWORK, "function": "filter"},
     {"architecture": "network-functions", "shape": "cnf", "entry": NETWORK, "function": "source-nat"},
+    {"architecture": MAINFRAME, "store": "postgresql", "compute": "fargate", "code_page": "037"},
+    {"architecture": MAINFRAME, "store": "dynamodb", "compute": "ec2", "code_page": "273"},
 ]
 DEFAULT = {"architecture": "serverless", "infrastructure": "cdk", "compute": "fargate"}
 
@@ -50,6 +53,13 @@ def states(kind: Answers) -> dict[str, dict[str, Any]]:
     }
     if kind["architecture"] == "network-functions":
         of_kind |= as_kind(kind)
+    if kind["architecture"] == MAINFRAME:
+        # There are few of each kind, and what is fixed goes with every other answer.
+        of_kind |= {
+            name: {**answers, **kind, "project_name": "orders"}
+            for name, answers in examples().items()
+            if answers["architecture"] == MAINFRAME
+        }
     return {"default": {**kind}, **of_kind}
 
 
