@@ -5,9 +5,10 @@ import re
 import zoneinfo
 from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from settings.configuration import ConfigurationError
+from settings.window import zone_info
 from workload.cron import Cron
 
 # Twelve years: each date on each day of the week but February 29, and changes to summer time as they are known.
@@ -53,15 +54,8 @@ def zone_of(time_zone: str) -> tzinfo | None:
 
     Raises ConfigurationError: an abbreviation such as CEST, which stands for several times in a year.
     """
-    if found := re.fullmatch(r"UTC([+-])(\d\d):(\d\d)", time_zone):
-        offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
-        return timezone(offset if found[1] == "+" else -offset)
-    if time_zone == "UTC":
-        return UTC
-    if not zoneinfo.available_timezones():
-        return None
-    require_zone(time_zone)
-    return zoneinfo.ZoneInfo(time_zone)
+    fixed = re.fullmatch(r"UTC([+-].*)?", time_zone)
+    return zone_info(time_zone) if fixed or zoneinfo.available_timezones() else None
 
 
 @functools.cache

@@ -4,9 +4,10 @@ import re
 import zoneinfo
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta
 
 from settings.configuration import ConfigurationError
+from settings.window import zone_info
 
 EXAMPLE = 'freezes=(Freeze(first="2026-12-20", last="2027-01-03", reason="Year end"),)'
 
@@ -61,32 +62,15 @@ def require_freezes(freezes: Sequence[Freeze], *, environment: str, approval: bo
         )
     # Without a list of time zones, as on Windows, the pipeline is the first who can look.
     if zoneinfo.available_timezones():
-        zone(time_zone)
-
-
-def zone(time_zone: str) -> tzinfo:
-    """The time zone of a window, to find the day in it. Raises ConfigurationError: it is only an abbreviation."""
-    offset = re.fullmatch(r"UTC([+-])([0-9]{2}):([0-9]{2})", time_zone)
-    if offset:
-        sign = -1 if offset[1] == "-" else 1
-        return timezone(sign * timedelta(hours=int(offset[2]), minutes=int(offset[3])))
-    if time_zone == "UTC":
-        return UTC
-    try:
-        return zoneinfo.ZoneInfo(time_zone)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        raise ConfigurationError(
-            f'time_zone="{time_zone}": the days of a freeze begin and end at midnight of a place, which this does not '
-            'name, for example time_zone="Europe/Berlin"'
-        ) from None
+        zone_info(time_zone)
 
 
 def refusal(freezes: Sequence[Freeze], *, time_zone: str, now: datetime) -> str:
     """Why nothing is released at `now` (aware) and from when on it may be: a sentence; empty outside of all freezes.
 
-    Freezes that overlap or follow each other are one. Raises ConfigurationError: as `zone`.
+    Freezes that overlap or follow each other are one. Raises ConfigurationError: as `zone_info`.
     """
-    day = now.astimezone(zone(time_zone)).date()
+    day = now.astimezone(zone_info(time_zone)).date()
     reasons: list[str] = []
     while found := [each for each in freezes if each.holds_on(day)]:
         reasons += [each.reason for each in found if each.reason not in reasons]

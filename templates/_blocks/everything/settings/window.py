@@ -6,7 +6,7 @@ Source: AWS CodePipeline user guide, rule reference, DeploymentWindow.
 import re
 import zoneinfo
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from settings.configuration import ConfigurationError
 
@@ -101,6 +101,25 @@ def require_time_zone(time_zone: str) -> None:
     raise ConfigurationError(
         f'time_zone="{time_zone}": a name of the time zone database, for example time_zone="Europe/Berlin"'
     )
+
+
+def zone_info(time_zone: str) -> tzinfo:
+    """The clocks of a window's time zone, to find the day in it.
+
+    Raises ConfigurationError: an abbreviation such as CEST, which names no place, or this machine has no list of them.
+    """
+    if offset := re.fullmatch(r"UTC([+-])([0-9]{2}):([0-9]{2})", time_zone):
+        ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+        return timezone(-ahead if offset[1] == "-" else ahead)
+    if time_zone == "UTC":
+        return UTC
+    try:
+        return zoneinfo.ZoneInfo(time_zone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        raise ConfigurationError(
+            f'time_zone="{time_zone}": a day begins and ends at midnight of a place, which this does not name; a name '
+            'of the time zone database does, for example time_zone="Europe/Berlin"'
+        ) from None
 
 
 def _abbreviations(known: set[str]) -> set[str | None]:

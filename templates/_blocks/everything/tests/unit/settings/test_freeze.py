@@ -46,7 +46,7 @@ def test_a_freeze_that_means_nothing_is_refused(values: dict[str, str], sentence
         ({"freezes": (YEAR_END,), "approval": False}, "freezes of prod: .* for example approval=True; or leave the"),
         (
             {"freezes": (YEAR_END,), "window": DeploymentWindow(cron="* * 9-16 ? * *", time_zone="CEST")},
-            'time_zone="CEST": the days of a freeze .* for example time_zone="Europe/Berlin"',
+            'time_zone="CEST": a day begins and ends at midnight .* for example time_zone="Europe/Berlin"',
         ),
     ],
 )
