@@ -10,8 +10,6 @@ from exports import ROOT, text_files
 MOST = 12
 # What tools write.
 GENERATED = {"openapi.json", "package-lock.json"}
-# Each the team's from the first copy on, with requests and checks in it: no update could take them out there.
-OF_TEAMS = {"probes.py"}
 
 
 def copied(texts: Mapping[Path, str]) -> list[str]:
@@ -33,7 +31,7 @@ def copied(texts: Mapping[Path, str]) -> list[str]:
 def templates() -> dict[Path, str]:
     """What people wrote below `templates/`, by path."""
     paths = (path for path in text_files() if path.parts[0] == "templates")
-    written = (path for path in paths if path.suffix != ".lock" and path.name not in GENERATED | OF_TEAMS)
+    written = (path for path in paths if path.suffix != ".lock" and path.name not in GENERATED)
     return {path: (ROOT / path).read_text("utf-8") for path in written}
 
 

@@ -4,10 +4,13 @@ The hooks send them to new tasks before users see them. The deploy action sends 
 migration: see `workload/compatibility.py`.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Protocol
+
+from release_hooks.probing import Answer, Check, NotReady, ProbeFailed, Send, alive, expect, health, ready
+
+# What hooks and deploy action take from here.
+__all__ = ["NEW_TASKS", "RUNNING_VERSION", "SYNTHETIC", "alive", "readiness"]
+__all__ += ["Answer", "Check", "NotReady", "ProbeFailed", "Send", "expect", "health"]
 
 # Synthetic orders delete themselves and do not count as business.
 SYNTHETIC = {"X-Synthetic": "true"}
@@ -18,65 +21,8 @@ ORDER = {
 }
 ORDER_TOTAL = 501
 BAD_ORDER = {**ORDER, "lines": [{"sku": "PROBE-1", "quantity": 0, "unit_price": 250}]}
-
-
-class ProbeFailed(Exception):
-    """The version under test does not answer as it has to; the message says what was sent and what came back."""
-
-
-class NotReady(ProbeFailed):
-    """Nobody answers yet, or still another version: seconds after a shift of traffic this may pass by itself."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What came back for one request: HTTP status and the JSON object of the body."""
-
-    status: int
-    body: Mapping[str, Any]
-
-
-class Send(Protocol):
-    """Sends one request, once. Raises NotReady: no task answered; ProbeFailed: the answer is no JSON object."""
-
-    def __call__(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer: ...
-
-
-Check = Callable[[Send], None]
-
-
-def expect(what: str, wanted: object, got: object) -> None:
-    """Raise ProbeFailed unless both are equal."""
-    if wanted != got:
-        raise ProbeFailed(f"{what}: expected {wanted!r}, got {got!r}")
-
-
-def alive(send: Send) -> None:
-    """The service answers, whatever its version."""
-    answer = send("GET", "/health")
-    expect("status of GET /health", HTTPStatus.OK, answer.status)
-    expect("status in the body of GET /health", "ok", answer.body.get("status"))
-
-
-def health(version: str) -> Check:
-    """A check that the service answers, and that the answer comes from this version."""
-
-    def check(send: Send) -> None:
-        answer = send("GET", "/health")
-        expect("status of GET /health", HTTPStatus.OK, answer.status)
-        answered = answer.body.get("version")
-        if answered != version and answer.body == {"status": "ok", "version": answered}:
-            raise NotReady(f"version in GET /health: expected {version!r}, got {answered!r}")
-        expect("body of GET /health", {"status": "ok", "version": version}, answer.body)
-
-    return check
-
-
-def readiness(send: Send) -> None:
-    """The version reaches its database and finds the schema that it needs."""
-    answer = send("GET", "/ready")
-    expect("status of GET /ready", HTTPStatus.OK, answer.status)
-    expect("body of GET /ready", {"status": "ready"}, answer.body)
+# The version reaches its database and finds the schema that it needs.
+readiness = ready()
 
 
 def order_round_trip(send: Send) -> None:

@@ -4,10 +4,13 @@ The hooks send them to new tasks before users see them. The deploy action asks t
 through the router: see `workload/compatibility.py`. None of them stores anything or needs an account.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Protocol
+
+from release_hooks.probing import Answer, Check, NotReady, ProbeFailed, Send, alive, expect, health, ready
+
+# What hooks and deploy action take from here.
+__all__ = ["NEW_TASKS", "RUNNING_VERSION", "SYNTHETIC", "alive", "readiness"]
+__all__ += ["Answer", "Check", "NotReady", "ProbeFailed", "Send", "expect", "health"]
 
 # The service may tell them from those of its users, in its logs for example.
 SYNTHETIC = {"X-Synthetic": "true"}
@@ -15,68 +18,10 @@ SYNTHETIC = {"X-Synthetic": "true"}
 UNKNOWN_ACCOUNT = "0000000000"
 # Three decimals, where every amount of the account record has two.
 BAD_POSTING = {"code": "DP", "amount": "12.505", "date": "2026-01-31"}
-
-
-class ProbeFailed(Exception):
-    """The version under test does not answer as it has to; the message says what was sent and what came back."""
-
-
-class NotReady(ProbeFailed):
-    """Nobody answers yet, or still another version: seconds after a shift of traffic this may pass by itself."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """What came back for one request: HTTP status and the JSON object of the body."""
-
-    status: int
-    body: Mapping[str, Any]
-
-
-class Send(Protocol):
-    """Sends one request, once. Raises NotReady: no task answered; ProbeFailed: the answer is no JSON object."""
-
-    def __call__(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Answer: ...
-
-
-Check = Callable[[Send], None]
-
-
-def expect(what: str, wanted: object, got: object) -> None:
-    """Raise ProbeFailed unless both are equal."""
-    if wanted != got:
-        raise ProbeFailed(f"{what}: expected {wanted!r}, got {got!r}")
-
-
-def alive(send: Send) -> None:
-    """The service answers, whatever its version."""
-    answer = send("GET", "/health")
-    expect("status of GET /health", HTTPStatus.OK, answer.status)
-    expect("status in the body of GET /health", "ok", answer.body.get("status"))
-
-
-def health(version: str) -> Check:
-    """A check that the service answers, and that the answer comes from this version."""
-
-    def check(send: Send) -> None:
-        answer = send("GET", "/health")
-        expect("status of GET /health", HTTPStatus.OK, answer.status)
-        answered = answer.body.get("version")
-        if answered != version and answer.body == {"status": "ok", "version": answered}:
-            raise NotReady(f"version in GET /health: expected {version!r}, got {answered!r}")
-        expect("body of GET /health", {"status": "ok", "version": version}, answer.body)
-
-    return check
-
-
-def readiness(send: Send) -> None:
-    """The version reaches its store and finds what it needs there, and the workers of its programs run."""
-    _is_ready(send, "/ready")
-
-
-def new_service_is_ready(send: Send) -> None:
-    """The same through the router, to which everything else may belong to the legacy system."""
-    _is_ready(send, "/new/ready")
+# The version reaches its store and finds what it needs there, and the workers of its programs run.
+readiness = ready()
+# The same through the router, to which everything else may belong to the legacy system.
+new_service_is_ready = ready("/new/ready")
 
 
 def programs_compute(send: Send) -> None:
@@ -103,12 +48,6 @@ def bad_posting_is_refused(send: Send) -> None:
     problems = answer.body.get("problems")
     wheres = [problem.get("where") for problem in problems] if isinstance(problems, list) else problems
     expect("refused part of the bad posting", ["body.amount"], wheres)
-
-
-def _is_ready(send: Send, path: str) -> None:
-    answer = send("GET", path)
-    expect(f"status of GET {path}", HTTPStatus.OK, answer.status)
-    expect(f"body of GET {path}", {"status": "ready"}, answer.body)
 
 
 # What new tasks have to pass before users see them, and what the running version has to pass after a migration.
