@@ -13,6 +13,7 @@ from settings.configuration import ConfigurationError
 from workload.batch_choices import Batch, BatchWindow
 from workload.schedule import Schedule
 from workload.task_sizes import Compute, require_task_size
+from workload.tasks_environment import DOMAIN
 
 # The code of the router is a root of its own, as it is in its container.
 sys.path.append(str(Path(__file__).parent / "service" / "runtime"))
@@ -21,7 +22,6 @@ from router.routes import RoutesError, read_routes
 
 __all__ = ["Batch", "BatchWindow", "Datasets", "Router", "Schedule", "Store", "Weight"]
 
-HOST = r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}"
 MOST_ROUTERS = 50
 # Source: Amazon S3 user guide, Object Lock: at most a hundred years.
 MOST_LOCK_DAYS = 36_500
@@ -114,4 +114,4 @@ def _is_origin(url: str) -> bool:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return False
-    return url == f"https://{host}{'' if port is None else f':{port}'}" and re.fullmatch(HOST, host) is not None
+    return url == f"https://{host}{'' if port is None else f':{port}'}" and re.fullmatch(DOMAIN, host) is not None

@@ -1,19 +1,19 @@
 """The alarms of jobs. They tell a person and roll nothing back: a release does not mend a job that failed."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from workload.environment import Environment
+from workload.service.alarm_for_people import ABOVE, alarm_for_people
 from workload.service.batch_jobs.machine import JobMachine
 from workload.service.batch_jobs.measures import FIVE_MINUTES, MINUTE, of_job
 
 # What JCL calls an error: the step could not do all that it should.
 BAD_RETURN_CODE = 8
-AT_LEAST = cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD
-ABOVE = cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD
 
 
 class BatchAlarms(Construct):
@@ -62,27 +62,8 @@ class BatchAlarms(Construct):
                 "A schedule could not start its job; the message says which and why",
             )
 
-    def _add(
-        self,
-        id: str,
-        metric: cloudwatch.IMetric,
-        description: str,
-        *,
-        threshold: float = 1,
-        operator: cloudwatch.ComparisonOperator = AT_LEAST,
-    ) -> None:
-        alarm = cloudwatch.Alarm(
-            self,
-            id,
-            metric=metric,
-            threshold=threshold,
-            comparison_operator=operator,
-            evaluation_periods=1,
-            alarm_description=description,
-            # No job ran.
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        )
-        self.alarms.append(alarm)
+    def _add(self, id: str, metric: cloudwatch.IMetric, description: str, **more: Any) -> None:
+        self.alarms.append(alarm_for_people(self, id, metric, description=description, **more))
 
 
 def _not_succeeded(job: JobMachine) -> cloudwatch.MathExpression:

@@ -10,6 +10,7 @@ from aws_cdk import aws_cloudwatch as cloudwatch
 from constructs import Construct
 
 from workload.environment import Environment
+from workload.service.alarm_for_people import alarm_for_people
 from workload.service.online.metrics import of_calls
 
 FIVE_MINUTES = cdk.Duration.minutes(5)
@@ -27,15 +28,6 @@ class ProgramAlarms(Construct):
     def __init__(self, scope: Construct, id: str, *, environment: Environment) -> None:
         super().__init__(scope, id)
         self.alarms: Sequence[cloudwatch.Alarm] = [
-            cloudwatch.Alarm(
-                self,
-                name,
-                metric=of_calls(environment, name, period=FIVE_MINUTES),
-                threshold=1,
-                evaluation_periods=1,
-                alarm_description=description,
-                comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-                treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-            )
+            alarm_for_people(self, name, of_calls(environment, name, period=FIVE_MINUTES), description=description)
             for name, description in DESCRIPTIONS.items()
         ]

@@ -10,6 +10,7 @@ from constructs import Construct
 
 from monitoring.health_alarm import MINUTE, health_alarm
 from workload.environment import Environment
+from workload.service.alarm_for_people import alarm_for_people
 from workload.service.health import MOST_ERRORS_PERCENT, MOST_UNANSWERED
 from workload.service.router_service.balancer import RouterBalancer
 from workload.service.router_service.metrics import NAMES, of_router
@@ -118,16 +119,8 @@ class RouterAlarms(Construct):
 
     def _tells(self, id: str, name: str, trouble: Trouble, *, operation: str = "") -> cloudwatch.Alarm:
         of = f"Operation {operation}" if operation else "Router"
-        return cloudwatch.Alarm(
-            self,
-            id,
-            metric=of_router(self._environment, name, operation=operation, period=FIVE_MINUTES),
-            threshold=trouble.count,
-            evaluation_periods=1,
-            alarm_description=f"{of}: {trouble.description}",
-            comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-            treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
-        )
+        metric = of_router(self._environment, name, operation=operation, period=FIVE_MINUTES)
+        return alarm_for_people(self, id, metric, threshold=trouble.count, description=f"{of}: {trouble.description}")
 
 
 def _title(operation: str) -> str:

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError
 from structlog.contextvars import bind_contextvars
 from web import observability
 
-from router import command
+from router import command, command_arguments
 from router.parameter import Parameter
 from router.server import serve
 from router.settings import Settings, SettingsError
@@ -22,7 +22,7 @@ def main(arguments: Sequence[str]) -> int | str:
     parser = argparse.ArgumentParser(prog="python -m router", description=__doc__)
     commands = parser.add_subparsers(dest="command")
     weights = commands.add_parser("weights", help="show and change the weights of an environment")
-    command.add_arguments(weights)
+    command_arguments.add_arguments(weights)
     given = parser.parse_args(arguments)
     if given.command == "weights":
         try:
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int | str:
             # boto3 itself reads AWS_DEFAULT_REGION only.
             client = boto3.client("ssm", region_name=os.environ.get("AWS_REGION"))
             return command.run(given, Parameter(client, name), sys.stdout)
-        except command.CommandError as error:
+        except command_arguments.CommandError as error:
             return str(error)
         except BotoCoreError as error:
             return f"Systems Manager cannot be asked ({error}); set AWS_REGION, for example AWS_REGION=eu-central-1."
