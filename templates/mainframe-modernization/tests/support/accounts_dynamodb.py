@@ -1,15 +1,14 @@
 """A DynamoDB for the tests of accounts: moto's, with the table as the data stack makes it."""
 
 import os
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 from unittest.mock import patch
 
 import boto3
-from botocore.client import BaseClient
 from moto import mock_aws
+
+from tests.support.moto_in_order import in_order
 
 REGION = "eu-west-1"
 TABLE = "accounts"
@@ -23,16 +22,8 @@ _FAKE = {
 
 @contextmanager
 def moto() -> Iterator[None]:
-    """AWS is moto meanwhile, one call at a time: moto undoes a failed transaction by putting all tables back to what
-    they were at its start, with what others wrote meanwhile.
-    """
-    call, lock = BaseClient._make_api_call, threading.Lock()  # type: ignore[attr-defined]
-
-    def one_at_a_time(*arguments: Any) -> Any:
-        with lock:
-            return call(*arguments)
-
-    with patch.dict(os.environ, _FAKE), mock_aws(), patch.object(BaseClient, "_make_api_call", one_at_a_time):
+    """AWS is moto meanwhile."""
+    with patch.dict(os.environ, _FAKE), mock_aws(), in_order():
         yield
 
 

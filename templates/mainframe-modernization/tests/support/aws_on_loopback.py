@@ -11,8 +11,7 @@ from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import BotocoreStubber
 
-# moto undoes a transaction that failed by putting all tables back to what they were at its start.
-_ONE_AT_A_TIME = threading.Lock()
+from tests.support.moto_in_order import in_order
 
 
 class _Aws(BaseHTTPRequestHandler):
@@ -29,8 +28,7 @@ class _Aws(BaseHTTPRequestHandler):
         del headers["Host"]
         headers["Host"] = f"{service}.{region}.amazonaws.com"
         asked = AWSPreparedRequest(self.command, url, headers, content, False)
-        with _ONE_AT_A_TIME:
-            answered = BotocoreStubber().process_request(asked)
+        answered = BotocoreStubber().process_request(asked)
         assert answered is not None, f"moto knows nothing of {url}"
         status, told, body = answered
         sent = body if isinstance(body, bytes) else str(body).encode()
@@ -53,7 +51,7 @@ class _Aws(BaseHTTPRequestHandler):
 @contextmanager
 def loopback(region: str) -> Iterator[dict[str, str]]:
     """The variables of a process, so that its AWS is the mock that is active here."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), _Aws) as server:
+    with in_order(), ThreadingHTTPServer(("127.0.0.1", 0), _Aws) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield {

@@ -26,6 +26,8 @@ from moto.stepfunctions.parser.asl.eval.callback.callback import (
 from moto.stepfunctions.parser.asl.jsonata import jsonata as moto_jsonata
 from moto.stepfunctions.responses import StepFunctionResponse
 
+from tests.support.moto_in_order import in_order
+
 # Of ECS RunTask: its parameters, in the case of Step Functions.
 Start = Callable[[dict[str, Any]], None]
 
@@ -61,6 +63,7 @@ def interpreter(start: Start) -> Iterator[None]:
     settings: DefaultConfig = {"stepfunctions": {"execute_state_machine": True}}
     with ExitStack() as stack:
         stack.enter_context(mock_aws(config=settings))
+        stack.enter_context(in_order())
         for target, name, replacement in (
             (moto_jsonata, "_eval_jsonata", _evaluate),
             (StepFunctionResponse, "send_task_failure", _send_task_failure),
