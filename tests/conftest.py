@@ -27,7 +27,6 @@ LONG_FILES = (
     "rendered/test_gates.py",
     "rendered/test_extension_examples.py",
     "rendered/test_service_starts.py",
-    "rendered/test_own_environments.py",
     "rendered/test_suites_of_mainframe.py",
     "mainframe/test_mainframe_code.py",
     "network_functions/test_data_plane.py",

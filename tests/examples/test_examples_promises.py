@@ -1,57 +1,57 @@
-"""The infrastructure tests, which state what a repository promises of its templates, pass whatever one answers."""
+"""The infrastructure tests, which state what a repository promises of its templates, pass whatever one answers, and
+whatever a team changes in its own files.
+"""
 
+import functools
 import json
+import shutil
+from collections import defaultdict
+from pathlib import Path
 
 import pytest
-from exports import SUPPORT
+from each_choice import EACH_CHOICE
+from exports import SUPPORT, scratch
 from infrastructure_tests import PROMISES
 from rendering import examples
+from team_changes import CHANGES
 from tools import run, workspace
-from variants import ARCHITECTURES
+from variants import ARCHITECTURES, VARIANTS, variant
 
 pytestmark = pytest.mark.slow
-# The questions that shape the templates of each architecture, and what its tests promise of them.
-AXES = {
-    "serverless": ("infrastructure", "source", "delivery", "trigger", "accounts"),
-    "containers": ("compute", "deployed_by", "delivery", "egress", "zones"),
-    "network-functions": ("shape", "entry", "function", "delivery", "zones"),
-    "mainframe-modernization": ("store", "deployed_by", "delivery", "compute", "egress", "zones"),
-}
-# Staging shifts by a canary whatever one answers for production.
-IN_EVERY_EXAMPLE = {(each, "delivery", "canary") for each in ("containers", "mainframe-modernization")}
-
-
-def fewest(architecture: str) -> list[str]:
-    """A few examples of it in which each choice occurs. All examples, which have each pair of choices, take minutes."""
-    has = {
-        name: {(architecture, axis, answers[axis]) for axis in AXES[architecture]}
-        for name, answers in examples().items()
-        if answers["architecture"] == architecture
-    }
-    # Each choice that there is: `questions/test_examples.py`.
-    missing = set().union(*has.values()) - IN_EVERY_EXAMPLE
-    found: list[str] = []
-    while missing:
-        found.append(max(has, key=lambda name: len(has[name] & missing)))
-        missing -= has[found[-1]]
-    return found
-
-
-FULLY = [name for architecture in ARCHITECTURES for name in fewest(architecture)]
 NAG = {
     "cdk": "tests/infrastructure/test_workload_stage.py",
     "sam": "tests/infrastructure/test_workload_nag.py",
 }
 # Of serverless alone: that of containers takes long, and every synthesis of `test_examples_templates.py` has cdk-nag.
 NAG_ONLY = [
-    name for name, answers in examples().items() if answers["architecture"] == "serverless" and name not in FULLY
+    name for name, answers in examples().items() if answers["architecture"] == "serverless" and name not in EACH_CHOICE
 ]
+
+
+def of_teams() -> list[tuple[str, str]]:
+    """Each of these examples, and what a team has changed in it: of each variant the first has more, the next less."""
+    left: defaultdict[str, list[str]] = defaultdict(lambda: [*reversed(CHANGES)])
+    changes = [(name, left[variant(examples()[name])]) for name in EACH_CHOICE]
+    return [(name, waiting.pop() if waiting else "") for name, waiting in changes]
+
+
+OF_TEAMS = of_teams()
+
+
+@functools.cache
+def folder(name: str, change: str) -> Path:
+    """That of the example, as a team has changed it; "" is not at all."""
+    if not change:
+        return workspace(name)
+    repository = shutil.copytree(workspace(name), scratch() / "of-teams" / name)
+    CHANGES[change](repository)
+    return repository
 
 
 @pytest.fixture(scope="module")
 def failures() -> dict[str, str]:
-    """What pytest printed for each example in which a test failed, by folder."""
-    chosen = {str(workspace(name)): ["tests/infrastructure", *PROMISES] for name in FULLY}
+    """What pytest printed for each repository in which a test failed, by folder."""
+    chosen = {str(folder(*each)): ["tests/infrastructure", *PROMISES] for each in OF_TEAMS}
     chosen |= {str(workspace(name)): [NAG[examples()[name]["infrastructure"]], *PROMISES] for name in NAG_ONLY}
     done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps(chosen))
     assert done.returncode == 0, done.stdout[-6000:]
@@ -59,9 +59,14 @@ def failures() -> dict[str, str]:
     return found
 
 
-@pytest.mark.parametrize("name", FULLY)
-def test_every_promise_is_kept(name: str, failures: dict[str, str]) -> None:
-    failure = failures.get(str(workspace(name)))
+def test_every_variant_has_a_team_with_more_and_every_architecture_one_with_less() -> None:
+    assert {variant(examples()[name]) for name, change in OF_TEAMS if change == "more"} == set(VARIANTS)
+    assert {examples()[name]["architecture"] for name, change in OF_TEAMS if change == "less"} == set(ARCHITECTURES)
+
+
+@pytest.mark.parametrize(("name", "change"), OF_TEAMS, ids=map("-".join, OF_TEAMS))
+def test_every_promise_is_kept(name: str, change: str, failures: dict[str, str]) -> None:
+    failure = failures.get(str(folder(name, change)))
     assert not failure, failure
 
 

@@ -1,4 +1,8 @@
-"""Every example synthesises, and the tools that AWS has for templates find neither error nor warning in any."""
+"""Every example synthesises, and the tools that AWS has for templates find neither error nor warning in any.
+
+cdk-nag and cloudformation-validate judge all of them. cfn-lint and the controls of Control Tower, which take up to
+fifty times as long, judge those in which each choice occurs.
+"""
 
 import functools
 import json
@@ -18,12 +22,14 @@ from cloudformation_validate import (
     ValidateConfig,
 )
 from control_tower import Finding, excused, findings, without_a_reason
+from each_choice import EACH_CHOICE
 from exports import SUPPORT
 from rendering import examples
 from tools import run, workspace
 
 pytestmark = pytest.mark.slow
 EXAMPLES = examples()
+each_choice = pytest.mark.parametrize("example", EACH_CHOICE, indirect=True)
 # `test_accepted_findings.py` of a rendered repository refuses more.
 MOST_PER_STACK = 10
 STAGES = ["Source", "Build", "UpdatePipeline", "Dev", "Staging", "ApproveProd", "ProdData", "Prod"]
@@ -99,6 +105,7 @@ def test_each_stack_leaves_room_for_a_finding_that_the_team_accepts(example: str
     assert {stack: count for stack, count in reasons.items() if count >= MOST_PER_STACK} == {}
 
 
+@each_choice
 def test_cfn_lint_finds_neither_error_nor_warning(example: str, templates: dict[str, Path]) -> None:
     region = EXAMPLES[example]["region"]
     found = [f"{name}: {finding}" for name, file in templates.items() for finding in lint(file, region)]
@@ -116,12 +123,13 @@ def test_nothing_is_excused_that_is_not_found_any_more(synthesised: dict[str, An
     assert [excused for excused in EXCUSED if not any(excused.covers(each) for each in found)] == []
 
 
+@each_choice
 def test_the_controls_of_control_tower_find_nothing_without_a_reason(templates: dict[str, Path]) -> None:
     assert without_a_reason(templates.values()) == []
 
 
 def test_no_control_is_excused_that_is_not_missed_any_more(synthesised: dict[str, Any], folder: Path) -> None:
-    found = frozenset().union(*map(findings, folder.rglob("*.json")))
+    found = frozenset().union(*(findings(file) for name in EACH_CHOICE for file in (folder / name).iterdir()))
     assert [excuse for excuse in excused() if not any(excuse.covers(each) for each in found)] == []
 
 

@@ -14,10 +14,8 @@ PAIRED = {
     "serverless": ("infrastructure", "source", "delivery", "trigger", "accounts"),
     "containers": ("compute", "deployed_by", "delivery", "egress", "zones"),
     "network-functions": ("shape", "entry", "function", "zones"),
-    "mainframe-modernization": (
-        *("store", "deployed_by", "delivery", "compute", "egress", "zones"),
-        *("code_page", "dialect"),
-    ),
+    # Dialect and code page are of COBOL alone: each choice is in an example, and what it does is in the unit tests.
+    "mainframe-modernization": ("store", "deployed_by", "delivery", "compute", "egress", "zones"),
 }
 NAMED_BY = {
     "serverless": "{source}-{infrastructure}-{delivery}",

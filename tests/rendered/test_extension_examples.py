@@ -8,42 +8,22 @@ import pytest
 from exports import SUPPORT, scratch
 from infrastructure_tests import PROMISES
 from rendering import render
+from team_changes import EXTENSIONS, OFF, ON
 from template_edits import replace
 from tools import run
-from variants import VARIANTS, each_variant
 
 pytestmark = pytest.mark.slow
+# That all promises hold with them: `examples/test_examples_promises.py`.
 CHECKED = "tests/infrastructure"
-OFF, ON = "EXAMPLE = False", "EXAMPLE = True"
-
-
-def with_examples(variant: str, to: Path) -> Path:
-    """A repository of this variant in which a team has switched on both examples."""
-    repository = shutil.copytree(render(VARIANTS[variant]), to)
-    for file in ("extensions/stages.py", "extensions/resources.py"):
-        replace(file, OFF, ON)(repository)
-    return repository
 
 
 @pytest.fixture(scope="module")
 def switched_on() -> Path:
-    return with_examples("serverless-cdk", scratch() / "extensions")
-
-
-@pytest.fixture(scope="module")
-def failures() -> dict[str, str]:
-    """What pytest printed for each variant in which a test failed. In one process, which reads the CDK once."""
-    made = {variant: str(with_examples(variant, scratch() / "with-examples" / variant)) for variant in VARIANTS}
-    chosen = {repository: [CHECKED, *PROMISES] for repository in made.values()}
-    done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps(chosen))
-    assert done.returncode == 0, done.stdout[-6000:]
-    found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
-    return {variant: found.get(repository, "") for variant, repository in made.items()}
-
-
-@each_variant
-def test_no_test_of_the_repository_minds_what_the_team_has_there(variant: str, failures: dict[str, str]) -> None:
-    assert failures[variant] == ""
+    """A repository in which a team has switched on both examples."""
+    repository = shutil.copytree(render(), scratch() / "extensions")
+    for file in EXTENSIONS:
+        replace(file, OFF, ON)(repository)
+    return repository
 
 
 def test_they_are_deployed_only_when_they_are_switched_on(switched_on: Path) -> None:

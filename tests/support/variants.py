@@ -1,6 +1,7 @@
 """The variants of a rendered repository: the answers that decide which files it has, code owners apart."""
 
 import functools
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -31,6 +32,12 @@ STUBS = {
 
 each_variant = pytest.mark.parametrize("variant", VARIANTS)
 each_architecture = pytest.mark.parametrize("architecture", ARCHITECTURES)
+
+
+def variant(answers: Mapping[str, Any]) -> str:
+    """The variant that a repository with these answers is: the one that says most of them."""
+    fitting = [name for name, chosen in VARIANTS.items() if chosen.items() <= answers.items()]
+    return max(fitting, key=lambda name: len(VARIANTS[name]))
 
 
 @functools.cache
