@@ -1,18 +1,27 @@
-"""Deploys one stack from the assembly that `make synth` made; nothing is synthesised again."""
+"""Deploys one stack from the assembly that `make synth` made; nothing is synthesised again.
+
+The CDK makes the change set, what it would do is read, and then the CDK executes that one.
+"""
 
 import subprocess
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 import toolchain
+from monitoring import change_sets
+from security.session import deploy_session
 from settings.failure import ActionFailed
+from workload import kept_data
 from workload.environment import Environment
+from workload.names import stack_name
 
 ASSEMBLY = Path("cdk.out")
 STACKS = {"data": "Data", "service": "Service"}
 Part = Literal["data", "service"]
+Method = Literal["prepare-change-set", "execute-change-set"]
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
@@ -20,22 +29,44 @@ def deploy_stack(environment: Environment, part: Part, parameters: Mapping[str, 
     """Deploy one part of `environment` and wait until it is done, the shift of traffic included.
 
     parameters: of its template, by name.
-    Raises ActionFailed: there is no assembly. Raises subprocess.CalledProcessError: the deployment failed, and was
-    rolled back.
+    Raises ActionFailed: there is no assembly, or the stack would lose data that the environment protects. Raises
+    subprocess.CalledProcessError: the deployment failed, and was rolled back.
     """
     if not ASSEMBLY.is_dir():
         raise ActionFailed(f"{ASSEMBLY} is missing: run `make synth`, which makes the templates that are deployed.")
-    subprocess.run(command(environment, part, parameters), check=True)  # noqa: S603 - arguments are ours
+    stack, name = stack_name(environment, part), f"release-{uuid.uuid4()}"
+    _cdk(environment, part, "prepare-change-set", name, parameters)
+    cloudformation = deploy_session(environment).client("cloudformation")
+    if change_sets.is_empty(cloudformation, stack, name):
+        cloudformation.delete_change_set(StackName=stack, ChangeSetName=name)
+        print(f"{stack}: nothing changes.")
+        return
+    kept_data.review(cloudformation, environment, stack=stack, change_set=name, rolls_back=part == "service")
+    _cdk(environment, part, "execute-change-set", name)
 
 
-def command(environment: Environment, part: Part, parameters: Mapping[str, str] = NONE) -> list[str]:
-    """The call of the CDK CLI, without a question to a person in it: the approval is a stage of the pipeline."""
+def _cdk(
+    environment: Environment, part: Part, method: Method, change_set: str, parameters: Mapping[str, str] = NONE
+) -> None:
+    call = command(environment, part, method, change_set, parameters)
+    subprocess.run(call, check=True)  # noqa: S603 - arguments are ours
+
+
+def command(
+    environment: Environment, part: Part, method: Method, change_set: str, parameters: Mapping[str, str] = NONE
+) -> list[str]:
+    """The call of the CDK CLI, without a question to a person in it: the approval is a stage of the pipeline.
+
+    parameters: of the template; a change set that is executed has them already.
+    """
     return [
         *toolchain.CDK,
         "deploy",
         f"{environment.name}/{STACKS[part]}",
         "--app",
         str(ASSEMBLY),
+        f"--method={method}",
+        f"--change-set-name={change_set}",
         *(word for name, value in parameters.items() for word in ("--parameters", f"{name}={value}")),
         "--exclusively",
         "--require-approval=never",

@@ -1,10 +1,14 @@
 """What CloudFormation says about a stack: outputs, status, and why something failed."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
 
 REASONS_SHOWN = 5
+BEGINS = {"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"}
+# Source: the events of a stack whose resource is replaced.
+REPLACES = "requires the creation of a new physical resource"
 
 
 def describe(cloudformation: Any, stack: str) -> dict[str, Any] | None:
@@ -44,3 +48,18 @@ def failures_since(cloudformation: Any, stack: str, event: str) -> list[str]:
         if entry["ResourceStatus"].endswith("_FAILED") and "cancelled" not in reason:
             reasons.append(f"{entry['LogicalResourceId']}: {reason}")
     return reasons[::-1][:REASONS_SHOWN]
+
+
+def made_by_the_last_deployment(cloudformation: Any, stack: str, *, within: timedelta) -> set[str]:
+    """Logical ids of what the last deployment of the stack created or replaced; none when it began before `within`."""
+    made: set[str] = set()
+    pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
+    for entry in (entry for page in pages for entry in page["StackEvents"]):
+        status, reason = entry["ResourceStatus"], entry.get("ResourceStatusReason", "")
+        # The stack has events of its own.
+        if entry.get("PhysicalResourceId") == entry["StackId"]:
+            if status in BEGINS:
+                return made if datetime.now(UTC) - entry["Timestamp"] <= within else set()
+        elif status == "CREATE_COMPLETE" or REPLACES in reason:
+            made.add(entry["LogicalResourceId"])
+    return set()

@@ -31,7 +31,9 @@ class DeploymentEnvironment:
     bake_minutes: how long the alarms are watched after a deployment, in minutes; 0 checks them once.
     suites: the test suites of `tests/` that run after the deployment.
     approval: a person approves before anything of this environment changes; such an environment also rolls back.
-    protect_data: data stacks cannot be deleted, and what they hold and its key outlive them.
+    protect_data: data stacks cannot be deleted, what they hold and its key outlive them, and a deployment that would
+        remove or replace what holds data is refused.
+    replace_data: logical ids of what the next deployment may remove or replace all the same.
     window: when a release may start; None: at any time.
     freezes: days on which none may.
     """
@@ -44,6 +46,7 @@ class DeploymentEnvironment:
     suites: tuple[str, ...] = ()
     approval: bool = False
     protect_data: bool = False
+    replace_data: tuple[str, ...] = ()
     window: DeploymentWindow | None = None
     freezes: tuple[Freeze, ...] = ()
     # Where the account is written. That it is missing matters to a deployment only, long after this file was read.
@@ -70,6 +73,7 @@ class DeploymentEnvironment:
             )
         if len(set(self.suites)) != len(self.suites):
             raise ConfigurationError(f'suites={self.suites!r}: each suite once, for example suites=("integration",)')
+        _require_replace_data(self.replace_data, protected=self.protect_data)
         if self.bake_minutes < 0:
             raise ConfigurationError(
                 f"bake_minutes={self.bake_minutes}: 0 or more minutes, for example bake_minutes=15"
@@ -119,6 +123,19 @@ class DeploymentEnvironment:
 def _is_suite(name: str) -> bool:
     # pytest ends with an error where it finds no test, but only after the deployment.
     return bool(re.fullmatch(r"[a-z][a-z0-9_-]*", name)) and any((TESTS / name).rglob("test_*.py"))
+
+
+def _require_replace_data(ids: tuple[str, ...], *, protected: bool) -> None:
+    # A text is a tuple of letters, each of which could be an id.
+    if isinstance(ids, str) or not all(re.fullmatch(r"[A-Za-z0-9]{1,255}", each) for each in ids):
+        raise ConfigurationError(
+            f"replace_data={ids!r}: logical ids as the refusal of the deployment names them, for example "
+            'replace_data=("OrdersTable315BB997",)'
+        )
+    if ids and not protected:
+        raise ConfigurationError(
+            f"replace_data={ids!r}: nothing is refused without protect_data=True; leave it out, or protect the data"
+        )
 
 
 def require_different_names(environments: Sequence[DeploymentEnvironment]) -> None:

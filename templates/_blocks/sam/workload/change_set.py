@@ -9,11 +9,13 @@ from typing import Any
 from botocore.exceptions import WaiterError
 
 from monitoring import stacks
+from monitoring.change_sets import says_nothing_changes
+from workload import kept_data
+from workload.environment import Environment
 
 POLL_SECONDS = 10
 # The longest shift of traffic, its hooks, and the rollback of both.
 LONGEST_MINUTES = 300
-NOTHING_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,8 +23,8 @@ class Change:
     """What a stack shall become.
 
     template: `{"TemplateBody": …}` or `{"TemplateURL": …}`. role: with it CloudFormation makes the resources.
-    protect: whether the stack refuses to be deleted. keep_failed: whether what a change made stays when the change is
-    taken back and the resource is one to retain.
+    environment: whose stack it is; where it protects its data, none is lost and the stack refuses to be deleted.
+    keep_failed: whether what a change made stays when the change is taken back and the resource is one to retain.
     """
 
     stack: str
@@ -30,14 +32,15 @@ class Change:
     parameters: Mapping[str, str]
     tags: Mapping[str, str]
     role: str
-    protect: bool
+    environment: Environment
     keep_failed: bool
 
 
 def apply(cloudformation: Any, change: Change) -> None:
     """Bring the stack to what `change` says, and wait for it; when nothing changes, that is a success.
 
-    Raises subprocess.CalledProcessError: the change was refused, or failed and was rolled back.
+    Raises ActionFailed: data that the environment protects would be lost. Raises subprocess.CalledProcessError: the
+    change was refused, or failed and was rolled back.
     """
     found = stacks.describe(cloudformation, change.stack)
     creates = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
@@ -57,12 +60,21 @@ def apply(cloudformation: Any, change: Change) -> None:
         cloudformation.delete_change_set(StackName=change.stack, ChangeSetName=name)
         print(f"{change.stack}: nothing changes.")
     else:
+        kept_data.review(
+            cloudformation,
+            change.environment,
+            stack=change.stack,
+            change_set=name,
+            rolls_back=not change.keep_failed,
+        )
         cloudformation.execute_change_set(
             StackName=change.stack, ChangeSetName=name, RetainExceptOnCreate=not change.keep_failed
         )
         _wait(cloudformation, "stack_create_complete" if creates else "stack_update_complete", StackName=change.stack)
     # After the first success: a protected stack whose creation failed could not be deleted.
-    cloudformation.update_termination_protection(StackName=change.stack, EnableTerminationProtection=change.protect)
+    cloudformation.update_termination_protection(
+        StackName=change.stack, EnableTerminationProtection=change.environment.protect_data
+    )
 
 
 def _is_empty(cloudformation: Any, stack: str, name: str) -> bool:
@@ -70,7 +82,7 @@ def _is_empty(cloudformation: Any, stack: str, name: str) -> bool:
         _wait(cloudformation, "change_set_create_complete", StackName=stack, ChangeSetName=name)
     except subprocess.CalledProcessError:
         reason = cloudformation.describe_change_set(StackName=stack, ChangeSetName=name).get("StatusReason", "")
-        if any(words in reason for words in NOTHING_CHANGES):
+        if says_nothing_changes(reason):
             return True
         print(f"{stack}: the change set was refused: {reason}")
         raise

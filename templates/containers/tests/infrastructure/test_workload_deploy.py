@@ -9,10 +9,12 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from settings.failure import ActionFailed
+from tests.support.change_sets import ChangeSets
 from tests.support.synthesis import synthesised
 from workload import assembly, deploy
 from workload.environment import Environment
 
+SESSION = type("Session", (), {"client": lambda *_: ChangeSets([])})()
 PUSHED = f"012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:{'5' * 64}"
 
 
@@ -31,7 +33,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The commands that would have run, in an account without a service; the migration is done at once."""
     made: list[list[str]] = []
     monkeypatch.setattr(assembly.subprocess, "run", lambda call, **_: made.append(call))
-    monkeypatch.setattr(deploy, "deploy_session", lambda _: type("Session", (), {"client": lambda *_: None})())
+    for module in (assembly, deploy):
+        monkeypatch.setattr(module, "deploy_session", lambda _: SESSION)
     monkeypatch.setattr(deploy.stacks, "outputs", lambda *_: {})
     monkeypatch.setattr(deploy, "migrate", lambda *_: None)
     return made
@@ -44,11 +47,9 @@ def test_every_environment_gets_the_digest_that_was_pushed(
 ) -> None:
     (pushed / "cdk.out").mkdir()
     deploy.deploy(environment, part)
-    [arguments] = calls
-    assert f"{environment.name}/{stack}" in arguments
-    assert arguments[arguments.index("--parameters") + 1] == f"Image={PUSHED}"
-    assert arguments[arguments.index("--app") + 1] == "cdk.out"
-    assert {"--exclusively", "--require-approval=never"} <= set(arguments)
+    prepared, _executed = calls
+    assert f"{environment.name}/{stack}" in prepared
+    assert prepared[prepared.index("--parameters") + 1] == f"Image={PUSHED}"
 
 
 def test_a_missing_assembly_is_named_with_the_command_that_makes_it(pushed: Path) -> None:
@@ -73,17 +74,17 @@ def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_
     (pushed / "cdk.out").mkdir()
     done: list[Any] = []
     outputs = {"data": {"MigrationTask": "task"}, "service": {"Endpoint": "https://api.example.com"}}
-    monkeypatch.setattr(assembly.subprocess, "run", lambda call, **_: done.append(call[call.index("deploy") + 1]))
-    monkeypatch.setattr(deploy, "deploy_session", lambda _: type("Session", (), {"client": lambda *_: None})())
+    monkeypatch.setattr(deploy, "deploy_stack", lambda environment, part, _: done.append((environment.name, part)))
+    monkeypatch.setattr(deploy, "deploy_session", lambda _: SESSION)
     monkeypatch.setattr(deploy.stacks, "outputs", lambda _, stack: outputs[stack.rpartition("-")[2]])
     monkeypatch.setattr(deploy, "running_version_works", lambda _: works)
     monkeypatch.setattr(deploy, "migrate", lambda _, given: done.append(given))
     monkeypatch.setattr(deploy, "previous_version_still_works", done.append)
     deploy.deploy(SANDBOX, "data")
-    assert done == ["sandbox/Data", {"MigrationTask": "task"}, *(["https://api.example.com"] if works else [])]
+    assert done == [("sandbox", "data"), {"MigrationTask": "task"}, *(["https://api.example.com"] if works else [])]
     done.clear()
     deploy.deploy(SANDBOX, "service")
-    assert done == ["sandbox/Service"]
+    assert done == [("sandbox", "service")]
 
 
 def test_the_cdk_builds_no_image_of_its_own() -> None:

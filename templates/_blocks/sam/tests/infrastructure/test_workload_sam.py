@@ -15,6 +15,8 @@ from monitoring import stacks
 from project import QUALIFIER
 from security import session
 from settings.configuration import ConfigurationError
+from settings.failure import ActionFailed
+from tests.support.change_sets import change
 from tests.support.cloudformation import resources, text
 from tests.support.synthesis import CODE
 from workload import change_set, deploy
@@ -29,17 +31,18 @@ CHANGE = change_set.Change(
     parameters={},
     tags={},
     role="role",
-    protect=True,
+    environment=replace(SANDBOX, protect_data=True),
     keep_failed=True,
 )
 
 
-def cloudformation(*, status: str | None, refused: str = "") -> Mock:
+def cloudformation(*changes: dict[str, Any], status: str | None, refused: str = "") -> Mock:
     client = Mock()
     missing = ClientError({"Error": {"Code": "ValidationError", "Message": "Stack does not exist"}}, "DescribeStacks")
     client.describe_stacks.side_effect = None if status else missing
     client.describe_stacks.return_value = {"Stacks": [{"StackStatus": status}]}
     client.describe_change_set.return_value = {"StatusReason": refused}
+    client.get_paginator.return_value.paginate.return_value = [{"Changes": [*changes]}]
     if refused:
         client.get_waiter.return_value.wait.side_effect = WaiterError("change_set", "FAILED", {})
     return client
@@ -73,6 +76,14 @@ def test_a_refused_change_set_is_a_failure() -> None:
     with pytest.raises(subprocess.CalledProcessError):
         change_set.apply(client, CHANGE)
     client.execute_change_set.assert_not_called()
+
+
+def test_a_change_that_would_lose_data_is_refused_and_never_executed() -> None:
+    client = cloudformation(change("Orders", "Remove"), status="UPDATE_COMPLETE")
+    with pytest.raises(ActionFailed, match=r"orders-dev-data would lose data[\s\S]*replace_data=\(\"Orders\",\)"):
+        change_set.apply(client, CHANGE)
+    client.execute_change_set.assert_not_called()
+    client.delete_change_set.assert_called_once()
 
 
 @pytest.mark.parametrize("keep", [True, False])

@@ -1,0 +1,85 @@
+"""The CDK makes a change set, it is read, and the CDK executes that one and no other."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from environments import ENVIRONMENTS
+from settings.failure import ActionFailed
+from tests.support.change_sets import ChangeSets, change
+from workload import assembly
+from workload.assembly import Part, deploy_stack
+
+PROTECTED = replace(ENVIRONMENTS[-1], protect_data=True, replace_data=())
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[list[str]]:
+    """The calls of the CDK, in a folder with an assembly."""
+    made: list[list[str]] = []
+    (tmp_path / "cdk.out").mkdir()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(assembly.subprocess, "run", lambda call, **_: made.append(call))
+    return made
+
+
+def says(monkeypatch: pytest.MonkeyPatch, cloudformation: ChangeSets) -> None:
+    session = type("Session", (), {"client": lambda _self, _name: cloudformation})()
+    monkeypatch.setattr(assembly, "deploy_session", lambda _environment: session)
+
+
+def option(call: list[str], name: str) -> str:
+    [found] = [word.partition("=")[2] for word in call if word.startswith(f"{name}=")]
+    return found
+
+
+@pytest.mark.parametrize(("part", "stack"), [("data", "Data"), ("service", "Service")])
+def test_the_change_set_that_was_read_is_the_one_that_is_executed(
+    calls: list[list[str]], monkeypatch: pytest.MonkeyPatch, part: Part, stack: str
+) -> None:
+    cloudformation = ChangeSets([change("Orders")])
+    says(monkeypatch, cloudformation)
+    deploy_stack(PROTECTED, part, {"Image": "digest"})
+    prepared, executed = calls
+    assert [option(call, "--method") for call in calls] == ["prepare-change-set", "execute-change-set"]
+    assert option(prepared, "--change-set-name") == option(executed, "--change-set-name")
+    for call in calls:
+        assert f"{PROTECTED.name}/{stack}" in call
+        assert call[call.index("--app") + 1] == "cdk.out"
+        assert {"--exclusively", "--require-approval=never"} <= set(call)
+    assert prepared[prepared.index("--parameters") + 1] == "Image=digest"
+    # A change set has its parameters, and the CDK refuses others.
+    assert "--parameters" not in executed
+    assert cloudformation.deleted == []
+
+
+def test_two_deployments_never_meet_in_one_change_set(calls: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    says(monkeypatch, ChangeSets([]))
+    for _ in range(2):
+        deploy_stack(PROTECTED, "data")
+    assert len({option(call, "--change-set-name") for call in calls}) == 2
+
+
+def test_nothing_is_executed_that_would_lose_data(calls: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    cloudformation = ChangeSets([change("Orders", "Remove")])
+    says(monkeypatch, cloudformation)
+    with pytest.raises(ActionFailed, match=r"Orders .* is no longer in the template"):
+        deploy_stack(PROTECTED, "data")
+    [prepared] = calls
+    assert cloudformation.deleted == [option(prepared, "--change-set-name")]
+
+
+def test_an_empty_change_set_is_a_success_and_goes(
+    calls: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation = ChangeSets()
+    cloudformation.status = {
+        "Status": "FAILED",
+        "StatusReason": "The submitted information didn't contain changes. Submit different information to create one.",
+    }
+    says(monkeypatch, cloudformation)
+    deploy_stack(PROTECTED, "service")
+    [prepared] = calls
+    assert cloudformation.deleted == [option(prepared, "--change-set-name")]
+    assert "nothing changes" in capsys.readouterr().out

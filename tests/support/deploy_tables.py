@@ -1,0 +1,51 @@
+"""Run in a rendered repository: `python deploy_tables.py ID …`. Deploys prod's data, once for each construct id.
+
+The data is one table with this id, so that an account in memory can hold it. Prints a JSON list: what came of each.
+"""
+
+import json
+import sys
+from contextlib import redirect_stdout
+from dataclasses import replace
+from pathlib import Path
+
+sys.path.insert(0, str(Path.cwd()))
+
+import aws_cdk as cdk
+from aws_cdk import aws_dynamodb as dynamodb
+from environments import ENVIRONMENTS
+from project import QUALIFIER
+from settings.failure import ActionFailed
+from workload.assembly import ASSEMBLY, deploy_stack
+from workload.names import stack_name
+
+PROD = replace(ENVIRONMENTS[-1], protect_data=True)
+
+
+def synthesise(id: str) -> None:
+    app = cdk.App(outdir=str(ASSEMBLY))
+    stack = cdk.Stack(
+        cdk.Stage(app, PROD.name),
+        "Data",
+        stack_name=stack_name(PROD, "data"),
+        # Without the rule about the version of the bootstrap, whose parameter an update in memory does not find.
+        synthesizer=cdk.DefaultStackSynthesizer(qualifier=QUALIFIER, generate_bootstrap_version_rule=False),
+    )
+    key = dynamodb.Attribute(name="id", type=dynamodb.AttributeType.STRING)
+    dynamodb.Table(stack, id, table_name=id, partition_key=key)
+    app.synth()
+
+
+def outcome(id: str) -> str:
+    synthesise(id)
+    try:
+        deploy_stack(PROD, "data")
+    except ActionFailed as refused:
+        return str(refused)
+    return "done"
+
+
+if __name__ == "__main__":
+    with redirect_stdout(sys.stderr):
+        outcomes = [outcome(id) for id in sys.argv[1:]]
+    print(json.dumps(outcomes))
