@@ -71,7 +71,7 @@ def test_a_table_that_would_be_replaced_stays_and_the_next_release_is_deployed(r
         *outcomes, last = json.loads(done.stdout.splitlines()[-1])
         # Then the third one is refused, and whatever comes after it is not
         assert [outcomes[0], outcomes[1], last] == ["done"] * 3
-        assert outcomes[2].startswith(f"Nothing was deployed: {STACK} would lose data.")
+        assert outcomes[2].startswith(f"{STACK} was not changed: it would lose data.")
         assert "AWS::DynamoDB::Table" in outcomes[2] and "is no longer in the template" in outcomes[2]
         assert session.client("dynamodb").list_tables()["TableNames"] == ["Orders"]
         # The refused change set and the empty ones are gone, so that nobody executes them.

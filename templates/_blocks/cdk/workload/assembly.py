@@ -35,13 +35,14 @@ def deploy_stack(environment: Environment, part: Part, parameters: Mapping[str, 
     if not ASSEMBLY.is_dir():
         raise ActionFailed(f"{ASSEMBLY} is missing: run `make synth`, which makes the templates that are deployed.")
     stack, name = stack_name(environment, part), f"release-{uuid.uuid4()}"
+    print(f"{stack}: the CDK makes the change set {name}, which is read before it is executed.", flush=True)
     _cdk(environment, part, "prepare-change-set", name, parameters)
     cloudformation = deploy_session(environment).client("cloudformation")
     if change_sets.is_empty(cloudformation, stack, name):
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=name)
         print(f"{stack}: nothing changes.")
         return
-    kept_data.review(cloudformation, environment, stack=stack, change_set=name, rolls_back=part == "service")
+    kept_data.review(cloudformation, environment, part, stack=stack, change_set=name)
     _cdk(environment, part, "execute-change-set", name)
 
 

@@ -1,4 +1,7 @@
-"""What CloudFormation says a change set would do, nested stacks included."""
+"""What CloudFormation says a change set would do, nested stacks included.
+
+Source of all forms: CloudFormation API, DescribeChangeSet, ResourceChange and ResourceTargetDefinition.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,13 +11,24 @@ NOTHING_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Cause:
+    """Why a resource is replaced. property: for example `KeySchema`. certain: it is, whatever the values are.
+
+    added: the change adds to the property and changes nothing that is there.
+    """
+
+    property: str
+    certain: bool
+    added: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Change:
-    """What would happen to one resource. Source: CloudFormation API, ResourceChange.
+    """What would happen to one resource.
 
     action: Add, Modify, Remove, Import, Dynamic (not known before it is executed) or SyncWithActual.
     replacement: True, False or Conditional of a modification, else empty.
     policy: what becomes of a resource that is removed or replaced, for example Retain or ReplaceAndDelete; else empty.
-    causes: what makes CloudFormation replace it, for example `KeySchema`.
     """
 
     stack: str
@@ -23,7 +37,7 @@ class Change:
     action: str
     replacement: str = ""
     policy: str = ""
-    causes: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
 
     @property
     def replaces(self) -> bool:
@@ -44,30 +58,55 @@ def says_nothing_changes(reason: str) -> bool:
 
 def changes(cloudformation: Any, stack: str, name: str) -> list[Change]:
     """All changes of a change set that is complete. name: its name, or its ARN, which a nested stack's has."""
+    pages = cloudformation.get_paginator("describe_change_set").paginate(
+        StackName=stack, ChangeSetName=name, IncludePropertyValues=True
+    )
+    entries = [each["ResourceChange"] for page in pages for each in page.get("Changes", ()) if "ResourceChange" in each]
+    in_place = {
+        each["LogicalResourceId"]
+        for each in entries
+        if each["Action"] == "Modify" and each.get("Replacement", "") == "False"
+    }
     found: list[Change] = []
-    pages = cloudformation.get_paginator("describe_change_set").paginate(StackName=stack, ChangeSetName=name)
-    for page in pages:
-        for each in (entry["ResourceChange"] for entry in page.get("Changes", ()) if "ResourceChange" in entry):
-            found.append(_change(stack, each))
-            if nested := each.get("ChangeSetId"):
-                found += changes(cloudformation, each["PhysicalResourceId"], nested)
+    for each in entries:
+        found.append(_change(stack, each, in_place))
+        if nested := each.get("ChangeSetId"):
+            # A stack that is new has no id yet, and the ARN says which change set is meant.
+            found += changes(cloudformation, each.get("PhysicalResourceId") or each["LogicalResourceId"], nested)
     return found
 
 
-def _change(stack: str, entry: dict[str, Any]) -> Change:
+def _change(stack: str, entry: dict[str, Any], in_place: set[str]) -> Change:
+    recreating = [each for each in entry.get("Details", ()) if _recreates(each)]
+    left = [each for each in recreating if not _is_unchanged_reference(each, in_place)]
+    replacement = entry.get("Replacement", "")
     return Change(
         stack=stack,
         logical_id=entry["LogicalResourceId"],
         type=entry["ResourceType"],
         action=entry["Action"],
-        replacement=entry.get("Replacement", ""),
+        replacement="False" if replacement == "Conditional" and recreating and not left else replacement,
         policy=entry.get("PolicyAction", ""),
         # A cause is there once for each thing that it depends on.
-        causes=tuple(dict.fromkeys(_causes(entry))),
+        causes=tuple(dict.fromkeys(_causes(left))),
     )
 
 
-def _causes(entry: dict[str, Any]) -> Iterator[str]:
-    for target in (detail["Target"] for detail in entry.get("Details", ()) if "Target" in detail):
-        if target.get("RequiresRecreation", "Never") != "Never":
-            yield target.get("Name") or target["Attribute"]
+def _recreates(detail: dict[str, Any]) -> bool:
+    return str(detail.get("Target", {}).get("RequiresRecreation", "Never")) != "Never"
+
+
+def _is_unchanged_reference(detail: dict[str, Any], in_place: set[str]) -> bool:
+    """Whether it is the id or ARN of a resource that is modified in place: CloudFormation cannot tell that it stays."""
+    entity, _, attribute = str(detail.get("CausingEntity", "")).partition(".")
+    return detail.get("Evaluation") == "Dynamic" and entity in in_place and attribute in {"", "Arn"}
+
+
+def _causes(details: list[dict[str, Any]]) -> Iterator[Cause]:
+    for detail in details:
+        target = detail["Target"]
+        yield Cause(
+            property=target.get("Name") or target["Attribute"],
+            certain=target["RequiresRecreation"] == "Always" and detail.get("Evaluation", "Static") == "Static",
+            added=target.get("AttributeChangeType") == "Add",
+        )

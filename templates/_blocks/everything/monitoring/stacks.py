@@ -50,16 +50,23 @@ def failures_since(cloudformation: Any, stack: str, event: str) -> list[str]:
     return reasons[::-1][:REASONS_SHOWN]
 
 
-def made_by_the_last_deployment(cloudformation: Any, stack: str, *, within: timedelta) -> set[str]:
-    """Logical ids of what the last deployment of the stack created or replaced; none when it began before `within`."""
+def made_lately(cloudformation: Any, stack: str, *, within: timedelta) -> set[str]:
+    """Logical ids of what deployments of the stack that began `within` created or replaced, and did not take back."""
+    lately: set[str] = set()
     made: set[str] = set()
+    taken_back = False
     pages = cloudformation.get_paginator("describe_stack_events").paginate(StackName=stack)
     for entry in (entry for page in pages for entry in page["StackEvents"]):
         status, reason = entry["ResourceStatus"], entry.get("ResourceStatusReason", "")
-        # The stack has events of its own.
-        if entry.get("PhysicalResourceId") == entry["StackId"]:
-            if status in BEGINS:
-                return made if datetime.now(UTC) - entry["Timestamp"] <= within else set()
-        elif status == "CREATE_COMPLETE" or REPLACES in reason:
-            made.add(entry["LogicalResourceId"])
-    return set()
+        # The stack has events of its own. The newest event comes first, so a deployment ends before it begins.
+        if entry.get("PhysicalResourceId") != entry["StackId"]:
+            if status == "CREATE_COMPLETE" or REPLACES in reason:
+                made.add(entry["LogicalResourceId"])
+        elif status in BEGINS:
+            if datetime.now(UTC) - entry["Timestamp"] > within:
+                break
+            lately |= set() if taken_back else made
+            made, taken_back = set(), False
+        elif "ROLLBACK" in status:
+            taken_back = True
+    return lately

@@ -6,13 +6,14 @@ takes its place, every check of the release works with the new one, and users mi
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from monitoring import change_sets, stacks
-from monitoring.change_sets import Change
+from monitoring.change_sets import Cause, Change
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
 
+# Types of the registry of CloudFormation. Custom resources and those of third parties do not count.
 HOLDS_DATA = frozenset(
     {
         # Databases, and what has one's place.
@@ -20,6 +21,7 @@ HOLDS_DATA = frozenset(
         "AWS::Cassandra::Table",
         "AWS::DocDB::DBCluster",
         "AWS::DocDB::DBInstance",
+        "AWS::DocDBElastic::Cluster",
         "AWS::DSQL::Cluster",
         "AWS::DynamoDB::GlobalTable",
         "AWS::DynamoDB::Table",
@@ -29,6 +31,8 @@ HOLDS_DATA = frozenset(
         "AWS::MemoryDB::Cluster",
         "AWS::Neptune::DBCluster",
         "AWS::Neptune::DBInstance",
+        "AWS::NeptuneGraph::Graph",
+        "AWS::Elasticsearch::Domain",
         "AWS::OpenSearchServerless::Collection",
         "AWS::OpenSearchService::Domain",
         "AWS::RDS::DBCluster",
@@ -37,45 +41,66 @@ HOLDS_DATA = frozenset(
         "AWS::Redshift::Cluster",
         "AWS::RedshiftServerless::Namespace",
         "AWS::Timestream::Database",
+        "AWS::Timestream::InfluxDBCluster",
+        "AWS::Timestream::InfluxDBInstance",
         "AWS::Timestream::Table",
         # Files and images.
         "AWS::Backup::BackupVault",
         "AWS::EC2::Volume",
+        "AWS::CodeArtifact::Domain",
+        "AWS::CodeArtifact::Repository",
         "AWS::ECR::Repository",
         "AWS::EFS::FileSystem",
         "AWS::FSx::FileSystem",
+        "AWS::FSx::StorageVirtualMachine",
         "AWS::FSx::Volume",
         "AWS::S3::Bucket",
         "AWS::S3Express::DirectoryBucket",
         "AWS::S3Tables::Table",
         "AWS::S3Tables::TableBucket",
+        "AWS::S3Vectors::Index",
+        "AWS::S3Vectors::VectorBucket",
         # Messages that wait.
+        "AWS::AmazonMQ::Broker",
         "AWS::Kinesis::Stream",
         "AWS::MSK::Cluster",
+        "AWS::MSK::ServerlessCluster",
         "AWS::SQS::Queue",
-        # Keys, without which the rest cannot be read, secrets, users, and values that are changed by hand.
+        # Keys, without which the rest cannot be read, secrets, users, names, and values that are changed by hand.
         "AWS::Cognito::UserPool",
         "AWS::KMS::Key",
         "AWS::KMS::ReplicaKey",
+        "AWS::Route53::HostedZone",
         "AWS::SecretsManager::Secret",
         "AWS::SSM::Parameter",
         # Whatever is in it.
         "AWS::CloudFormation::Stack",
     }
 )
-# The service does not read them back, so they are lost only where nothing retains them.
+# No service reads them back, so in a data stack they are lost where nothing retains them; those of a service may go.
 ARCHIVES = frozenset({"AWS::CloudTrail::EventDataStore", "AWS::Logs::LogGroup"})
+# Of a service they go with what used them, where the template does not retain them.
+GO_WITH_A_SERVICE = frozenset({"AWS::SecretsManager::Secret", "AWS::SQS::Queue"})
 RETAINED = {"Retain", "ReplaceAndRetain"}
+# What CloudFormation calls conditional although these values never replace a primary instance.
+# Source: conditionalCreateOnlyProperties of the schema of AWS::RDS::DBInstance; Amazon RDS user guide, "Settings for DB
+# instances", which modifies each of them in place.
+IN_PLACE = {
+    "AWS::RDS::DBInstance": {
+        *("AutoMinorVersionUpgrade", "BackupRetentionPeriod", "DBParameterGroupName", "MultiAZ"),
+        *("PreferredMaintenanceWindow", "StorageType"),
+    },
+}
+# Another attribute, which another index needs, replaces no table; another type of one that is there does.
+MAY_GROW = {"AWS::DynamoDB::Table": {"AttributeDefinitions"}}
 # So long after a deployment began a stage may be rolled back, and takes away again what that deployment made.
 ROLLED_BACK_WITHIN = timedelta(days=1)
+Part = Literal["data", "service"]
 
 
-def review(
-    cloudformation: Any, environment: DeploymentEnvironment, *, stack: str, change_set: str, rolls_back: bool
-) -> None:
+def review(cloudformation: Any, environment: DeploymentEnvironment, part: Part, *, stack: str, change_set: str) -> None:
     """Print what a complete change set would do, and let nothing be lost where `environment` protects its data.
 
-    rolls_back: whether a stage that is rolled back deploys this stack as it was before, as it does with the service.
     Raises ActionFailed: it would remove or replace what holds data and `replace_data` does not name it. The change set
     is gone then, so that nobody executes it.
     """
@@ -84,32 +109,19 @@ def review(
         print(line)
     if not environment.protect_data:
         return
-    lost = losses(found, allowed=environment.replace_data)
-    if lost and rolls_back:
-        recent = {
-            each.stack: stacks.made_by_the_last_deployment(cloudformation, each.stack, within=ROLLED_BACK_WITHIN)
-            for each in lost
-        }
-        lost = [each for each in lost if each.logical_id not in recent[each.stack]]
+    lost = losses(found, part, allowed=environment.replace_data)
+    if lost and part == "service" and environment.approval:
+        lost = _not_made_lately(cloudformation, lost)
     if lost:
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
-        ids = ", ".join(f'"{change.logical_id}"' for change in lost)
-        raise ActionFailed(
-            "\n".join(
-                [
-                    f"Nothing was deployed: {stack} would lose data.",
-                    *(f"- {_sentence(change)}" for change in lost),
-                    "To keep the data, take the change back: the id of the construct, or the property that is named. "
-                    f"If it may go, add replace_data=({ids},) to {environment.name} in environments.py, for this "
-                    "release alone.",
-                ]
-            )
-        )
+        raise ActionFailed("\n".join(_refusal(stack, environment, part, lost)))
+    for name in sorted(set(environment.replace_data) & {each.logical_id for each in found}):
+        print(f"{name} may go, as replace_data in environments.py says; take that out once this is deployed.")
 
 
-def losses(changes: Iterable[Change], *, allowed: Collection[str] = ()) -> list[Change]:
+def losses(changes: Iterable[Change], part: Part, *, allowed: Collection[str] = ()) -> list[Change]:
     """Those that take data away. allowed: logical ids of what may go."""
-    return [each for each in changes if each.logical_id not in allowed and _loses_data(each)]
+    return [each for each in changes if each.logical_id not in allowed and _loses_data(each, part)]
 
 
 def summary(changes: Iterable[Change]) -> list[str]:
@@ -118,24 +130,66 @@ def summary(changes: Iterable[Change]) -> list[str]:
     return [f"{each.stack}: {_what(each)} {each.logical_id} ({each.type})" for each in worst_first]
 
 
-def _loses_data(change: Change) -> bool:
-    if change.action != "Remove" and not change.replaces and change.action != "Dynamic":
+def _not_made_lately(cloudformation: Any, lost: list[Change]) -> list[Change]:
+    """Without what a stage that is rolled back takes away again."""
+    lately = {
+        stack: stacks.made_lately(cloudformation, stack, within=ROLLED_BACK_WITHIN)
+        for stack in {each.stack for each in lost}
+    }
+    for each in (each for each in lost if each.logical_id in lately[each.stack]):
+        print(f"{each.logical_id} may go: a deployment of the last 24 hours made it, and this may be its rollback.")
+    return [each for each in lost if each.logical_id not in lately[each.stack]]
+
+
+def _loses_data(change: Change, part: Part) -> bool:
+    if change.action not in {"Remove", "Dynamic"} and not _replaces(change):
         return False
-    return change.type in HOLDS_DATA or (change.type in ARCHIVES and change.policy not in RETAINED)
+    if change.type in ARCHIVES:
+        return part == "data" and change.policy not in RETAINED
+    if change.type in GO_WITH_A_SERVICE and part == "service" and change.action == "Remove":
+        return change.policy in RETAINED
+    return change.type in HOLDS_DATA
+
+
+def _replaces(change: Change) -> bool:
+    if change.replacement == "Conditional" and change.causes:
+        return not all(_leaves_in_place(change.type, cause) for cause in change.causes)
+    return change.replaces
+
+
+def _leaves_in_place(type: str, cause: Cause) -> bool:
+    if cause.certain:
+        return False
+    return cause.property in IN_PLACE.get(type, ()) or (cause.added and cause.property in MAY_GROW.get(type, ()))
 
 
 def _what(change: Change) -> str:
-    if change.replaces:
+    if _replaces(change):
         return "Replace" if change.replacement == "True" else "Modify or replace"
     return change.action
+
+
+def _refusal(stack: str, environment: DeploymentEnvironment, part: Part, lost: list[Change]) -> list[str]:
+    ids = ", ".join(f'"{change.logical_id}"' for change in lost)
+    lines = [
+        f"{stack} was not changed: it would lose data.",
+        *(f"- {_sentence(change)}" for change in lost),
+        "To keep the data, take the change back: the id of the construct, or the property that is named. If it may go, "
+        f"add replace_data=({ids},) to {environment.name} in environments.py, for this release alone.",
+    ]
+    if part == "service" and environment.approval:
+        lines.append("If this is a rollback, it cannot be told so: release the repair instead.")
+    return lines
 
 
 def _sentence(change: Change) -> str:
     what = f"{change.logical_id} ({change.type}, stack {change.stack})"
     if change.replaces:
         may = "is" if change.replacement == "True" else "may be"
-        because = f" because of {', '.join(change.causes)}" if change.causes else ""
-        return f"{what} {may} replaced by an empty one{because}."
+        causes = ", ".join(dict.fromkeys(cause.property for cause in change.causes))
+        because = f" because of {causes}" if causes else ""
+        left = "; the old one stays behind" if change.policy in RETAINED else ""
+        return f"{what} {may} replaced by an empty one{because}{left}."
     if change.action == "Dynamic":
         return f"{what} changes in a way that CloudFormation cannot tell before."
     left = "stays behind, and nothing uses it" if change.policy in RETAINED else "is deleted"

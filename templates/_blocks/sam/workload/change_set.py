@@ -23,8 +23,8 @@ class Change:
     """What a stack shall become.
 
     template: `{"TemplateBody": …}` or `{"TemplateURL": …}`. role: with it CloudFormation makes the resources.
-    environment: whose stack it is; where it protects its data, none is lost and the stack refuses to be deleted.
-    keep_failed: whether what a change made stays when the change is taken back and the resource is one to retain.
+    environment, part: whose stack it is. Where the environment protects its data, none is lost and the stack refuses
+    to be deleted.
     """
 
     stack: str
@@ -33,7 +33,7 @@ class Change:
     tags: Mapping[str, str]
     role: str
     environment: Environment
-    keep_failed: bool
+    part: kept_data.Part
 
 
 def apply(cloudformation: Any, change: Change) -> None:
@@ -60,15 +60,13 @@ def apply(cloudformation: Any, change: Change) -> None:
         cloudformation.delete_change_set(StackName=change.stack, ChangeSetName=name)
         print(f"{change.stack}: nothing changes.")
     else:
-        kept_data.review(
-            cloudformation,
-            change.environment,
-            stack=change.stack,
-            change_set=name,
-            rolls_back=not change.keep_failed,
-        )
+        kept_data.review(cloudformation, change.environment, change.part, stack=change.stack, change_set=name)
         cloudformation.execute_change_set(
-            StackName=change.stack, ChangeSetName=name, RetainExceptOnCreate=not change.keep_failed
+            # A version of a function that was taken back must go: Lambda publishes no second one of the same code, so
+            # the same release could not be tried again. A table that is protected cannot go.
+            StackName=change.stack,
+            ChangeSetName=name,
+            RetainExceptOnCreate=change.part == "service",
         )
         _wait(cloudformation, "stack_create_complete" if creates else "stack_update_complete", StackName=change.stack)
     # After the first success: a protected stack whose creation failed could not be deleted.

@@ -52,9 +52,7 @@ def deploy(environment: Environment, part: Literal["data", "service"]) -> None:
             tags={**TAGS, "environment": environment.name},
             role=f"arn:{partition}:iam::{owner}:role/{role}",
             environment=environment,
-            # A version of a function that was taken back must go: Lambda publishes no second one of the same code, so
-            # the same release could not be tried again. A table that is protected cannot go.
-            keep_failed=part == "data",
+            part=part,
         ),
     )
 

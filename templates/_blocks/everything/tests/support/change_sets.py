@@ -14,13 +14,24 @@ def change(logical_id: str, action: str = "Modify", type: str = TABLE, **more: A
     return {"Type": "Resource", "ResourceChange": entry}
 
 
-def deployment(*made: str, ago: timedelta = timedelta(0), reason: str = "") -> list[dict[str, Any]]:
-    """Events of a deployment of a stack, newest first. made: logical ids, with this reason."""
+def replacing(property: str, recreation: str = "Always", **more: Any) -> dict[str, Any]:
+    """A detail of a change: this property makes CloudFormation replace the resource."""
+    target = {"Attribute": "Properties", "Name": property, "RequiresRecreation": recreation}
+    added = {"AttributeChangeType": more.pop("added")} if "added" in more else {}
+    return {"Evaluation": "Static", **more, "Target": {**target, **added}}
+
+
+def deployment(
+    *made: str, ago: timedelta = timedelta(0), replaced: bool = False, taken_back: bool = False
+) -> list[dict[str, Any]]:
+    """Events of a deployment of a stack that made or replaced these logical ids, newest first."""
     begin = {"StackId": STACK_ID, "Timestamp": datetime.now(UTC) - ago}
     of_stack = {**begin, "LogicalResourceId": "orders", "PhysicalResourceId": STACK_ID}
-    status = "UPDATE_IN_PROGRESS" if reason else "CREATE_COMPLETE"
+    status = "UPDATE_IN_PROGRESS" if replaced else "CREATE_COMPLETE"
+    reason = "Requested update requires the creation of a new physical resource" if replaced else ""
+    ends = ("UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_IN_PROGRESS") if taken_back else ("UPDATE_COMPLETE",)
     return [
-        {**of_stack, "ResourceStatus": "UPDATE_COMPLETE"},
+        *({**of_stack, "ResourceStatus": each} for each in ends),
         *(
             {**begin, "LogicalResourceId": each, "ResourceStatus": status, "ResourceStatusReason": reason}
             for each in made
@@ -51,7 +62,7 @@ class ChangeSets:
         assert operation in {"describe_change_set", "describe_stack_events"}
         return self
 
-    def paginate(self, *, StackName: str, ChangeSetName: str | None = None) -> Iterator[dict[str, Any]]:
+    def paginate(self, *, StackName: str, ChangeSetName: str | None = None, **_: bool) -> Iterator[dict[str, Any]]:
         if ChangeSetName is None:
             yield {"StackEvents": self.events}
             return

@@ -20,6 +20,7 @@ from tests.support.change_sets import change
 from tests.support.cloudformation import resources, text
 from tests.support.synthesis import CODE
 from workload import change_set, deploy
+from workload.kept_data import Part
 from workload.names import stack_name
 from workload.parameters import EXTENSION_TEMPLATE, SERVICE_TEMPLATE, load_template, parameters
 
@@ -32,7 +33,7 @@ CHANGE = change_set.Change(
     tags={},
     role="role",
     environment=replace(SANDBOX, protect_data=True),
-    keep_failed=True,
+    part="data",
 )
 
 
@@ -80,17 +81,17 @@ def test_a_refused_change_set_is_a_failure() -> None:
 
 def test_a_change_that_would_lose_data_is_refused_and_never_executed() -> None:
     client = cloudformation(change("Orders", "Remove"), status="UPDATE_COMPLETE")
-    with pytest.raises(ActionFailed, match=r"orders-dev-data would lose data[\s\S]*replace_data=\(\"Orders\",\)"):
+    with pytest.raises(ActionFailed, match=r"orders-dev-data was not changed[\s\S]*replace_data=\(\"Orders\",\)"):
         change_set.apply(client, CHANGE)
     client.execute_change_set.assert_not_called()
     client.delete_change_set.assert_called_once()
 
 
-@pytest.mark.parametrize("keep", [True, False])
-def test_what_a_failed_change_made_stays_only_where_it_must(keep: bool) -> None:
+@pytest.mark.parametrize(("part", "goes"), [("data", False), ("service", True)])
+def test_a_version_of_a_failed_change_goes_and_data_stays(part: Part, goes: bool) -> None:
     client = cloudformation(status="UPDATE_COMPLETE")
-    change_set.apply(client, replace(CHANGE, keep_failed=keep))
-    assert client.execute_change_set.call_args.kwargs["RetainExceptOnCreate"] is not keep
+    change_set.apply(client, replace(CHANGE, part=part))
+    assert client.execute_change_set.call_args.kwargs["RetainExceptOnCreate"] is goes
 
 
 class Account:
@@ -144,11 +145,11 @@ def test_the_service_is_deployed_from_the_bucket_of_its_region_by_the_bootstraps
     assert change.stack == stack_name(SANDBOX, "service")
 
 
-def test_a_version_that_was_taken_back_goes_and_data_stays(account: Account) -> None:
+def test_each_part_is_deployed_as_what_it_is(account: Account) -> None:
     deploy.deploy(SANDBOX, "service")
-    assert account.change.keep_failed is False
+    assert account.change.part == "service"
     deploy.deploy(SANDBOX, "data")
-    assert account.change.keep_failed is True
+    assert account.change.part == "data"
 
 
 def test_a_parameter_that_gets_no_value_is_named_with_the_files_to_edit() -> None:

@@ -10,40 +10,39 @@ import pytest
 from environments import ENVIRONMENTS
 from monitoring.change_sets import changes
 from settings.failure import ActionFailed
-from tests.support.change_sets import TABLE, ChangeSets, change, deployment
-from workload.kept_data import HOLDS_DATA, losses, review, summary
+from tests.support.change_sets import TABLE, ChangeSets, change, deployment, replacing
+from workload.kept_data import HOLDS_DATA, Part, losses, review, summary
 
 STACK = "orders-prod-data"
-PROTECTED = replace(ENVIRONMENTS[-1], protect_data=True, replace_data=())
-OPEN = replace(ENVIRONMENTS[-1], protect_data=False, replace_data=())
+PROTECTED = replace(ENVIRONMENTS[-1], protect_data=True, replace_data=(), approval=True)
+DATABASE, LOGS, QUEUE = "AWS::RDS::DBInstance", "AWS::Logs::LogGroup", "AWS::SQS::Queue"
+KEY, SECRET = "AWS::KMS::Key", "AWS::SecretsManager::Secret"
 REPLACED = change(
     "Orders",
     Replacement="True",
     PolicyAction="ReplaceAndRetain",
-    Details=[
-        {"Target": {"Attribute": "Properties", "Name": "KeySchema", "RequiresRecreation": "Always"}},
-        {"Target": {"Attribute": "Properties", "Name": "KeySchema", "RequiresRecreation": "Always"}},
-        {"Target": {"Attribute": "Properties", "Name": "BillingMode", "RequiresRecreation": "Never"}},
-    ],
+    Details=[replacing("KeySchema"), replacing("KeySchema"), replacing("BillingMode", "Never")],
 )
 
 
 def reviewed(
     *entries: dict[str, Any],
     environment: Any = PROTECTED,
+    part: Part = "data",
     events: Sequence[dict[str, Any]] = (),
-    rolls_back: bool = False,
 ) -> ChangeSets:
     cloudformation = ChangeSets([*entries])
     cloudformation.events = [*events]
-    review(cloudformation, environment, stack=STACK, change_set="release", rolls_back=rolls_back)
+    review(cloudformation, environment, part, stack=STACK, change_set="release")
+    assert cloudformation.deleted == []
     return cloudformation
 
 
-def refusal(*entries: dict[str, Any]) -> str:
+def refusal(*entries: dict[str, Any], part: Part = "data", events: Sequence[dict[str, Any]] = ()) -> str:
     cloudformation = ChangeSets([*entries])
+    cloudformation.events = [*events]
     with pytest.raises(ActionFailed) as raised:
-        review(cloudformation, PROTECTED, stack=STACK, change_set="release", rolls_back=False)
+        review(cloudformation, PROTECTED, part, stack=STACK, change_set="release")
     # Nobody executes it from the console.
     assert cloudformation.deleted == ["release"]
     return str(raised.value)
@@ -52,21 +51,22 @@ def refusal(*entries: dict[str, Any]) -> str:
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        (REPLACED, f"Orders ({TABLE}, stack {STACK}) is replaced by an empty one because of KeySchema."),
+        (REPLACED, f"Orders ({TABLE}, stack {STACK}) is replaced by an empty one because of KeySchema; the old"),
         (change("Orders", Replacement="Conditional"), "may be replaced by an empty one."),
         (change("Orders", "Remove", PolicyAction="Retain"), "no longer in the template: it stays behind, and nothing"),
         (change("Orders", "Remove", PolicyAction="Delete"), "no longer in the template: it is deleted."),
         (change("Orders", "Dynamic"), "changes in a way that CloudFormation cannot tell before"),
-        (change("Logs", "Remove", "AWS::Logs::LogGroup", PolicyAction="Delete"), "it is deleted."),
+        (change("Logs", "Remove", LOGS, PolicyAction="Delete"), "it is deleted."),
     ],
     ids=["replaced", "perhaps replaced", "removed and retained", "removed", "not known before", "an archive deleted"],
 )
 def test_what_would_be_lost_is_refused_with_its_cause(entry: dict[str, Any], said: str) -> None:
     told = refusal(change("Other", "Add"), entry)
-    assert told.startswith(f"Nothing was deployed: {STACK} would lose data.")
+    assert told.startswith(f"{STACK} was not changed: it would lose data.")
     assert said in told
     name = entry["ResourceChange"]["LogicalResourceId"]
     assert f'replace_data=("{name}",) to {PROTECTED.name} in environments.py' in told
+    assert "rollback" not in told, "a stage never rolls data back"
 
 
 @pytest.mark.parametrize(
@@ -78,57 +78,127 @@ def test_what_would_be_lost_is_refused_with_its_cause(entry: dict[str, Any], sai
         change("Function", "Remove", "AWS::Lambda::Function"),
         change("Role", type="AWS::IAM::Role", Replacement="True"),
         # Its lines stay, and no service reads them back.
-        change("Logs", "Remove", "AWS::Logs::LogGroup", PolicyAction="Retain"),
+        change("Logs", "Remove", LOGS, PolicyAction="Retain"),
     ],
     ids=["new", "modified", "imported", "no data", "no data replaced", "an archive that stays"],
 )
 def test_what_loses_nothing_is_deployed(entry: dict[str, Any]) -> None:
-    assert reviewed(entry).deleted == []
+    reviewed(entry)
+
+
+@pytest.mark.parametrize("type", [LOGS, SECRET, QUEUE])
+def test_what_a_service_uses_goes_with_it_unless_its_template_retains_it(type: str) -> None:
+    gone = change("Of", "Remove", type, PolicyAction="Delete")
+    reviewed(gone, part="service")
+    refusal(gone)
+    if type != LOGS:
+        assert "stays behind" in refusal(change("Of", "Remove", type, PolicyAction="Retain"), part="service")
+        refusal(change("Of", "Modify", type, Replacement="True"), part="service")
+
+
+@pytest.mark.parametrize(
+    ("type", "detail", "lost"),
+    [
+        (DATABASE, replacing("MultiAZ", "Conditionally"), False),
+        (DATABASE, replacing("BackupRetentionPeriod", "Conditionally"), False),
+        (DATABASE, replacing("DBSnapshotIdentifier", "Conditionally"), True),
+        (DATABASE, replacing("Engine", "Conditionally"), True),
+        (TABLE, replacing("AttributeDefinitions", "Conditionally", added="Add"), False),
+        (TABLE, replacing("AttributeDefinitions", "Conditionally", added="Modify"), True),
+        (TABLE, replacing("AttributeDefinitions", "Conditionally"), True),
+    ],
+    ids=["a standby", "more backups", "another snapshot", "another engine", "an index", "another type", "not told"],
+)
+def test_a_condition_that_never_holds_is_no_replacement(type: str, detail: dict[str, Any], lost: bool) -> None:
+    entry = change("Orders", type=type, Replacement="Conditional", Details=[detail])
+    if lost:
+        assert detail["Target"]["Name"] in refusal(entry)
+    else:
+        reviewed(entry)
+
+
+@pytest.mark.parametrize(
+    ("of_key", "causing", "lost"),
+    [("False", "Key.Arn", False), ("False", "Key", False), ("True", "Key.Arn", True), ("False", "Key.Other", True)],
+    ids=["its ARN", "its id", "a key that is replaced", "another attribute"],
+)
+def test_a_reference_to_what_is_changed_in_place_is_no_replacement(of_key: str, causing: str, lost: bool) -> None:
+    dynamic = replacing("KmsKeyId", Evaluation="Dynamic", ChangeSource="ResourceAttribute", CausingEntity=causing)
+    entries = [
+        change("Key", type="AWS::IAM::Role" if lost else KEY, Replacement=of_key),
+        change("Database", type=DATABASE, Replacement="Conditional", Details=[dynamic]),
+    ]
+    if lost:
+        assert "because of KmsKeyId" in refusal(*entries)
+    else:
+        reviewed(*entries)
 
 
 def test_where_data_is_not_protected_it_may_go() -> None:
-    assert reviewed(REPLACED, environment=OPEN).deleted == []
+    reviewed(REPLACED, environment=replace(PROTECTED, protect_data=False))
 
 
-def test_what_is_named_may_go_and_nothing_else() -> None:
+def test_what_is_named_may_go_and_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
     named = replace(PROTECTED, replace_data=("Orders",))
-    assert reviewed(REPLACED, environment=named).deleted == []
+    reviewed(REPLACED, environment=named)
+    assert "Orders may go, as replace_data in environments.py says; take that out" in capsys.readouterr().out
     with pytest.raises(ActionFailed, match="- Invoices") as raised:
         reviewed(REPLACED, change("Invoices", "Remove"), environment=named)
     assert "- Orders" not in str(raised.value)
 
 
-@pytest.mark.parametrize(
-    "events",
-    [
-        deployment("Orders"),
-        deployment("Orders", reason="Requested update requires the creation of a new physical resource"),
-    ],
-    ids=["created", "replaced"],
-)
-def test_a_service_that_is_rolled_back_loses_what_the_release_that_failed_had_made(
-    events: list[dict[str, Any]],
+@pytest.mark.parametrize("replaced", [False, True], ids=["created", "replaced"])
+def test_a_service_that_is_rolled_back_loses_what_releases_of_the_day_had_made(
+    replaced: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    before = deployment("Invoices", ago=timedelta(days=9))
     gone = change("Orders", "Remove")
-    assert reviewed(gone, events=[*events, *before], rolls_back=True).deleted == []
-    for entry, told, rolls_back in (
-        (change("Invoices", "Remove"), [*events, *before], True),
-        (gone, deployment("Orders", ago=timedelta(days=2)), True),
-        # A stage never rolls data back.
-        (gone, events, False),
-    ):
-        with pytest.raises(ActionFailed, match="would lose data"):
-            reviewed(entry, events=told, rolls_back=rolls_back)
+    made = [*deployment("Orders", replaced=replaced), *deployment("Invoices", ago=timedelta(days=9))]
+    reviewed(gone, part="service", events=made)
+    assert "Orders may go: a deployment of the last 24 hours made it" in capsys.readouterr().out
+    # The second try of a rollback, after one that failed.
+    reviewed(gone, part="service", events=[*deployment(taken_back=True), *made])
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "events"),
+    [
+        ("service", "Invoices", [*deployment("Orders"), *deployment("Invoices", ago=timedelta(days=9))]),
+        ("service", "Orders", deployment("Orders", ago=timedelta(days=2))),
+        # It is the table of before again.
+        ("service", "Orders", deployment("Orders", replaced=True, taken_back=True)),
+        ("data", "Orders", deployment("Orders")),
+    ],
+    ids=["another", "long ago", "taken back", "data"],
+)
+def test_a_rollback_loses_nothing_else(part: Part, name: str, events: list[dict[str, Any]]) -> None:
+    told = refusal(change(name, "Remove"), part=part, events=events)
+    assert ("If this is a rollback, it cannot be told so" in told) is (part == "service")
+
+
+def test_without_an_approval_nothing_is_rolled_back() -> None:
+    with pytest.raises(ActionFailed, match="would lose data"):
+        reviewed(
+            change("Orders", "Remove"),
+            environment=replace(PROTECTED, approval=False, window=None, freezes=()),
+            part="service",
+            events=deployment("Orders"),
+        )
 
 
 def test_later_pages_and_nested_stacks_count() -> None:
-    nested = "arn:aws:cloudformation:eu-west-1:111111111111:changeSet/nested/1"
-    stack = change("Inner", type="AWS::CloudFormation::Stack", ChangeSetId=nested, PhysicalResourceId="inner")
-    cloudformation = ChangeSets([change("One")], [stack], nested={nested: [[], [change("Two", "Remove")]]})
-    found = changes(cloudformation, STACK, "release")
-    assert [(each.stack, each.logical_id) for each in found] == [(STACK, "One"), (STACK, "Inner"), ("inner", "Two")]
-    assert [each.logical_id for each in losses(found)] == ["Two"]
+    nested, new = (f"arn:aws:cloudformation:eu-west-1:111111111111:changeSet/{each}/1" for each in ("nested", "new"))
+    inner = change("Inner", type="AWS::CloudFormation::Stack", ChangeSetId=nested, PhysicalResourceId="inner")
+    added = change("New", "Add", type="AWS::CloudFormation::Stack", ChangeSetId=new)
+    pages = {nested: [[], [change("Two", "Remove")]], new: [[change("Three", "Add")]]}
+    found = changes(ChangeSets([change("One")], [inner, added], nested=pages), STACK, "release")
+    assert [(each.stack, each.logical_id) for each in found] == [
+        (STACK, "One"),
+        (STACK, "Inner"),
+        ("inner", "Two"),
+        (STACK, "New"),
+        ("New", "Three"),
+    ]
+    assert [each.logical_id for each in losses(found, "data")] == ["Two"]
 
 
 def test_the_summary_begins_with_what_goes() -> None:
