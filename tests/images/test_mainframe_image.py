@@ -162,18 +162,6 @@ def test_the_gates_are_green_with_the_compiler_and_the_run_time_of_the_image(
     assert told in done.stdout
 
 
-def test_the_stage_for_checks_has_what_the_targets_of_the_repository_need(
-    buildah: Buildah, mainframe: Path, release: Built, tmp_path: Path
-) -> None:
-    # As `make cobol-check-container` runs it, but without an engine. Nothing is installed in the repository before.
-    buildah.build(mainframe, "tools", dockerfile=stage(mainframe, "tools", tmp_path))
-    image = buildah.built("tools")
-    shutil.copytree(mainframe, image.root / "repository", dirs_exist_ok=True)
-    done = run(image, "make", "cobol-test", "cobol-analysis", read_only=False, seconds=600)
-    assert done.returncode == 0, done.stdout
-    assert " COBOL tests, 0 failed" in done.stdout
-
-
 def test_without_the_run_time_of_cobol_it_does_not_build(buildah: Buildah, mainframe: Path, tmp_path: Path) -> None:
     text = (mainframe / "Dockerfile").read_text("utf-8")
     file = tmp_path / "Dockerfile"

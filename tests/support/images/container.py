@@ -29,16 +29,14 @@ def command(image: Built, words: Sequence[str], variables: Mapping[str, str], *,
     return [*outer, "env", "-i", f"--chdir={image.config['WorkingDir'] or '/'}", *values, *words]
 
 
-def run(
-    image: Built, *words: str, read_only: bool = True, seconds: int = 60, **variables: str
-) -> subprocess.CompletedProcess[str]:
-    """Run a one-off task to its end; stdout and stderr come back as one text. seconds: until it is killed."""
+def run(image: Built, *words: str, read_only: bool = True, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a one-off task to its end; stdout and stderr come back as one text."""
     return subprocess.run(
         command(image, words, variables, read_only=read_only),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        timeout=seconds,
+        timeout=60,
         check=False,
     )
 
