@@ -18,11 +18,13 @@ AT_ONCE = ("tests/images/",)
 LONG_FILES = (
     "examples/test_examples_types_and_units.py",
     "examples/test_examples_templates.py",
+    "rendered/test_rendered_repository.py",
     "examples/test_examples_promises.py",
+    "images/test_image.py",
+    "updates/test_releases.py",
     "updates/test_promise_twice.py",
     "updates/test_promise.py",
     "updates/test_promise_plain_copier.py",
-    "rendered/test_rendered_repository.py",
     "examples/test_containers_combinations.py",
     "rendered/test_gates.py",
     "rendered/test_extension_examples.py",
@@ -30,7 +32,6 @@ LONG_FILES = (
     "rendered/test_suites_of_mainframe.py",
     "mainframe/test_mainframe_code.py",
     "network_functions/test_data_plane.py",
-    "images/test_image.py",
     "updates/test_any_answer_later.py",
 )
 
