@@ -35,5 +35,5 @@ def more(repository: Path) -> None:
     assert len(ENVIRONMENT.findall(file.read_text("utf-8"))) == 4
 
 
-# By name; the first one matters most.
+# By name, in the order in which the examples of a variant get them.
 CHANGES: dict[str, Callable[[Path], None]] = {"more": more, "less": less}

@@ -35,6 +35,8 @@ def account() -> Iterator[Account]:
     """Inside, clients of this process work in the account too."""
     made = Account()
     services = BotocoreStubber()
+    # moto looks at the condition of a write and then writes: calls of two threads must not meet in it.
+    one_at_a_time = threading.Lock()
 
     class Handler(BaseHTTPRequestHandler):
         # A client that sends a file asks first whether it may.
@@ -64,7 +66,8 @@ def account() -> Iterator[Account]:
                 return 200, {}, b"{}"
             url = f"https://{service}.{REGION}.amazonaws.com{self.path}"
             request = AWSPreparedRequest(self.command, url, self.headers, body, stream_output=False)
-            status, headers, content = services.process_request(request)
+            with one_at_a_time:
+                status, headers, content = services.process_request(request)
             return status, headers, content if isinstance(content, bytes) else str(content).encode()
 
         def log_message(self, format: str, *arguments: object) -> None:

@@ -16,11 +16,11 @@ from security.session import deploy_session
 from settings.failure import ActionFailed
 from workload import kept_data
 from workload.environment import Environment
+from workload.names import Part as Part  # also under this name, as before
 from workload.names import stack_name
 
 ASSEMBLY = Path("cdk.out")
 STACKS = {"data": "Data", "service": "Service"}
-Part = Literal["data", "service"]
 Method = Literal["prepare-change-set", "execute-change-set"]
 NONE: Mapping[str, str] = MappingProxyType({})
 

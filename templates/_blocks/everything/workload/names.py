@@ -8,6 +8,8 @@ from workload.environment import Environment
 
 # The longest name that Lambda allows.
 LONGEST_FUNCTION_NAME = 64
+# Of an environment; each is a stack.
+Part = Literal["data", "service"]
 
 
 def deployment_name(environment: Environment) -> str:
@@ -15,7 +17,7 @@ def deployment_name(environment: Environment) -> str:
     return f"{NAME}-{environment.name}"
 
 
-def stack_name(environment: Environment, part: Literal["data", "service"]) -> str:
+def stack_name(environment: Environment, part: Part) -> str:
     """The CloudFormation stack of one part of an environment, for example `orders-prod-data`."""
     return f"{deployment_name(environment)}-{part}"
 

@@ -12,6 +12,7 @@ from monitoring import stacks
 from monitoring.change_sets import says_nothing_changes
 from workload import kept_data
 from workload.environment import Environment
+from workload.names import Part
 
 POLL_SECONDS = 10
 # The longest shift of traffic, its hooks, and the rollback of both.
@@ -33,7 +34,7 @@ class Change:
     tags: Mapping[str, str]
     role: str
     environment: Environment
-    part: kept_data.Part
+    part: Part
 
 
 def apply(cloudformation: Any, change: Change) -> None:

@@ -20,8 +20,7 @@ from tests.support.change_sets import change
 from tests.support.cloudformation import resources, text
 from tests.support.synthesis import CODE
 from workload import change_set, deploy
-from workload.kept_data import Part
-from workload.names import stack_name
+from workload.names import Part, stack_name
 from workload.parameters import EXTENSION_TEMPLATE, SERVICE_TEMPLATE, load_template, parameters
 
 MAKEFILE = CODE / "Makefile"

@@ -11,12 +11,13 @@ from environments import ENVIRONMENTS
 from monitoring.change_sets import changes
 from settings.failure import ActionFailed
 from tests.support.change_sets import TABLE, ChangeSets, change, deployment, replacing
-from workload.kept_data import HOLDS_DATA, Part, losses, review, summary
+from workload.data_types import HOLDS_DATA
+from workload.kept_data import losses, review, summary
+from workload.names import Part
 
 STACK = "orders-prod-data"
 PROTECTED = replace(ENVIRONMENTS[-1], protect_data=True, replace_data=(), approval=True)
 DATABASE, LOGS, QUEUE = "AWS::RDS::DBInstance", "AWS::Logs::LogGroup", "AWS::SQS::Queue"
-KEY = "AWS::KMS::Key"
 REPLACED = change(
     "Orders",
     Replacement="True",
@@ -30,12 +31,11 @@ def reviewed(
     environment: Any = PROTECTED,
     part: Part = "data",
     events: Sequence[dict[str, Any]] = (),
-) -> ChangeSets:
+) -> None:
     cloudformation = ChangeSets([*entries])
     cloudformation.events = [*events]
     review(cloudformation, environment, part, stack=STACK, change_set="release")
     assert cloudformation.deleted == []
-    return cloudformation
 
 
 def refusal(*entries: dict[str, Any], part: Part = "data", events: Sequence[dict[str, Any]] = ()) -> str:
@@ -118,18 +118,18 @@ def test_a_condition_that_never_holds_is_no_replacement(type: str, detail: dict[
 
 
 @pytest.mark.parametrize(
-    ("of_key", "causing", "lost"),
-    [("False", "Key.Arn", False), ("False", "Key", False), ("True", "Key.Arn", True), ("False", "Key.Other", True)],
-    ids=["its ARN", "its id", "a key that is replaced", "another attribute"],
+    ("of_role", "causing", "lost"),
+    [("False", "Role.Arn", False), ("False", "Role", False), ("True", "Role.Arn", True), ("False", "Role.Name", True)],
+    ids=["its ARN", "its id", "a role that is replaced", "another attribute"],
 )
-def test_a_reference_to_what_is_changed_in_place_is_no_replacement(of_key: str, causing: str, lost: bool) -> None:
-    dynamic = replacing("KmsKeyId", Evaluation="Dynamic", ChangeSource="ResourceAttribute", CausingEntity=causing)
+def test_a_reference_to_what_is_changed_in_place_is_no_replacement(of_role: str, causing: str, lost: bool) -> None:
+    dynamic = replacing("Domain", Evaluation="Dynamic", ChangeSource="ResourceAttribute", CausingEntity=causing)
     entries = [
-        change("Key", type="AWS::IAM::Role" if lost else KEY, Replacement=of_key),
+        change("Role", type="AWS::IAM::Role", Replacement=of_role),
         change("Database", type=DATABASE, Replacement="Conditional", Details=[dynamic]),
     ]
     if lost:
-        assert "because of KmsKeyId" in refusal(*entries)
+        assert "because of Domain" in refusal(*entries)
     else:
         reviewed(*entries)
 
