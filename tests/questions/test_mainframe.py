@@ -111,7 +111,7 @@ def test_questions_and_refusals_are_read_to_their_end_on_the_screen(tmp_path: Pa
     data = ["--defaults", *ask, "--data", "architecture=mainframe-modernization"]
     terminal = Terminal("copy", *data, str(exported_answers_only()), "accounts", folder=tmp_path)
     for question, (wrong, sentence, answer) in walk.items():
-        shown = terminal.wait_for(first_words(question))
+        shown = terminal.next_question(first_words(question))
         for line in asked()[question]["help"].splitlines():
             assert line in shown, "\n".join(shown)
         if wrong:

@@ -211,7 +211,7 @@ def test_questions_and_refusals_are_read_to_their_end_on_the_screen(tmp_path: Pa
     data = ["--defaults", *ask, "--data", "architecture=network-functions"]
     terminal = Terminal("copy", *data, str(exported_answers_only()), "orders", folder=tmp_path)
     for question, (wrong, sentence, answer) in walk.items():
-        shown = terminal.wait_for(first_words(question))
+        shown = terminal.next_question(first_words(question))
         for line in asked()[question]["help"].splitlines():
             pattern = re.escape(VPC).join(re.escape(part) for part in re.split(r"{=.*?=}", line))
             assert any(re.fullmatch(pattern, each) for each in shown), f"{line!r} is not in\n" + "\n".join(shown)

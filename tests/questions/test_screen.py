@@ -131,7 +131,7 @@ def assert_is_read_to_its_end(name: str, shown: list[str]) -> None:
 def test_all_questions_and_refusals_of_a_walk_are_read_to_their_end(tmp_path: Path) -> None:
     terminal = Terminal("copy", str(exported_answers_only()), "seat-maps", folder=tmp_path)
     for name, refused, answer in WALK:
-        assert_is_read_to_its_end(name, terminal.wait_for(first_words(name)))
+        assert_is_read_to_its_end(name, terminal.next_question(first_words(name)))
         for wrong, sentence in refused.items():
             terminal.press(CLEAR, wrong, ENTER)
             terminal.wait_for(sentence[:20])

@@ -25,7 +25,7 @@ def test_enter_alone_gives_the_default_repository(tmp_path: Path, architecture: 
     terminal = Terminal("copy", str(exported_answers_only()), "orders", folder=tmp_path)
     for name in expected:
         if not name.startswith("_"):
-            terminal.wait_for(first_words(name))
+            terminal.next_question(first_words(name))
             terminal.press(*FIRST_KEYS[architecture] if name == "architecture" else ENTER)
     code, printed = terminal.finish()
     assert code == 0, "\n".join(printed)
@@ -39,7 +39,7 @@ def test_unsupported_choice_is_greyed_out_with_its_reason(tmp_path: Path, entry:
     terminal = Terminal(
         "copy", "--defaults", "--ask", question, *data, str(exported_answers_only()), "orders", folder=tmp_path
     )
-    shown = " ".join(" ".join(terminal.wait_for(first_words(question))).split())
+    shown = " ".join(" ".join(terminal.next_question(first_words(question))).split())
     # A disabled choice has a dash instead of a pointer, and the reason behind its name, in as many lines as it takes.
     reason = entry["reason"].removeprefix(f'"{entry[question]}": ')
     assert f"- {label(question, entry[question])} ({reason})" in shown

@@ -8,6 +8,7 @@ import sys
 from contextlib import redirect_stdout
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path.cwd()))
 
@@ -17,6 +18,7 @@ from environments import ENVIRONMENTS
 from project import QUALIFIER
 from settings.failure import ActionFailed
 from workload.assembly import ASSEMBLY, deploy_stack
+from workload.kept_data import review
 from workload.names import stack_name
 
 PROD = replace(ENVIRONMENTS[-1], protect_data=True)
@@ -36,10 +38,14 @@ def synthesise(id: str) -> None:
     app.synth()
 
 
+def examine(cloudformation: Any, stack: str, change_set: str) -> None:
+    review(cloudformation, PROD, "data", stack=stack, change_set=change_set)
+
+
 def outcome(id: str) -> str:
     synthesise(id)
     try:
-        deploy_stack(PROD, "data")
+        deploy_stack(PROD, "data", examine)
     except ActionFailed as refused:
         return str(refused)
     return "done"

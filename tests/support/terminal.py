@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
@@ -24,6 +25,7 @@ class Terminal:
         self._process = pexpect.spawn(sys.executable, command, dimensions=(ROWS, COLUMNS), **options)
         self._screen = pyte.Screen(COLUMNS, ROWS)
         self._stream = pyte.Stream(self._screen)
+        self._asked = ""
 
     @property
     def lines(self) -> list[str]:
@@ -38,8 +40,22 @@ class Terminal:
 
     def wait_for(self, words: str) -> list[str]:
         """The question on the screen, as soon as these words are in one of its lines and nothing more comes."""
+        return self._once(lambda: any(words in line for line in self.question), words)
+
+    def next_question(self, words: str) -> list[str]:
+        """As `wait_for`, but never the question that this returned before, on whose screen the same words may stand."""
+
+        def is_asked() -> bool:
+            question = self.question
+            return bool(question) and question[0] != self._asked and any(words in line for line in question)
+
+        shown = self._once(is_asked, words)
+        self._asked = shown[0]
+        return shown
+
+    def _once(self, is_there: Callable[[], bool], words: str) -> list[str]:
         end = time.monotonic() + PATIENCE
-        while not any(words in line for line in self.question):
+        while not is_there():
             running = self._read(0.1)
             assert running, f"copier ended before it said {words!r}:\n" + "\n".join(self.lines)
             assert time.monotonic() < end, f"{words!r} does not come:\n" + "\n".join(self.lines)

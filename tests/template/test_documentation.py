@@ -14,7 +14,7 @@ PAGES = ("README.md", "docs/runbook.md")
 # Where the sentences are that a runbook quotes.
 FOLDERS = ("pipeline", "workload", "monitoring", "security", "settings")
 # Made by a command of the page.
-GENERATED = {"outputs.json"}
+GENERATED = {"outputs.json", "summary.md"}
 PATH = re.compile(r"`((?:[a-z_.-]+/)*[\w.-]+\.(?:py|md|yml|yaml|json|mk|svg|toml)|(?:[a-z_-]+/)+)`")
 
 each_page = pytest.mark.parametrize("page", PAGES)

@@ -3,23 +3,27 @@
 After the data stack the database is migrated, and the version that still serves users has to work on the new schema.
 """
 
+import boto3
+
 from monitoring import stacks
 from security.session import deploy_session
 from workload import image
-from workload.assembly import Part, deploy_stack
+from workload.assembly import Part, deploy_stack, planned_stack
 from workload.compatibility import previous_version_still_works, running_version_works
 from workload.environment import Environment
 from workload.migration import migrate
 from workload.names import stack_name
+from workload.planned import Examine, Planned
 
 
-def deploy(environment: Environment, part: Part) -> None:
+def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     """Deploy one part of `environment` and wait until it is done, migration or shift of traffic included.
 
-    Raises ActionFailed: there is no assembly or no image, the migration failed, or the version that serves users does
-    not work on the new schema. Raises subprocess.CalledProcessError: the deployment failed, and was rolled back.
+    Raises ActionFailed: there is no assembly or no image, `examine` refused, the migration failed, or the version that
+    serves users does not work on the new schema. Raises subprocess.CalledProcessError: the deployment failed, and was
+    rolled back.
     """
-    deploy_stack(environment, part, {image.PARAMETER: image.read().uri})
+    deploy_stack(environment, part, examine, _parameters())
     if part == "data":
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")
@@ -28,3 +32,12 @@ def deploy(environment: Environment, part: Part) -> None:
         migrate(session, stacks.outputs(cloudformation, stack_name(environment, "data")))
         if worked:
             previous_version_still_works(endpoint)
+
+
+def planned(environment: Environment, part: Part, _reviewer: boto3.Session) -> Planned:
+    """What `deploy` would make of the stack. Raises ActionFailed: there is no assembly or no image."""
+    return planned_stack(environment, part, _parameters())
+
+
+def _parameters() -> dict[str, str]:
+    return {image.PARAMETER: image.read().uri}

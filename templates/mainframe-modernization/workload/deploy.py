@@ -4,28 +4,43 @@ With PostgreSQL the database is migrated after the data stack. Then the version 
 through `/new/ready` of the router, whether it works on the new schema. DynamoDB has no schema.
 """
 
+import boto3
+
 from monitoring import stacks
 from security.session import deploy_session
 from workload import image
-from workload.assembly import Part, deploy_stack
+from workload.assembly import Part, deploy_stack, planned_stack
 from workload.compatibility import previous_version_still_works, running_version_works
 from workload.environment import Environment, Store
 from workload.migration import migrate
 from workload.names import stack_name
+from workload.planned import Examine, Planned
 
 
-def deploy(environment: Environment, part: Part) -> None:
+def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     """Deploy one part of `environment` and wait until it is done, migration or shift of traffic included.
 
-    Raises ActionFailed: there is no assembly or no image, the migration failed, or the version that serves users does
-    not work on the new schema. Raises subprocess.CalledProcessError: the deployment failed, and was rolled back.
+    Raises ActionFailed: there is no assembly or no image, `examine` refused, the migration failed, or the version that
+    serves users does not work on the new schema. Raises subprocess.CalledProcessError: the deployment failed, and was
+    rolled back.
     """
-    migrates = part == "data" and environment.store is Store.POSTGRESQL
-    # A stack without a task has no parameter for its image.
-    parameters = {image.PARAMETER: image.read().uri} if migrates or part == "service" else {}
-    deploy_stack(environment, part, parameters)
-    if migrates:
+    deploy_stack(environment, part, examine, _parameters(environment, part))
+    if _migrates(environment, part):
         _migrate(environment)
+
+
+def planned(environment: Environment, part: Part, _reviewer: boto3.Session) -> Planned:
+    """What `deploy` would make of the stack. Raises ActionFailed: there is no assembly or no image."""
+    return planned_stack(environment, part, _parameters(environment, part))
+
+
+def _migrates(environment: Environment, part: Part) -> bool:
+    return part == "data" and environment.store is Store.POSTGRESQL
+
+
+def _parameters(environment: Environment, part: Part) -> dict[str, str]:
+    # A stack without a task has no parameter for its image.
+    return {image.PARAMETER: image.read().uri} if part == "service" or _migrates(environment, part) else {}
 
 
 def _migrate(environment: Environment) -> None:

@@ -3,29 +3,32 @@
 The service of a VNF is deployed twice: CloudFormation makes what it runs on, then CodeDeploy brings the function there.
 """
 
+import boto3
+
 from monitoring import stacks
 from security.session import deploy_session
 from workload import image
-from workload.assembly import Part, deploy_stack
+from workload.assembly import Part, deploy_stack, planned_stack
 from workload.environment import Environment, Shape
 from workload.names import stack_name
+from workload.planned import Examine, Planned
 from workload.release import release
 
 # What CodeDeploy needs to know is in the outputs of both.
 PARTS: tuple[Part, ...] = ("data", "service")
 
 
-def deploy(environment: Environment, part: Part) -> None:
+def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     """Deploy one part of `environment` and wait until it is done, CodeDeploy included.
 
-    Raises ActionFailed: there is no assembly or no image, or CodeDeploy could not deploy the function and went back to
-    the one before. Raises subprocess.CalledProcessError: CloudFormation failed, and went back.
+    Raises ActionFailed: there is no assembly or no image, `examine` refused, or CodeDeploy could not deploy the
+    function and went back to the one before. Raises subprocess.CalledProcessError: CloudFormation failed and went back.
     """
     if part == "data":
-        deploy_stack(environment, part)
+        deploy_stack(environment, part, examine)
         return
     pushed = image.read()
-    deploy_stack(environment, part, {image.PARAMETER: pushed.uri})
+    deploy_stack(environment, part, examine, {image.PARAMETER: pushed.uri})
     if environment.shape is Shape.VNF:
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")
@@ -35,3 +38,8 @@ def deploy(environment: Environment, part: Part) -> None:
             for name, value in stacks.outputs(cloudformation, stack_name(environment, each)).items()
         }
         release(environment, session, outputs, pushed)
+
+
+def planned(environment: Environment, part: Part, _reviewer: boto3.Session) -> Planned:
+    """What `deploy` would make of the stack. Raises ActionFailed: there is no assembly or no image."""
+    return planned_stack(environment, part, {image.PARAMETER: image.read().uri} if part == "service" else {})

@@ -3,6 +3,7 @@
 The CDK makes the change set, what it would do is read, and then the CDK executes that one.
 """
 
+import json
 import subprocess
 import uuid
 from collections.abc import Mapping
@@ -14,10 +15,10 @@ import toolchain
 from monitoring import change_sets
 from security.session import deploy_session
 from settings.failure import ActionFailed
-from workload import kept_data
 from workload.environment import Environment
 from workload.names import Part as Part  # also under this name, as before
 from workload.names import stack_name
+from workload.planned import Examine, Planned
 
 ASSEMBLY = Path("cdk.out")
 STACKS = {"data": "Data", "service": "Service"}
@@ -25,15 +26,14 @@ Method = Literal["prepare-change-set", "execute-change-set"]
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def deploy_stack(environment: Environment, part: Part, parameters: Mapping[str, str] = NONE) -> None:
+def deploy_stack(environment: Environment, part: Part, examine: Examine, parameters: Mapping[str, str] = NONE) -> None:
     """Deploy one part of `environment` and wait until it is done, the shift of traffic included.
 
     parameters: of its template, by name.
-    Raises ActionFailed: there is no assembly, or the stack would lose data that the environment protects. Raises
+    Raises ActionFailed: there is no assembly, or `examine` did not let the change set be executed. Raises
     subprocess.CalledProcessError: the deployment failed, and was rolled back.
     """
-    if not ASSEMBLY.is_dir():
-        raise ActionFailed(f"{ASSEMBLY} is missing: run `make synth`, which makes the templates that are deployed.")
+    _require_assembly()
     stack, name = stack_name(environment, part), f"release-{uuid.uuid4()}"
     print(f"{stack}: the CDK makes the change set {name}, which is read before it is executed.", flush=True)
     _cdk(environment, part, "prepare-change-set", name, parameters)
@@ -42,8 +42,23 @@ def deploy_stack(environment: Environment, part: Part, parameters: Mapping[str, 
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=name)
         print(f"{stack}: nothing changes.")
         return
-    kept_data.review(cloudformation, environment, part, stack=stack, change_set=name)
+    examine(cloudformation, stack, name)
     _cdk(environment, part, "execute-change-set", name)
+
+
+def planned_stack(environment: Environment, part: Part, parameters: Mapping[str, str] = NONE) -> Planned:
+    """What `deploy_stack` would make of the stack. Raises ActionFailed: there is no assembly."""
+    _require_assembly()
+    folder, stack = ASSEMBLY / f"assembly-{environment.name}", stack_name(environment, part)
+    artifacts = json.loads((folder / "manifest.json").read_text("utf-8"))["artifacts"].values()
+    [found] = [each["properties"] for each in artifacts if each.get("properties", {}).get("stackName") == stack]
+    template = (folder / found["templateFile"]).read_text("utf-8")
+    return Planned(stack=stack, template=template, parameters=parameters, tags=found.get("tags", {}))
+
+
+def _require_assembly() -> None:
+    if not ASSEMBLY.is_dir():
+        raise ActionFailed(f"{ASSEMBLY} is missing: run `make synth`, which makes the templates that are deployed.")
 
 
 def _cdk(

@@ -3,8 +3,9 @@
 Source of all forms: CloudFormation API, DescribeChangeSet, ResourceChange and ResourceTargetDefinition.
 """
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 NOTHING_CHANGES = ("didn't contain changes", "No updates are to be performed")
@@ -29,6 +30,7 @@ class Change:
     action: Add, Modify, Remove, Import, Dynamic (not known before it is executed) or SyncWithActual.
     replacement: True, False or Conditional of a modification, else empty.
     policy: what becomes of a resource that is removed or replaced, for example Retain or ReplaceAndDelete; else empty.
+    before, after: properties of the resource, as far as CloudFormation tells them.
     """
 
     stack: str
@@ -38,6 +40,8 @@ class Change:
     replacement: str = ""
     policy: str = ""
     causes: tuple[Cause, ...] = ()
+    before: dict[str, Any] = field(default_factory=dict, hash=False)
+    after: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def replaces(self) -> bool:
@@ -89,7 +93,14 @@ def _change(stack: str, entry: dict[str, Any], in_place: set[str]) -> Change:
         policy=entry.get("PolicyAction", ""),
         # A cause is there once for each thing that it depends on.
         causes=tuple(dict.fromkeys(_causes(left))),
+        before=_properties(entry.get("BeforeContext")),
+        after=_properties(entry.get("AfterContext")),
     )
+
+
+def _properties(context: str | None) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(context or "{}").get("Properties", {})
+    return found
 
 
 def _recreates(detail: dict[str, Any]) -> bool:

@@ -17,7 +17,8 @@ LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 
 
 class BuildProject(Construct):
-    """Runs `<buildspec>.yml` of the commit that is built, as the role `role`, which nothing else uses.
+    """Runs `<buildspec>.yml` of the commit that is built, as the role `role`, which nothing else uses; `log_group` has
+    what it prints.
 
     variables: plain environment variables of the build. timeout_minutes: when CodeBuild ends it.
     runs_docker: whether it gets a Docker engine, which needs a privileged container.
@@ -40,6 +41,9 @@ class BuildProject(Construct):
         self.role = iam.Role(
             self, "Role", role_name=role_name, assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com")
         )
+        logging = build_logs(self, key=key)
+        assert logging.cloud_watch and logging.cloud_watch.log_group
+        self.log_group = logging.cloud_watch.log_group
         self.project = codebuild.PipelineProject(
             self,
             "Project",
@@ -47,7 +51,7 @@ class BuildProject(Construct):
             build_spec=codebuild.BuildSpec.from_source_filename(f"{buildspec}.yml"),
             environment=build_environment(variables or {}, privileged=runs_docker),
             encryption_key=key,
-            logging=build_logs(self, key=key),
+            logging=logging,
             # On the build host itself: a bucket as cache could be filled by one build and trusted by another.
             cache=codebuild.Cache.local(codebuild.LocalCacheMode.CUSTOM),
             timeout=cdk.Duration.minutes(timeout_minutes),

@@ -5,6 +5,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from pipeline import names
+from pipeline.build_project import BuildProject
 from pipeline.conditions import inside, only_a_release
 from pipeline.environment_actions import EnvironmentActions
 from settings.environment import DeploymentEnvironment
@@ -12,7 +13,7 @@ from settings.pipeline import Pipeline
 
 
 class EnvironmentStages:
-    """`stages()` in order: one stage, or with an approval: approve, (window and freezes,) data, service.
+    """`stages()` in order: one stage, or with an approval: read and approve, (window and freezes,) data, service.
 
     Data and service are stages of their own behind an approval, because a failure rolls its whole stage back:
     an approval in it would be asked again, and a migration of data must never run backwards.
@@ -38,16 +39,23 @@ class EnvironmentStages:
         """`Stage/Action` of each approval."""
         return [f"Approve{self._environment.title}/Approve"] if self._environment.approval else []
 
+    @property
+    def reviews(self) -> list[BuildProject]:
+        """What whoever approves reads, once `stages` has made it."""
+        return self._actions.reviews
+
     def stages(self) -> list[codepipeline.StageProps]:
         if not self._environment.approval:
-            deploy = self._actions.deploy("data service", role_name=names.deploy_role(self._environment.name))
+            title = self._environment.title
+            role_name = names.deploy_role(self._environment.name)
+            deploy = self._actions.deploy("data service", role_name=role_name, stage_name=title)
             following = self._actions.after_a_deployment()
-            return [codepipeline.StageProps(stage_name=self._environment.title, actions=[deploy, *following])]
+            return [codepipeline.StageProps(stage_name=title, actions=[deploy, *following])]
         return [self._approve(), *self._window(), self._data(), self._service()]
 
     def _approve(self) -> codepipeline.StageProps:
         approval = self._actions.approve(timeout_hours=self._settings.approval_timeout_hours, told=self._told)
-        return _released(f"Approve{self._environment.title}", approval)
+        return _released(f"Approve{self._environment.title}", self._actions.review(), approval)
 
     def _window(self) -> list[codepipeline.StageProps]:
         window = self._environment.window
@@ -60,13 +68,13 @@ class EnvironmentStages:
         ]
 
     def _data(self) -> codepipeline.StageProps:
-        role_name = names.data_role(self._environment.name)
-        return _released(f"{self._environment.title}Data", self._actions.deploy("data", role_name=role_name))
+        name, role_name = f"{self._environment.title}Data", names.data_role(self._environment.name)
+        return _released(name, self._actions.deploy("data", role_name=role_name, stage_name=name))
 
     def _service(self) -> codepipeline.StageProps:
-        deploy = self._actions.deploy("service", role_name=names.deploy_role(self._environment.name))
+        title, role_name = self._environment.title, names.deploy_role(self._environment.name)
+        deploy = self._actions.deploy("service", role_name=role_name, stage_name=title)
         rollback = codepipeline.FailureConditions(result=codepipeline.Result.ROLLBACK)
-        title = self._environment.title
         return _released(title, deploy, *self._actions.after_a_deployment(), on_failure=rollback)
 
 

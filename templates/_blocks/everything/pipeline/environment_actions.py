@@ -1,4 +1,4 @@
-"""The actions of one environment: approve, look for alarms, deploy, test, verify. `deploy.py` puts them into stages."""
+"""The actions of one environment, from the review and the approval to the verification; `deploy.py` has the stages."""
 
 from aws_cdk import Duration
 from aws_cdk import aws_codebuild as codebuild
@@ -10,16 +10,20 @@ from constructs import Construct
 from pipeline import names
 from pipeline.build_project import BuildProject
 from pipeline.conditions import RELEASE
-from security.permissions import may_assume
+from security.permissions import may_assume, may_see_the_pipeline
 from settings.environment import DeploymentEnvironment
 
 TEST = actions.CodeBuildActionType.TEST
+EXECUTION = "#{codepipeline.PipelineExecutionId}"
 # CodeBuild itself, the install of the tools and CloudFormation need time beside the shift of the traffic.
 OVERHEAD_MINUTES = 30
 
 
 class EnvironmentActions(Construct):
-    """Each method makes one action, with a CodeBuild project and a role of its own."""
+    """Each method makes one action, with a CodeBuild project and a role of its own.
+
+    `reviews` are the projects whose log whoever approves reads.
+    """
 
     def __init__(
         self,
@@ -35,15 +39,46 @@ class EnvironmentActions(Construct):
         self._build = build
         self._key = key
         self._outputs = codepipeline.Artifact(f"{environment.title}Outputs")
+        self.reviews: list[BuildProject] = []
+        self._review = codepipeline.Artifact(f"{environment.title}Review")
+
+    def review(self) -> actions.CodeBuildAction:
+        """Read what the release would change, for the approval; this role may make change sets and execute none."""
+        needed = self._environment.deployment_minutes + self._environment.data_minutes
+        build = self._reading(
+            "Review",
+            buildspec="buildspecs/review",
+            role_name=names.review_role(self._environment.name),
+            bootstrap_role="review",
+            # A deployment of the release before may be on its way.
+            timeout_minutes=needed + OVERHEAD_MINUTES,
+        )
+        self.reviews.append(build)
+        return actions.CodeBuildAction(
+            action_name="Review",
+            project=build.project,
+            input=self._build,
+            outputs=[self._review],
+            environment_variables={"EXECUTION": codebuild.BuildEnvironmentVariable(value=EXECUTION)},
+            variables_namespace=self._reviewed,
+            run_order=1,
+        )
 
     def approve(self, *, timeout_hours: int, told: str = "") -> actions.ManualApprovalAction:
-        """Wait for a person, who also reads what is `told`; `Notifications` tells that it waits."""
+        """Wait for a person, who reads the review and what is `told`; `Notifications` tells that it waits."""
         return actions.ManualApprovalAction(
             action_name="Approve",
-            additional_information=f"Release #{{codepipeline.PipelineExecutionId}} to {self._environment.name}? "
+            additional_information=f"Release {EXECUTION} to {self._environment.name}? #{{{self._reviewed}.SUMMARY}} "
             f"It passed every stage before this one. {told}".rstrip(),
+            external_entity_link=f"#{{{self._reviewed}.LINK}}",
             timeout=Duration.hours(timeout_hours),
+            run_order=2,
         )
+
+    @property
+    def _reviewed(self) -> str:
+        """The namespace of the variables of the review."""
+        return f"{self._environment.title}Review"
 
     def alarms_are_quiet(self) -> actions.CodeBuildAction:
         """Fail while an alarm of the environment is in ALARM, and a release also in a freeze."""
@@ -58,8 +93,8 @@ class EnvironmentActions(Construct):
             type=TEST,
         )
 
-    def deploy(self, parts: str, *, role_name: str) -> actions.CodeBuildAction:
-        """Deploy `parts` ("data", "service" or both) of what Build made."""
+    def deploy(self, parts: str, *, role_name: str, stage_name: str) -> actions.CodeBuildAction:
+        """Deploy `parts` ("data", "service" or both) of what Build made; where somebody approved it, only that."""
         needed = self._environment.deployment_minutes + (self._environment.data_minutes if "data" in parts else 0)
         build = BuildProject(
             self,
@@ -71,10 +106,22 @@ class EnvironmentActions(Construct):
             role_name=role_name,
         )
         may_assume(build.role, "deploy", "file-publishing", environment=self._environment)
-        outputs = [self._outputs] if "service" in parts else []
+        approved = self._environment.approval
+        if approved:
+            may_see_the_pipeline(build.role)
         return actions.CodeBuildAction(
-            action_name="Deploy", project=build.project, input=self._build, outputs=outputs, run_order=1
+            action_name="Deploy",
+            project=build.project,
+            input=self._build,
+            extra_inputs=[self._review] if approved else [],
+            outputs=[self._outputs] if "service" in parts else [],
+            environment_variables=self._of_review(stage_name) if approved else None,
+            run_order=1,
         )
+
+    def _of_review(self, stage_name: str) -> dict[str, codebuild.BuildEnvironmentVariable]:
+        values = {"REVIEW_FOLDER": f"CODEBUILD_SRC_DIR_{self._environment.title}Review", "STAGE": stage_name}
+        return {name: codebuild.BuildEnvironmentVariable(value=value) for name, value in values.items()}
 
     def after_a_deployment(self) -> list[codepipeline.IAction]:
         """The suites of the environment side by side, then the verification with its bake time."""
@@ -103,17 +150,25 @@ class EnvironmentActions(Construct):
         )
         return self._on_outputs("Verify", build, run_order)
 
-    def _reading(self, id: str, *, buildspec: str, role_name: str) -> BuildProject:
+    def _reading(
+        self,
+        id: str,
+        *,
+        buildspec: str,
+        role_name: str,
+        bootstrap_role: str = "lookup",
+        timeout_minutes: int | None = None,
+    ) -> BuildProject:
         build = BuildProject(
             self,
             id,
             buildspec=buildspec,
             key=self._key,
             variables={"ENVIRONMENT": self._environment.name},
-            timeout_minutes=self._environment.bake_minutes + OVERHEAD_MINUTES,
+            timeout_minutes=timeout_minutes or self._environment.bake_minutes + OVERHEAD_MINUTES,
             role_name=role_name,
         )
-        may_assume(build.role, "lookup", environment=self._environment)
+        may_assume(build.role, bootstrap_role, environment=self._environment)
         return build
 
     def _on_outputs(self, name: str, build: BuildProject, run_order: int) -> actions.CodeBuildAction:

@@ -32,6 +32,11 @@ def verify_role(environment_name: str) -> str:
     return f"{NAME}-{environment_name}-verify"
 
 
+def review_role(environment_name: str) -> str:
+    """Role of the action that reads what a release would change; it executes nothing."""
+    return f"{NAME}-{environment_name}-review"
+
+
 def quiet_role(environment_name: str) -> str:
     """Role of the action that looks for alarms before a release enters its window; it reads only."""
     return f"{NAME}-{environment_name}-quiet"
@@ -43,7 +48,7 @@ def suite_role(environment_name: str, suite: str) -> str:
     Raises ConfigurationError: another role has this name, or IAM takes none that is as long.
     """
     role = f"{NAME}-{environment_name}-{suite}"
-    taken = [*deploying_roles(environment_name), verify_role(environment_name), quiet_role(environment_name)]
+    taken = [*deploying_roles(environment_name), *reading_roles(environment_name), review_role(environment_name)]
     if role in taken or len(role) > MOST_CHARACTERS:
         raise ConfigurationError(
             f'suite "{suite}" of {environment_name}: its role would be called {role}, and that has to be a name of its '

@@ -90,7 +90,15 @@ class PipelineStack(cdk.Stack):
         DailyRun(self, "DailyRun", pipeline=pipeline, time=PIPELINE.daily_run, key=store.key)
         notifications = Notifications(self, "Notifications", pipeline=pipeline, alerts=alerts, restarts=restarts)
         approvals = [approval for environment in environments for approval in environment.approvals]
-        Approvers(self, "Approvers", pipeline=pipeline, approvals=approvals, confirmation=CONFIRMATION_PARAMETER)
+        Approvers(
+            self,
+            "Approvers",
+            pipeline=pipeline,
+            approvals=approvals,
+            printed=[each.log_group for environment in environments for each in environment.reviews],
+            builds=[each.project for environment in environments for each in environment.reviews],
+            confirmation=CONFIRMATION_PARAMETER,
+        )
         if SOURCE.checks_pull_requests:
             PullRequestCheck(self, "PullRequests", source=SOURCE, connection_arn=source.connection_arn, key=store.key)
         PipelineDashboard(self, "Dashboard", name=STACK_NAME, failed_actions=notifications.failed_actions)

@@ -1,8 +1,10 @@
 """What the roles of the pipeline may do beyond their own logs, and who may approve."""
 
 import aws_cdk as cdk
+from aws_cdk import aws_codebuild as codebuild
 from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from project import APPROVERS, NAME, QUALIFIER
@@ -11,7 +13,7 @@ from settings.names import UPDATE_STAGE
 
 
 def bootstrap_role_arn(kind: str, *, account: str, region: str) -> str:
-    """ARN of a role that the CDK bootstrap made in an account: kind is deploy, file-publishing, lookup or cfn-exec.
+    """ARN of a bootstrap role in an account: kind is deploy, file-publishing, lookup, review or cfn-exec.
 
     account: empty means the account of the pipeline.
     """
@@ -33,6 +35,17 @@ def may_assume(role: iam.Role, *kinds: str, environment: DeploymentEnvironment) 
     )
 
 
+def may_see_the_pipeline(role: iam.Role) -> None:
+    """Let `role` ask which execution is in which stage, and whether it is a rollback."""
+    # By name: the pipeline itself refers to what has the role.
+    pipeline = cdk.Stack.of(role).format_arn(service="codepipeline", resource=NAME)
+    role.add_to_policy(
+        iam.PolicyStatement(
+            sid="ExecutionsOfThePipeline", actions=["codepipeline:GetPipelineState"], resources=[pipeline]
+        )
+    )
+
+
 class Approvers(Construct):
     """The policy of people who may approve a release or confirm a change of the pipeline that weakens it.
 
@@ -40,9 +53,20 @@ class Approvers(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id: str, *, pipeline: codepipeline.Pipeline, approvals: list[str], confirmation: str
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        pipeline: codepipeline.Pipeline,
+        approvals: list[str],
+        builds: list[codebuild.PipelineProject],
+        printed: list[logs.ILogGroup],
+        confirmation: str,
     ) -> None:
-        """approvals: `Stage/Action` of each approval. confirmation: name of the SSM parameter of the guard."""
+        """approvals: `Stage/Action` of each approval. builds, printed: of what is read before one.
+
+        confirmation: name of the SSM parameter of the guard.
+        """
         super().__init__(scope, id)
         statements = [
             iam.PolicyStatement(
@@ -74,6 +98,19 @@ class Approvers(Construct):
                 ],
             ),
         ]
+        if builds:
+            statements += [
+                iam.PolicyStatement(
+                    sid="SeeTheReview",
+                    actions=["codebuild:BatchGetBuilds", "codebuild:BatchGetProjects"],
+                    resources=[each.project_arn for each in builds],
+                ),
+                iam.PolicyStatement(
+                    sid="ReadTheReview",
+                    actions=["logs:FilterLogEvents", "logs:GetLogEvents"],
+                    resources=[each.log_group_arn for each in printed],
+                ),
+            ]
         self.policy = iam.ManagedPolicy(
             self,
             "Policy",

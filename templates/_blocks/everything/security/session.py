@@ -34,6 +34,11 @@ def publish_session(environment: DeploymentEnvironment) -> boto3.Session:
     return _session(environment, "file-publishing")
 
 
+def review_session(environment: DeploymentEnvironment) -> boto3.Session:
+    """May make, read and delete change sets, and execute none. Raises ActionFailed: the role refuses."""
+    return _session(environment, "review")
+
+
 def lookup_session(environment: DeploymentEnvironment) -> boto3.Session:
     """May read, but no secrets. Raises ActionFailed: the role refuses."""
     return _session(environment, "lookup")

@@ -20,22 +20,34 @@ RETAINED = {"Retain", "ReplaceAndRetain"}
 ROLLED_BACK_WITHIN = timedelta(days=1)
 
 
-def review(cloudformation: Any, environment: DeploymentEnvironment, part: Part, *, stack: str, change_set: str) -> None:
-    """Print what a complete change set would do, and let nothing be lost where `environment` protects its data.
+def review(
+    cloudformation: Any, environment: DeploymentEnvironment, part: Part, *, stack: str, change_set: str
+) -> list[Change]:
+    """Print and return what a complete change set would do, and let nothing be lost that `environment` protects.
 
-    Raises ActionFailed: it would remove or replace what holds data and `replace_data` does not name it. The change set
-    is gone then, so that nobody executes it.
+    Raises ActionFailed: as `require_kept`. The change set is gone then, so that nobody executes it.
     """
     found = change_sets.changes(cloudformation, stack, change_set)
     for line in summary(found):
         print(line)
+    try:
+        require_kept(cloudformation, environment, part, stack=stack, found=found)
+    except ActionFailed:
+        cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
+        raise
+    return found
+
+
+def require_kept(
+    cloudformation: Any, environment: DeploymentEnvironment, part: Part, *, stack: str, found: list[Change]
+) -> None:
+    """Raises ActionFailed: the changes would remove or replace what holds data, and `replace_data` does not name it."""
     if not environment.protect_data:
         return
     lost = losses(found, part, allowed=environment.replace_data)
     if lost and part == "service" and environment.approval:
         lost = _not_made_lately(cloudformation, lost)
     if lost:
-        cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
         raise ActionFailed("\n".join(_refusal(stack, environment, part, lost)))
     for name in sorted(set(environment.replace_data) & {each.logical_id for each in found}):
         print(f"{name} may go, as replace_data in environments.py says; take that out once this is deployed.")

@@ -1,9 +1,17 @@
 """Deploys one part of an environment: what the deploy action of the pipeline calls."""
 
-from workload.assembly import Part, deploy_stack
+import boto3
+
+from workload.assembly import Part, deploy_stack, planned_stack
 from workload.environment import Environment
+from workload.planned import Examine, Planned
 
 
-def deploy(environment: Environment, part: Part) -> None:
+def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     """Deploy one part of `environment` and wait until it is done. Raises what `deploy_stack` raises."""
-    deploy_stack(environment, part)
+    deploy_stack(environment, part, examine)
+
+
+def planned(environment: Environment, part: Part, _reviewer: boto3.Session) -> Planned:
+    """What `deploy` would make of the stack. Raises ActionFailed: there is no assembly."""
+    return planned_stack(environment, part)

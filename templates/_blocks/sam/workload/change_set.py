@@ -10,9 +10,9 @@ from botocore.exceptions import WaiterError
 
 from monitoring import stacks
 from monitoring.change_sets import says_nothing_changes
-from workload import kept_data
 from workload.environment import Environment
 from workload.names import Part
+from workload.planned import Examine
 
 POLL_SECONDS = 10
 # The longest shift of traffic, its hooks, and the rollback of both.
@@ -24,8 +24,7 @@ class Change:
     """What a stack shall become.
 
     template: `{"TemplateBody": …}` or `{"TemplateURL": …}`. role: with it CloudFormation makes the resources.
-    environment, part: whose stack it is. Where the environment protects its data, none is lost and the stack refuses
-    to be deleted.
+    environment, part: whose stack it is. Where the environment protects its data, the stack refuses to be deleted.
     """
 
     stack: str
@@ -37,10 +36,10 @@ class Change:
     part: Part
 
 
-def apply(cloudformation: Any, change: Change) -> None:
+def apply(cloudformation: Any, change: Change, examine: Examine) -> None:
     """Bring the stack to what `change` says, and wait for it; when nothing changes, that is a success.
 
-    Raises ActionFailed: data that the environment protects would be lost. Raises subprocess.CalledProcessError: the
+    Raises ActionFailed: `examine` did not let the change set be executed. Raises subprocess.CalledProcessError: the
     change was refused, or failed and was rolled back.
     """
     found = stacks.describe(cloudformation, change.stack)
@@ -61,7 +60,7 @@ def apply(cloudformation: Any, change: Change) -> None:
         cloudformation.delete_change_set(StackName=change.stack, ChangeSetName=name)
         print(f"{change.stack}: nothing changes.")
     else:
-        kept_data.review(cloudformation, change.environment, change.part, stack=change.stack, change_set=name)
+        examine(cloudformation, change.stack, name)
         cloudformation.execute_change_set(
             # A version of a function that was taken back must go: Lambda publishes no second one of the same code, so
             # the same release could not be tried again. A table that is protected cannot go.

@@ -9,7 +9,7 @@ import pytest
 
 from environments import ENVIRONMENTS, SANDBOX
 from settings.failure import ActionFailed
-from tests.support.change_sets import ChangeSets
+from tests.support.change_sets import ChangeSets, let_pass
 from tests.support.synthesis import synthesised
 from workload import assembly, deploy
 from workload.environment import Environment
@@ -46,7 +46,7 @@ def test_every_environment_gets_the_digest_that_was_pushed(
     pushed: Path, calls: list[list[str]], environment: Environment, part: Any, stack: str
 ) -> None:
     (pushed / "cdk.out").mkdir()
-    deploy.deploy(environment, part)
+    deploy.deploy(environment, part, let_pass)
     prepared, _executed = calls
     assert f"{environment.name}/{stack}" in prepared
     assert prepared[prepared.index("--parameters") + 1] == f"Image={PUSHED}"
@@ -54,7 +54,7 @@ def test_every_environment_gets_the_digest_that_was_pushed(
 
 def test_a_missing_assembly_is_named_with_the_command_that_makes_it(pushed: Path) -> None:
     with pytest.raises(ActionFailed, match="make synth"):
-        deploy.deploy(SANDBOX, "data")
+        deploy.deploy(SANDBOX, "data", let_pass)
 
 
 def test_a_missing_image_is_named_with_the_command_that_pushes_it(
@@ -64,7 +64,7 @@ def test_a_missing_image_is_named_with_the_command_that_pushes_it(
     monkeypatch.setattr(deploy.image, "read", functools.partial(deploy.image.read, tmp_path / "image.json"))
     (tmp_path / "cdk.out").mkdir()
     with pytest.raises(ActionFailed, match="make package"):
-        deploy.deploy(SANDBOX, "service")
+        deploy.deploy(SANDBOX, "service", let_pass)
 
 
 @pytest.mark.parametrize("works", [True, False], ids=["which works", "which was broken before"])
@@ -74,16 +74,16 @@ def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_
     (pushed / "cdk.out").mkdir()
     done: list[Any] = []
     outputs = {"data": {"MigrationTask": "task"}, "service": {"Endpoint": "https://api.example.com"}}
-    monkeypatch.setattr(deploy, "deploy_stack", lambda environment, part, _: done.append((environment.name, part)))
+    monkeypatch.setattr(deploy, "deploy_stack", lambda environment, part, *_: done.append((environment.name, part)))
     monkeypatch.setattr(deploy, "deploy_session", lambda _: SESSION)
     monkeypatch.setattr(deploy.stacks, "outputs", lambda _, stack: outputs[stack.rpartition("-")[2]])
     monkeypatch.setattr(deploy, "running_version_works", lambda _: works)
     monkeypatch.setattr(deploy, "migrate", lambda _, given: done.append(given))
     monkeypatch.setattr(deploy, "previous_version_still_works", done.append)
-    deploy.deploy(SANDBOX, "data")
+    deploy.deploy(SANDBOX, "data", let_pass)
     assert done == [("sandbox", "data"), {"MigrationTask": "task"}, *(["https://api.example.com"] if works else [])]
     done.clear()
-    deploy.deploy(SANDBOX, "service")
+    deploy.deploy(SANDBOX, "service", let_pass)
     assert done == [("sandbox", "service")]
 
 

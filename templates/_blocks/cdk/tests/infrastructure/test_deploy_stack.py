@@ -1,5 +1,6 @@
 """The CDK makes a change set, it is read, and the CDK executes that one and no other."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,9 +8,13 @@ import pytest
 
 from environments import ENVIRONMENTS
 from settings.failure import ActionFailed
-from tests.support.change_sets import ChangeSets, change
+from tests.support.change_sets import ChangeSets, change, let_pass
+from tests.support.synthesis import every_environment, synthesised
+from tests.support.workload_templates import deployed
 from workload import assembly
-from workload.assembly import Part, deploy_stack
+from workload.assembly import Part, deploy_stack, planned_stack
+from workload.environment import Environment
+from workload.names import stack_name
 
 PROTECTED = replace(ENVIRONMENTS[-1], protect_data=True, replace_data=())
 
@@ -40,8 +45,10 @@ def test_the_change_set_that_was_read_is_the_one_that_is_executed(
 ) -> None:
     cloudformation = ChangeSets([change("Orders")])
     says(monkeypatch, cloudformation)
-    deploy_stack(PROTECTED, part, {"Image": "digest"})
+    asked: list[tuple[object, str, str]] = []
+    deploy_stack(PROTECTED, part, lambda *given: asked.append(given), {"Image": "digest"})
     prepared, executed = calls
+    assert asked == [(cloudformation, stack_name(PROTECTED, part), option(prepared, "--change-set-name"))]
     assert [option(call, "--method") for call in calls] == ["prepare-change-set", "execute-change-set"]
     assert option(prepared, "--change-set-name") == option(executed, "--change-set-name")
     for call in calls:
@@ -57,17 +64,18 @@ def test_the_change_set_that_was_read_is_the_one_that_is_executed(
 def test_two_deployments_never_meet_in_one_change_set(calls: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
     says(monkeypatch, ChangeSets([]))
     for _ in range(2):
-        deploy_stack(PROTECTED, "data")
+        deploy_stack(PROTECTED, "data", let_pass)
     assert len({option(call, "--change-set-name") for call in calls}) == 2
 
 
-def test_nothing_is_executed_that_would_lose_data(calls: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
-    cloudformation = ChangeSets([change("Orders", "Remove")])
-    says(monkeypatch, cloudformation)
-    with pytest.raises(ActionFailed, match=r"Orders .* is no longer in the template"):
-        deploy_stack(PROTECTED, "data")
-    [prepared] = calls
-    assert cloudformation.deleted == [option(prepared, "--change-set-name")]
+def test_nothing_is_executed_that_was_refused(calls: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_of: object) -> None:
+        raise ActionFailed("it would lose data")
+
+    says(monkeypatch, ChangeSets([change("Orders", "Remove")]))
+    with pytest.raises(ActionFailed, match="it would lose data"):
+        deploy_stack(PROTECTED, "data", refuse)
+    assert [option(call, "--method") for call in calls] == ["prepare-change-set"]
 
 
 def test_an_empty_change_set_is_a_success_and_goes(
@@ -79,7 +87,24 @@ def test_an_empty_change_set_is_a_success_and_goes(
         "StatusReason": "The submitted information didn't contain changes. Submit different information to create one.",
     }
     says(monkeypatch, cloudformation)
-    deploy_stack(PROTECTED, "service")
+    deploy_stack(PROTECTED, "service", let_pass)
     [prepared] = calls
     assert cloudformation.deleted == [option(prepared, "--change-set-name")]
     assert "nothing changes" in capsys.readouterr().out
+
+
+@every_environment
+def test_what_is_planned_is_the_template_of_the_assembly(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(assembly, "ASSEMBLY", synthesised())
+    for part in ("data", "service"):
+        planned = planned_stack(environment, part, {"Image": "digest"})
+        assert (planned.stack, planned.parameters) == (stack_name(environment, part), {"Image": "digest"})
+        assert json.loads(planned.template) == deployed(environment)[part]
+
+
+def test_nothing_is_planned_without_an_assembly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ActionFailed, match="make synth"):
+        planned_stack(PROTECTED, "data")

@@ -8,11 +8,13 @@ from copy import deepcopy
 from typing import Any
 
 from environments import ENVIRONMENTS
-from pipeline.names import deploying_roles, reading_roles, suite_roles
+from pipeline.actions.bootstrap_review import REVIEW_ROLE, expiring, review_role_of
+from pipeline.names import deploying_roles, reading_roles, review_role, suite_roles
 from settings.failure import ActionFailed
 
 DEPLOYING = ("DeploymentActionRole", "FilePublishingRole", "ImagePublishingRole")
 READING = ("LookupRole",)
+STAGING = "StagingBucket"
 
 
 def environments_in(account: str, region: str, *, tools_account: str) -> list[str]:
@@ -27,13 +29,15 @@ def environments_in(account: str, region: str, *, tools_account: str) -> list[st
 def trusting(template: dict[str, Any], environments: list[str], *, root: str, variant: str) -> dict[str, Any]:
     """A copy of the CDK's bootstrap template whose roles trust only the pipeline's roles of `environments`.
 
+    It has one role more, for reviews.
+
     root: ARN of the pipeline's account, `arn:aws:iam::012345678901:root`. variant: says whose template it is; the CDK
     never replaces a bootstrap by one of another variant unless forced.
     Raises ActionFailed: the template of this CDK version has no role of that name.
     """
     patched = deepcopy(template)
     resources = patched["Resources"]
-    missing = [name for name in (*DEPLOYING, *READING) if name not in resources]
+    missing = [name for name in (*DEPLOYING, *READING, STAGING) if name not in resources]
     if missing:
         raise ActionFailed(f"The CDK's bootstrap template has no {', '.join(missing)}; use the CDK of package.json.")
     prefix = root.removesuffix("root") + "role/"
@@ -44,6 +48,9 @@ def trusting(template: dict[str, Any], environments: list[str], *, root: str, va
     for roles, arns in ((DEPLOYING, deployers), (READING, deployers + readers)):
         for name in roles:
             resources[name]["Properties"]["AssumeRolePolicyDocument"] = _trust(root, arns)
+    reviewers = _trust(root, [prefix + review_role(name) for name in environments])
+    resources[REVIEW_ROLE] = review_role_of(environments, trust=reviewers)
+    resources[STAGING] = expiring(resources[STAGING])
     patched["Parameters"]["BootstrapVariant"]["Default"] = variant
     return patched
 

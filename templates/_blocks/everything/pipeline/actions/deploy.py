@@ -1,4 +1,7 @@
-"""Deploys parts of an environment: `python -m pipeline.actions.deploy ENV data service [--outputs outputs.json]`."""
+"""Deploys parts of an environment: `python -m pipeline.actions.deploy ENV data service [--outputs outputs.json]`.
+
+`--approved review.json` names what `make review` wrote before the approval: nothing else is deployed.
+"""
 
 import argparse
 import json
@@ -13,9 +16,11 @@ from monitoring import stacks
 from pipeline.actions.environments_by_name import find
 from pipeline.actions.require_accounts import require_accounts
 from pipeline.actions.synthetic_traffic import SyntheticTraffic
+from pipeline.review.approval import Review, approved
 from security.session import deploy_session
 from settings.failure import ActionFailed, exit_code
 from workload import deploy as workload_deploy
+from workload import kept_data
 from workload.environment import Environment
 from workload.names import stack_name
 
@@ -25,17 +30,29 @@ PARTS: tuple[Part, ...] = get_args(Part)
 CONTRACT = ("Endpoint", "HealthAlarms", "Dashboard", "DeployedVersion")
 
 
-def deploy(environment: Environment, part: Part, outputs_file: Path) -> None:
+def deploy(environment: Environment, part: Part, outputs_file: Path, review: Review | None = None) -> None:
     """Deploy the part "data" or "service", then write the outputs of both stacks to `outputs_file`.
 
-    Raises ActionFailed: the deployment failed and was rolled back, or the service lacks an output of the contract.
+    review: what was approved; None where nobody approves.
+    Raises ActionFailed: data would be lost, or something be changed that was not approved; the deployment failed and
+    was rolled back; or the service lacks an output of the contract.
     """
+
+    def examine(cloudformation: Any, stack: str, change_set: str) -> None:
+        found = kept_data.review(cloudformation, environment, part, stack=stack, change_set=change_set)
+        try:
+            if review:
+                review.require(part, found)
+        except ActionFailed:
+            cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
+            raise
+
     cloudformation = deploy_session(environment).client("cloudformation")
     stack = stack_name(environment, part)
     before = stacks.latest_event(cloudformation, stack)
     with _traffic(cloudformation, stack, part, path=environment.traffic_path):
         try:
-            workload_deploy.deploy(environment, part)
+            workload_deploy.deploy(environment, part, examine)
         except subprocess.CalledProcessError as error:
             raise ActionFailed(_explanation(cloudformation, stack, before, error.returncode)) from error
     found = _outputs(cloudformation, environment)
@@ -79,10 +96,11 @@ def _outputs(cloudformation: Any, environment: Environment) -> dict[str, str]:
     return found
 
 
-def _deploy_parts(environment: Environment, parts: Sequence[Part], outputs_file: Path) -> None:
+def _deploy_parts(environment: Environment, parts: Sequence[Part], outputs_file: Path, file: Path | None) -> None:
     require_accounts(environment.name)
+    review = approved(environment, file)
     for part in parts:
-        deploy(environment, part, outputs_file)
+        deploy(environment, part, outputs_file, review)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -91,8 +109,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("environment")
     parser.add_argument("parts", nargs="+", choices=PARTS, metavar="data|service")
     parser.add_argument("--outputs", type=Path, default=Path("outputs.json"))
+    parser.add_argument("--approved", type=Path, metavar="REVIEW")
     given = parser.parse_args(arguments)
-    return exit_code(lambda: _deploy_parts(find(given.environment), given.parts, given.outputs))
+    return exit_code(lambda: _deploy_parts(find(given.environment), given.parts, given.outputs, given.approved))
 
 
 if __name__ == "__main__":

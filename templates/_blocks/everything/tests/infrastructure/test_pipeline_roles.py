@@ -3,7 +3,7 @@
 import json
 
 from environments import ENVIRONMENTS
-from pipeline.names import data_role, deploying_roles, quiet_role, reading_roles, suite_roles
+from pipeline.names import data_role, deploying_roles, quiet_role, reading_roles, review_role, suite_roles
 from project import QUALIFIER
 from tests.support.cloudformation import as_list, in_words, properties, references, resources, statements, text
 from tests.support.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages
@@ -46,10 +46,12 @@ def test_the_bootstrap_trusts_every_role_that_must_assume_one_of_its_roles_and_n
     trusted = {
         role
         for each in ENVIRONMENTS
-        for role in (*deploying_roles(each.name), *reading_roles(each.name), *suite_roles(each))
+        for role in (*deploying_roles(each.name), *reading_roles(each.name), review_role(each.name), *suite_roles(each))
     }
     # The bootstrap may be older than a window or an approval, so it names roles that may come.
-    possible = {role for each in ENVIRONMENTS for role in (data_role(each.name), quiet_role(each.name))}
+    possible = {
+        role for each in ENVIRONMENTS for role in (data_role(each.name), quiet_role(each.name), review_role(each.name))
+    }
     assert assuming <= trusted
     assert trusted - assuming <= possible
 
@@ -65,8 +67,32 @@ def test_an_approver_may_confirm_and_retry_what_the_guard_refused() -> None:
         for action in stage["Actions"]
         if action["ActionTypeId"]["Category"] == "Approval"
     }
+    # Whoever approves reads what the review has found.
+    (read,) = (each for each in policy["PolicyDocument"]["Statement"] if each["Sid"] == "SeeTheReview")
+    reviewing = {
+        name
+        for name, project in resources(template, "AWS::CodeBuild::Project").items()
+        if project["Properties"]["Source"]["BuildSpec"] == "buildspecs/review.yml"
+    }
+    assert references(read["Resource"]) == reviewing and len(reviewing) == len(as_list(approve["Resource"]))
     assert {"codepipeline:PutApprovalResult", "codepipeline:RetryStageExecution", "ssm:PutParameter"} <= allowed
     assert all(statement["Resource"] != "*" for statement in policy["PolicyDocument"]["Statement"])
+
+
+def test_the_action_that_reads_before_an_approval_assumes_the_role_of_reviews_and_no_other() -> None:
+    template = pipeline_template()
+    for each in (each for each in ENVIRONMENTS if each.approval):
+        (role,) = (
+            name
+            for name, found in resources(template, "AWS::IAM::Role").items()
+            if found["Properties"].get("RoleName") == review_role(each.name)
+        )
+        (assumed,) = (
+            as_list(statement["Resource"])
+            for holder, statement in statements(template)
+            if holder == role and statement.get("Sid") == ASSUMES
+        )
+        assert len(assumed) == 1 and f"role/cdk-{QUALIFIER}-review-role-" in text(assumed[0])
 
 
 def test_no_role_of_the_pipeline_is_an_administrator() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from aws_cdk import aws_iam as iam
@@ -35,12 +36,30 @@ def test_stages_stand_in_promotion_order() -> None:
 
 
 @each_approved
-def test_an_approval_stands_alone_before_anything_of_its_environment(environment: Environment) -> None:
+def test_an_approval_comes_before_anything_of_its_environment_changes(environment: Environment) -> None:
     names, title = list(stages(pipeline_template())), environment.title
     assert names.index(f"Approve{title}") < names.index(f"{title}Data") < names.index(title)
-    (approval,) = stages(pipeline_template())[f"Approve{title}"]["Actions"]
+    review, approval = stages(pipeline_template())[f"Approve{title}"]["Actions"]
     assert approval["ActionTypeId"]["Category"] == "Approval"
     assert approval["TimeoutInMinutes"] == PIPELINE.approval_timeout_hours * 60
+    # What stands beside it reads, first.
+    assert (review["Name"], review["RunOrder"] < approval["RunOrder"]) == ("Review", True)
+
+
+@each_approved
+def test_whoever_approves_reads_what_would_change_and_nothing_else_is_deployed(environment: Environment) -> None:
+    title = environment.title
+    review, approval = stages(pipeline_template())[f"Approve{title}"]["Actions"]
+    exported = Path("buildspecs/review.yml").read_text("utf-8")
+    assert f"#{{{review['Namespace']}.SUMMARY}}" in approval["Configuration"]["CustomData"]
+    assert approval["Configuration"]["ExternalEntityLink"] == f"#{{{review['Namespace']}.LINK}}"
+    assert "exported-variables: [SUMMARY, LINK]" in exported
+    (written,) = review["OutputArtifacts"]
+    for stage in (f"{title}Data", title):
+        deploy = stages(pipeline_template())[stage]["Actions"][0]
+        assert written in deploy["InputArtifacts"]
+        given = {each["name"]: each["value"] for each in json.loads(deploy["Configuration"]["EnvironmentVariables"])}
+        assert given == {"REVIEW_FOLDER": f"CODEBUILD_SRC_DIR_{written['Name']}", "STAGE": stage}
 
 
 @each_approved

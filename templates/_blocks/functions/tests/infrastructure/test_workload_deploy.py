@@ -6,6 +6,7 @@ import pytest
 
 from environments import SANDBOX
 from settings.failure import ActionFailed
+from tests.support.change_sets import let_pass
 from tests.support.cloudformation import resources
 from tests.support.workload_templates import deployed
 from workload.deploy import deploy
@@ -22,4 +23,4 @@ def test_a_missing_assembly_is_named_with_the_command_that_makes_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ActionFailed, match="make synth"):
-        deploy(SANDBOX, "data")
+        deploy(SANDBOX, "data", let_pass)

@@ -12,16 +12,17 @@ from botocore.exceptions import ClientError, WaiterError
 
 from environments import SANDBOX
 from monitoring import stacks
-from project import QUALIFIER
+from project import NAME, QUALIFIER
 from security import session
 from settings.configuration import ConfigurationError
 from settings.failure import ActionFailed
-from tests.support.change_sets import change
+from tests.support.change_sets import let_pass
 from tests.support.cloudformation import resources, text
 from tests.support.synthesis import CODE
 from workload import change_set, deploy
 from workload.names import Part, stack_name
 from workload.parameters import EXTENSION_TEMPLATE, SERVICE_TEMPLATE, load_template, parameters
+from workload.planned import BEFORE_APPROVAL
 
 MAKEFILE = CODE / "Makefile"
 IN_TEMPLATE, IN_MAKEFILE = "workload/service/template.yaml", "workload/service/runtime/Makefile"
@@ -36,13 +37,12 @@ CHANGE = change_set.Change(
 )
 
 
-def cloudformation(*changes: dict[str, Any], status: str | None, refused: str = "") -> Mock:
+def cloudformation(*, status: str | None, refused: str = "") -> Mock:
     client = Mock()
     missing = ClientError({"Error": {"Code": "ValidationError", "Message": "Stack does not exist"}}, "DescribeStacks")
     client.describe_stacks.side_effect = None if status else missing
     client.describe_stacks.return_value = {"Stacks": [{"StackStatus": status}]}
     client.describe_change_set.return_value = {"StatusReason": refused}
-    client.get_paginator.return_value.paginate.return_value = [{"Changes": [*changes]}]
     if refused:
         client.get_waiter.return_value.wait.side_effect = WaiterError("change_set", "FAILED", {})
     return client
@@ -50,7 +50,7 @@ def cloudformation(*changes: dict[str, Any], status: str | None, refused: str = 
 
 def test_a_stack_that_does_not_exist_is_created_and_protected_after_that() -> None:
     client = cloudformation(status=None)
-    change_set.apply(client, CHANGE)
+    change_set.apply(client, CHANGE, let_pass)
     assert client.create_change_set.call_args.kwargs["ChangeSetType"] == "CREATE"
     assert [name for name, *_ in client.method_calls][-1] == "update_termination_protection"
     assert client.update_termination_protection.call_args.kwargs["EnableTerminationProtection"] is True
@@ -58,7 +58,7 @@ def test_a_stack_that_does_not_exist_is_created_and_protected_after_that() -> No
 
 def test_a_stack_that_exists_is_updated_with_the_execution_role() -> None:
     client = cloudformation(status="UPDATE_COMPLETE")
-    change_set.apply(client, CHANGE)
+    change_set.apply(client, CHANGE, let_pass)
     assert client.create_change_set.call_args.kwargs["ChangeSetType"] == "UPDATE"
     assert client.create_change_set.call_args.kwargs["RoleARN"] == "role"
     client.execute_change_set.assert_called_once()
@@ -66,7 +66,7 @@ def test_a_stack_that_exists_is_updated_with_the_execution_role() -> None:
 
 def test_an_empty_change_set_is_a_success() -> None:
     client = cloudformation(status="CREATE_COMPLETE", refused="The submitted information didn't contain changes.")
-    change_set.apply(client, CHANGE)
+    change_set.apply(client, CHANGE, let_pass)
     client.execute_change_set.assert_not_called()
     client.delete_change_set.assert_called_once()
 
@@ -74,22 +74,28 @@ def test_an_empty_change_set_is_a_success() -> None:
 def test_a_refused_change_set_is_a_failure() -> None:
     client = cloudformation(status="CREATE_COMPLETE", refused="Transform failed")
     with pytest.raises(subprocess.CalledProcessError):
-        change_set.apply(client, CHANGE)
+        change_set.apply(client, CHANGE, let_pass)
     client.execute_change_set.assert_not_called()
 
 
-def test_a_change_that_would_lose_data_is_refused_and_never_executed() -> None:
-    client = cloudformation(change("Orders", "Remove"), status="UPDATE_COMPLETE")
-    with pytest.raises(ActionFailed, match=r"orders-dev-data was not changed[\s\S]*replace_data=\(\"Orders\",\)"):
-        change_set.apply(client, CHANGE)
+def test_a_change_set_is_examined_before_it_is_executed_and_never_executed_when_that_refuses() -> None:
+    client = cloudformation(status="UPDATE_COMPLETE")
+    asked: list[tuple[str, str]] = []
+
+    def examine(_client: object, stack: str, name: str) -> None:
+        asked.append((stack, name))
+        raise ActionFailed("it would lose data")
+
+    with pytest.raises(ActionFailed, match="it would lose data"):
+        change_set.apply(client, CHANGE, examine)
+    assert asked == [(CHANGE.stack, client.create_change_set.call_args.kwargs["ChangeSetName"])]
     client.execute_change_set.assert_not_called()
-    client.delete_change_set.assert_called_once()
 
 
 @pytest.mark.parametrize(("part", "goes"), [("data", False), ("service", True)])
 def test_a_version_of_a_failed_change_goes_and_data_stays(part: Part, goes: bool) -> None:
     client = cloudformation(status="UPDATE_COMPLETE")
-    change_set.apply(client, replace(CHANGE, part=part))
+    change_set.apply(client, replace(CHANGE, part=part), let_pass)
     assert client.execute_change_set.call_args.kwargs["RetainExceptOnCreate"] is goes
 
 
@@ -108,9 +114,11 @@ class Account:
 
     def package(self, command: list[str], **_options: Any) -> None:
         self.packaged = command
-        Path(command[command.index("--output-template-file") + 1]).write_text(self.template, encoding="utf-8")
+        bucket, prefix = (command[command.index(name) + 1] for name in ("--s3-bucket", "--s3-prefix"))
+        written = self.template.replace("CodeUri: runtime/", f"CodeUri: s3://{bucket}/{prefix}/code")
+        Path(command[command.index("--output-template-file") + 1]).write_text(written, encoding="utf-8")
 
-    def apply(self, _client: Any, change: change_set.Change) -> None:
+    def apply(self, _client: Any, change: change_set.Change, _examine: object) -> None:
         self.change = change
 
 
@@ -132,7 +140,7 @@ def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Account:
 
 
 def test_the_service_is_deployed_from_the_bucket_of_its_region_by_the_bootstraps_role(account: Account) -> None:
-    deploy.deploy(SANDBOX, "service")
+    deploy.deploy(SANDBOX, "service", let_pass)
     region, change = SANDBOX.region, account.change
     bucket = f"cdk-{QUALIFIER}-assets-333333333333-{region}"
     assert account.packaged[account.packaged.index("--s3-bucket") + 1] == bucket
@@ -145,9 +153,9 @@ def test_the_service_is_deployed_from_the_bucket_of_its_region_by_the_bootstraps
 
 
 def test_each_part_is_deployed_as_what_it_is(account: Account) -> None:
-    deploy.deploy(SANDBOX, "service")
+    deploy.deploy(SANDBOX, "service", let_pass)
     assert account.change.part == "service"
-    deploy.deploy(SANDBOX, "data")
+    deploy.deploy(SANDBOX, "data", let_pass)
     assert account.change.part == "data"
 
 
@@ -190,8 +198,30 @@ def has_target(makefile: Path, target: str) -> bool:
 
 def test_what_is_uploaded_has_the_alarms_of_the_team(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extensions.resources.EXAMPLE", True)
-    deploy.deploy(SANDBOX, "service")
+    deploy.deploy(SANDBOX, "service", let_pass)
     uploaded = json.loads(account.client.put_object.call_args.kwargs["Body"])
     outputs = load_template(EXTENSION_TEMPLATE).get("Outputs", {})
     for name in (each for each in outputs if each.endswith("HealthAlarm")):
         assert f'"Outputs.{name}"' in text(uploaded["Outputs"]["HealthAlarms"])
+
+
+def test_what_is_planned_names_the_code_where_the_deployment_will_put_it(account: Account) -> None:
+    planned = deploy.planned(SANDBOX, "service", account.session)
+    # It is uploaded where nobody deploys from, and the template is that of the deployment.
+    prefix = account.packaged[account.packaged.index("--s3-prefix") + 1]
+    assert prefix == f"{BEFORE_APPROVAL}{NAME}"
+    deploy.deploy(SANDBOX, "service", let_pass)
+    assert json.loads(planned.template) == json.loads(account.client.put_object.call_args.kwargs["Body"])
+    assert (planned.parameters, planned.tags) == (account.change.parameters, account.change.tags)
+    assert f"{NAME}/code" in planned.template
+
+
+def test_a_parameter_that_comes_with_the_release_is_told_and_not_refused(
+    account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(_environment: object, **_of: object) -> None:
+        raise ConfigurationError("nothing gives the parameter QueueArn a value")
+
+    monkeypatch.setattr(deploy, "parameters", missing)
+    assert "QueueArn" in deploy.planned(SANDBOX, "service", account.session).unknown
+    assert deploy.planned(SANDBOX, "data", account.session).unknown == ""

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from environments import SANDBOX
+from tests.support.change_sets import let_pass
 from workload import deploy
 from workload.environment import Environment, Store
 
@@ -24,7 +25,7 @@ class Recorder:
         self._works = works
         self._outputs = outputs
 
-    def stack(self, environment: Environment, part: str, parameters: Mapping[str, str]) -> None:
+    def stack(self, environment: Environment, part: str, _examine: object, parameters: Mapping[str, str]) -> None:
         self.done.append((part, dict(parameters)))
 
     def outputs(self, _: object, stack: str) -> Mapping[str, str]:
@@ -54,7 +55,7 @@ def deployed(
     monkeypatch.setattr(deploy, "running_version_works", recorder.asked_before)
     monkeypatch.setattr(deploy, "previous_version_still_works", recorder.asked_after)
     monkeypatch.setattr(deploy, "migrate", lambda _, outputs: recorder.done.append(("migrate", outputs)))
-    deploy.deploy(environment, part)
+    deploy.deploy(environment, part, let_pass)
     return recorder.done
 
 

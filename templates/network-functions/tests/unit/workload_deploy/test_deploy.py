@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from settings.failure import ActionFailed
+from tests.support.change_sets import let_pass
 from tests.support.choices import VNF_FILTER as VNF
 from tests.unit.workload_deploy.conftest import IMAGE, Session
 from workload import deploy, image
@@ -19,7 +20,9 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What was deployed, in order."""
     calls: list[Any] = []
     monkeypatch.setattr(image, "read", lambda: IMAGE)
-    monkeypatch.setattr(deploy, "deploy_stack", lambda _, part, given=None: calls.append((part, dict(given or {}))))
+    monkeypatch.setattr(
+        deploy, "deploy_stack", lambda _, part, _examine, given=None: calls.append((part, dict(given or {})))
+    )
     monkeypatch.setattr(deploy, "deploy_session", lambda _: Session(cloudformation="cloudformation"))
     monkeypatch.setattr("workload.deploy.stacks.outputs", lambda _, stack: {stack: "output"})
 
@@ -32,12 +35,12 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 def test_the_data_stack_needs_no_image(done: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(image, "read", lambda: pytest.fail("an image was asked for"))
-    deploy.deploy(VNF, "data")
+    deploy.deploy(VNF, "data", let_pass)
     assert done == [("data", {})]
 
 
 def test_codedeploy_brings_the_image_to_instances_that_cloudformation_has_made(done: list[Any]) -> None:
-    deploy.deploy(VNF, "service")
+    deploy.deploy(VNF, "service", let_pass)
     service, (released, outputs, what) = done
     assert service == ("service", {"Image": IMAGE.uri})
     assert (released, what) == ("release", IMAGE)
@@ -45,7 +48,7 @@ def test_codedeploy_brings_the_image_to_instances_that_cloudformation_has_made(d
 
 
 def test_ecs_deploys_a_cnf_with_its_stack(done: list[Any]) -> None:
-    deploy.deploy(CNF, "service")
+    deploy.deploy(CNF, "service", let_pass)
     assert done == [("service", {"Image": IMAGE.uri})]
 
 
@@ -55,5 +58,5 @@ def test_without_an_image_nothing_is_deployed(done: list[Any], monkeypatch: pyte
 
     monkeypatch.setattr(image, "read", none)
     with pytest.raises(ActionFailed, match=r"dist/image\.json"):
-        deploy.deploy(VNF, "service")
+        deploy.deploy(VNF, "service", let_pass)
     assert done == []

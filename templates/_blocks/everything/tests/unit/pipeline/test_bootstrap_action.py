@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.actions import bootstrap, bootstrap_trust
-from pipeline.names import data_role, deploy_role, suite_role, verify_role
+from pipeline.names import data_role, deploy_role, review_role, suite_role, verify_role
 from project import NAME, QUALIFIER
 from security import session
 from settings.configuration import ConfigurationError
@@ -17,7 +17,8 @@ from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
 from settings.pipeline import Pipeline
 
-ROLES = ("DeploymentActionRole", "FilePublishingRole", "ImagePublishingRole", "LookupRole")
+# The last one is ours.
+ROLES = ("DeploymentActionRole", "FilePublishingRole", "ImagePublishingRole", "LookupRole", "ReviewRole")
 TOOLS = "000000000001"
 
 
@@ -26,8 +27,11 @@ def environment(name: str, account: str = "", region: str = "eu-west-1") -> Depl
 
 
 def cdk_template() -> dict[str, Any]:
-    roles = {name: {"Properties": {"AssumeRolePolicyDocument": {"Statement": ["all"]}}} for name in ROLES}
-    return {"Resources": roles, "Parameters": {"BootstrapVariant": {"Default": "AWS CDK: Default Resources"}}}
+    roles = {name: {"Properties": {"AssumeRolePolicyDocument": {"Statement": ["all"]}}} for name in ROLES[:4]}
+    return {
+        "Resources": {**roles, "StagingBucket": {"Properties": {}}},
+        "Parameters": {"BootstrapVariant": {"Default": "AWS CDK: Default Resources"}},
+    }
 
 
 class Cdk:
@@ -91,6 +95,13 @@ def test_a_role_that_only_verifies_may_not_deploy(cdk: Cdk) -> None:
         assert arns(verify_role("prod"))[0] not in cdk.trusted(role)["Condition"]["ArnLike"]["aws:PrincipalArn"]
 
 
+def test_a_role_that_reads_what_would_change_may_neither_deploy_nor_look_up(cdk: Cdk) -> None:
+    bootstrap.main(["prod", "--trust", TOOLS])
+    trusted = {role: cdk.trusted(role)["Condition"]["ArnLike"]["aws:PrincipalArn"] for role in ROLES}
+    assert [name for name, roles in trusted.items() if arns(review_role("prod"))[0] in roles] == ["ReviewRole"]
+    assert trusted["ReviewRole"] == arns(review_role("prod"))
+
+
 def test_environments_that_share_an_account_share_its_trust(cdk: Cdk) -> None:
     assert bootstrap.main(["dev"]) == 0
     expected = arns(deploy_role("dev"), data_role("dev"), deploy_role("staging"), data_role("staging"))
@@ -120,7 +131,7 @@ def test_suites_that_sign_in_may_read_and_those_of_others_are_not_trusted(
     assert [name for name, is_trusted in trusted().items() if is_trusted] == ["LookupRole"]
 
 
-@pytest.mark.parametrize("suite", ["deploy", "verify", "a" * 64])
+@pytest.mark.parametrize("suite", ["deploy", "review", "verify", "a" * 64])
 def test_a_suite_whose_role_cannot_have_its_name_is_refused(suite: str) -> None:
     with pytest.raises(ConfigurationError, match=rf'"{suite}" of dev: .* at most 64 characters \(IAM\), for example'):
         suite_role("dev", suite)
@@ -155,7 +166,7 @@ def test_print_changes_nothing(cdk: Cdk, capsys: pytest.CaptureFixture[str]) -> 
     printed = json.loads(capsys.readouterr().out)
     assert cdk.calls == []
     assert "bootstrap" in printed["command"]
-    assert set(printed["template"]["Resources"]) == set(ROLES)
+    assert set(printed["template"]["Resources"]) == {*ROLES, "StagingBucket"}
 
 
 def test_an_account_of_its_own_asks_for_the_account_of_the_pipeline(

@@ -9,8 +9,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from environments import ENVIRONMENTS
+from monitoring.change_sets import changes
 from pipeline.actions import deploy
+from pipeline.review.approval import PartReview, Review, content
 from project import NAME
+from tests.support.change_sets import ChangeSets, change
 from workload import deploy as workload_deploy
 
 FIRST = ENVIRONMENTS[0].name
@@ -77,7 +80,7 @@ def cloudformation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CloudForm
     session = type("Session", (), {"client": lambda _self, _name: fake})()
     monkeypatch.setattr(deploy, "deploy_session", lambda _environment: session)
     monkeypatch.setattr(deploy, "require_accounts", lambda _name: None)
-    monkeypatch.setattr(workload_deploy, "deploy", lambda _environment, _part: None)
+    monkeypatch.setattr(workload_deploy, "deploy", lambda _environment, _part, _examine: None)
     monkeypatch.chdir(tmp_path)
     return fake
 
@@ -98,7 +101,9 @@ def test_traffic_flows_while_the_service_is_deployed(
     cloudformation: CloudFormation, traffic: Traffic, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[tuple[str, bool]] = []
-    monkeypatch.setattr(workload_deploy, "deploy", lambda _environment, part: seen.append((part, traffic.running)))
+    monkeypatch.setattr(
+        workload_deploy, "deploy", lambda _environment, part, _examine: seen.append((part, traffic.running))
+    )
     assert deploy.main([FIRST, "data", "service", "--outputs", "o.json"]) == 0
     assert seen == [("data", False), ("service", True)]
     assert traffic.endpoints == [f"https://api.example.com{ENVIRONMENTS[0].traffic_path}"]
@@ -113,7 +118,9 @@ def test_a_first_deployment_says_that_it_has_no_canary(
 ) -> None:
     del cloudformation.outputs[SERVICE]
     monkeypatch.setattr(
-        workload_deploy, "deploy", lambda _environment, _part: cloudformation.outputs.update({SERVICE: OUTPUTS})
+        workload_deploy,
+        "deploy",
+        lambda _environment, _part, _examine: cloudformation.outputs.update({SERVICE: OUTPUTS}),
     )
     assert deploy.main([FIRST, "service"]) == 0
     assert traffic.endpoints == []
@@ -144,7 +151,7 @@ def test_outputs_of_the_same_name_fail(
 
 
 def fail(monkeypatch: pytest.MonkeyPatch, cloudformation: CloudFormation, status: str) -> None:
-    def failing(_environment: object, _part: str) -> None:
+    def failing(_environment: object, _part: str, _examine: object) -> None:
         cloudformation.status[SERVICE] = status
         cloudformation.events = [
             event("Api", "UPDATE_FAILED", "Resource update cancelled"),
@@ -195,3 +202,39 @@ def test_a_stack_that_needs_help_says_so(
 def test_an_unknown_environment_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert deploy.main(["nowhere", "service"]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("was_read", [True, False], ids=["as approved", "another"])
+def test_what_was_not_approved_is_not_deployed(
+    was_read: bool,
+    cloudformation: CloudFormation,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # Given a review, of this change or of none
+    change_sets = ChangeSets([change("Orders")])
+    contents = tuple(content(each) for each in changes(change_sets, DATA, "release")) if was_read else ()
+    parts = {"data": PartReview(contents=contents), "service": PartReview()}
+    review = Review(environment=FIRST, execution="one", parts=parts)
+    monkeypatch.setattr(deploy, "approved", lambda _environment, file: review if file == Path("review.json") else None)
+    # When a change set is examined
+    monkeypatch.setattr(
+        workload_deploy, "deploy", lambda _environment, _part, examine: examine(change_sets, DATA, "release")
+    )
+    code = deploy.main([FIRST, "data", "--approved", "review.json"])
+    # Then only what was read goes on, and the other one is gone
+    assert (code, change_sets.deleted) == ((0, []) if was_read else (1, ["release"]))
+    assert ("not in what was approved" in capsys.readouterr().err) is not was_read
+
+
+def test_a_deployment_is_examined_for_data_that_it_would_lose(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(deploy.kept_data, "review", lambda *_, change_set, **__: asked.append(change_set) or [])
+    monkeypatch.setattr(
+        workload_deploy, "deploy", lambda _environment, _part, examine: examine(cloudformation, DATA, "release")
+    )
+    assert deploy.main([FIRST, "data"]) == 0
+    assert asked == ["release"]

@@ -1,0 +1,184 @@
+"""What a release would change is read before it is approved, and nothing is left behind."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, WaiterError
+
+from environments import ENVIRONMENTS
+from monitoring.change_sets import changes
+from pipeline.actions import review
+from pipeline.review import approval, preview
+from tests.support.change_sets import TABLE, ChangeSets, change, replacing
+from workload import deploy
+from workload.environment import Environment
+from workload.names import Part, stack_name
+from workload.planned import Planned
+
+PROD = next(each for each in ENVIRONMENTS if each.approval)
+IMAGE = f"012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:{'5' * 64}"
+OLD = {"Resources": {"Orders": {"Type": TABLE, "Properties": {"BillingMode": "PROVISIONED"}}, "Old": {"Type": TABLE}}}
+NEW = {"Resources": {"Orders": {"Type": TABLE, "Properties": {}}, "New": {"Type": TABLE}}}
+
+
+class CloudFormation(ChangeSets):
+    """Two stacks that can be deployed to. statuses: of the stacks, one after the other. refusals: by stack."""
+
+    def __init__(self, *pages: list[dict[str, Any]]) -> None:
+        super().__init__(*pages)
+        self.statuses: Iterator[str] = iter(())
+        self.made: list[dict[str, Any]] = []
+        self.refusals: dict[str, str] = {}
+        self.empty: set[str] = set()
+
+    def describe_stacks(self, *, StackName: str) -> Any:
+        status = next(self.statuses, "UPDATE_COMPLETE")
+        if status == "missing":
+            raise ClientError({"Error": {"Code": "ValidationError", "Message": "does not exist"}}, "DescribeStacks")
+        return {"Stacks": [{"StackStatus": status}]}
+
+    def create_change_set(self, **given: Any) -> None:
+        if reason := self.refusals.get(given["StackName"]):
+            raise ClientError({"Error": {"Code": "ValidationError", "Message": reason}}, "CreateChangeSet")
+        self.made.append(given)
+        self.status = {"StatusReason": "didn't contain changes" if given["StackName"] in self.empty else ""}
+
+    def get_waiter(self, _name: str) -> "CloudFormation":
+        return self
+
+    def wait(self, *, StackName: str, **_of: Any) -> None:
+        if StackName in self.empty:
+            raise WaiterError("change_set_create_complete", "FAILED", {})
+
+    def get_template(self, **_of: str) -> dict[str, Any]:
+        return {"TemplateBody": OLD}
+
+
+@pytest.fixture
+def cloudformation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CloudFormation:
+    fake = CloudFormation([change("Orders", BeforeContext='{"Properties": {"BillingMode": "PROVISIONED"}}')])
+    s3 = SimpleNamespace(
+        put_object=lambda **_given: None, meta=SimpleNamespace(endpoint_url="https://s3.eu-west-1.amazonaws.com")
+    )
+    session = SimpleNamespace(client=lambda name: fake if name == "cloudformation" else s3)
+    monkeypatch.setattr(review, "review_session", lambda _environment: session)
+    monkeypatch.setattr(review, "require_accounts", lambda _name: None)
+    monkeypatch.setattr(preview.session, "account", lambda _environment: "111111111111")
+    monkeypatch.setattr(deploy, "planned", planned)
+    monkeypatch.setattr(preview.time, "sleep", lambda _seconds: None)
+    monkeypatch.setenv("EXECUTION", "one")
+    monkeypatch.chdir(tmp_path)
+    return fake
+
+
+def planned(environment: Environment, part: Part, _reviewer: object, unknown: str = "") -> Planned:
+    return Planned(
+        stack=stack_name(environment, part),
+        template=json.dumps(NEW),
+        parameters={"Image": IMAGE},
+        tags={},
+        unknown=unknown,
+    )
+
+
+def written() -> tuple[str, str, approval.Review]:
+    folder = Path("reviewed")
+    texts = [(folder / name).read_text("utf-8") for name in ("summary.md", "summary.txt")]
+    return texts[0], texts[1], approval.read(folder / "review.json")
+
+
+def test_both_stacks_are_read_and_no_change_set_is_left(cloudformation: CloudFormation) -> None:
+    assert review.main([PROD.name]) == 0
+    text, line, read = written()
+    assert [each["StackName"] for each in cloudformation.made] == [stack_name(PROD, each) for each in review.PARTS]
+    assert [each["ChangeSetName"] for each in cloudformation.made] == cloudformation.deleted
+    assert all(name.startswith(preview.CHANGE_SET) for name in cloudformation.deleted)
+    assert (read.environment, read.execution) == (PROD.name, "one")
+    assert text.count("`Orders`") == 2 and "BillingMode" in text and IMAGE in text
+    assert line.startswith("2 changed. Deploys ") and line.count(IMAGE) == 1
+    # And a deployment that does the same keeps to it.
+    for part in review.PARTS:
+        read.require(part, changes(cloudformation, stack_name(PROD, part), "release"))
+
+
+def test_no_role_is_passed_and_drift_is_left_alone(cloudformation: CloudFormation) -> None:
+    review.main([PROD.name])
+    assert not [each for each in cloudformation.made if {"RoleARN", "DeploymentMode"} & each.keys()]
+
+
+def test_what_would_lose_data_is_refused_before_anybody_is_asked(
+    cloudformation: CloudFormation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lost = change("Orders", Replacement="True", Details=[replacing("KeySchema")])
+    cloudformation.pages[""] = [[lost]]
+    assert review.main([PROD.name]) == 1
+    assert "it would lose data" in capsys.readouterr().err
+    assert len(cloudformation.deleted) == 1
+    assert not Path("reviewed").exists()
+
+
+def test_nothing_that_changes_is_no_failure(cloudformation: CloudFormation) -> None:
+    cloudformation.empty = {stack_name(PROD, part) for part in review.PARTS}
+    assert review.main([PROD.name]) == 0
+    assert written()[1].startswith("Nothing changes.")
+    assert len(cloudformation.deleted) == 2
+
+
+def test_a_deployment_that_is_on_its_way_is_waited_for(
+    cloudformation: CloudFormation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.statuses = iter(["UPDATE_IN_PROGRESS", "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS", "UPDATE_COMPLETE"])
+    assert review.main([PROD.name]) == 0
+    assert capsys.readouterr().out.count("waits until that deployment is done") == 1
+
+
+def test_one_that_never_ends_fails_with_what_to_do(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.statuses = iter(["UPDATE_IN_PROGRESS"] * 100)
+    clock = iter(range(0, 10**7, 3600))
+    monkeypatch.setattr(preview.time, "monotonic", lambda: next(clock))
+    assert review.main([PROD.name]) == 1
+    assert "retry the stage when it is done" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("status", ["missing", "REVIEW_IN_PROGRESS"])
+def test_before_the_first_deployment_all_of_the_template_is_new(cloudformation: CloudFormation, status: str) -> None:
+    cloudformation.statuses = iter([status] * 2)
+    assert review.main([PROD.name]) == 0
+    text, line, read = written()
+    assert cloudformation.made == []
+    assert "does not exist yet" in text and line.startswith("4 added.")
+    assert read.parts["data"].touched == ("Orders", "New")
+
+
+@pytest.mark.parametrize("by", ["CloudFormation", "the template"])
+def test_what_needs_the_data_stack_of_this_release_is_read_by_its_template(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    service, reason = stack_name(PROD, "service"), "no output Queue in orders-prod-data"
+    if by == "CloudFormation":
+        cloudformation.refusals = {service: reason}
+    else:
+        monkeypatch.setattr(
+            deploy, "planned", lambda each, part, _: planned(each, part, None, reason if part == "service" else "")
+        )
+    cloudformation.pages[""] = [[]]
+    # The template of before has a table more, whose loss is refused here too.
+    monkeypatch.setattr(review.kept_data, "require_kept", lambda *_, **__: None)
+    assert review.main([PROD.name]) == 0
+    text, _, read = written()
+    assert f"CloudFormation cannot say yet what becomes of {service} ({reason})" in text
+    assert read.parts["service"].touched == ("New", "Old", "Orders")
+
+
+def test_data_that_the_template_gives_up_is_refused_without_a_change_set(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.refusals = {stack_name(PROD, "data"): "no"}
+    assert review.main([PROD.name]) == 1
+    assert f"Old ({TABLE}, stack {stack_name(PROD, 'data')}) is no longer in the template" in capsys.readouterr().err
