@@ -9,7 +9,7 @@ from exports import ROOT, text_files
 # Lines in a row that two folders may have alike, blank ones left out: imports, or the head of a class.
 MOST = 12
 # What tools write.
-GENERATED = {"openapi.json", "package-lock.json"}
+GENERATED = {"data_stack.json", "openapi.json", "package-lock.json"}
 
 
 def copied(texts: Mapping[Path, str]) -> list[str]:

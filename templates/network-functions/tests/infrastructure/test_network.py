@@ -25,6 +25,8 @@ every_own_network = pytest.mark.parametrize("environment", WITH_OWN_NETWORK, ids
 ENDPOINT = "AWS::EC2::VPCEndpoint"
 ATTACHMENT = "AWS::EC2::TransitGatewayAttachment"
 ALWAYS = {"ecr.api", "ecr.dkr", "logs", "monitoring", "ssm", "ssmmessages", "ec2messages", "sts"}
+# Whose endpoints let only this account through.
+LIMITED = {"ecr.api", "ecr.dkr", "logs"}
 OF_SHAPE = {
     Shape.VNF: {"codedeploy", "codedeploy-commands-secure", "autoscaling", "elasticloadbalancing"},
     Shape.CNF: {"ecs", "ecs-agent", "ecs-telemetry"},
@@ -82,6 +84,8 @@ def test_every_service_that_the_function_calls_has_an_endpoint_in_management(env
         if each["VpcEndpointType"] == "Interface":
             assert references(each["SubnetIds"]) == management
             assert each["PrivateDnsEnabled"]
+            limited = any(in_words(each["ServiceName"]).endswith(f".{name}") for name in LIMITED)
+            assert ("aws:PrincipalAccount" in text(each.get("PolicyDocument", ""))) is limited
     (group,) = properties(template, "AWS::EC2::SecurityGroup")
     (rule,) = group["SecurityGroupIngress"]
     assert (rule["CidrIp"], rule["FromPort"], rule["ToPort"]) == (network.cidr, 443, 443)

@@ -1,13 +1,11 @@
 """A VPC of its own: the subnets of the plan, what they reach, and the ways to AWS that avoid the internet."""
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from workload.address_plan import Plane, plan
 from workload.data.aws_services import called_services
-from workload.data.endpoints import add_endpoints
+from workload.data.endpoints import add_endpoints, layers_of_images
 from workload.data.zones import place_subnets
 from workload.environment import Entry, Environment, Function, Network
 from workload.zone_rules import MOST_ZONES
@@ -62,7 +60,7 @@ class OwnVpc(Construct):
                     id, service=ec2.GatewayVpcEndpointAwsService.S3, subnets=subnets
                 )
                 if Plane.WORKLOAD in planes:
-                    endpoint.add_to_policy(_layers_of_images(cdk.Stack.of(self)))
+                    endpoint.add_to_policy(layers_of_images(self))
 
 
 def _planes(environment: Environment, network: Network) -> tuple[Plane, ...]:
@@ -83,9 +81,3 @@ def _kind(plane: Plane, environment: Environment, *, internet: bool) -> ec2.Subn
     # Packets go on from the endpoint as they came, and from the function itself where it gives them its own address.
     leaves = {Plane.ENDPOINT} | ({Plane.DATA} if environment.function is Function.SOURCE_NAT else set())
     return ec2.SubnetType.PRIVATE_WITH_EGRESS if internet and plane in leaves else ec2.SubnetType.PRIVATE_ISOLATED
-
-
-def _layers_of_images(stack: cdk.Stack) -> iam.PolicyStatement:
-    """Source: Amazon ECR, interface VPC endpoints, minimum Amazon S3 bucket permissions."""
-    bucket = f"arn:{stack.partition}:s3:::prod-{stack.region}-starport-layer-bucket"
-    return iam.PolicyStatement(principals=[iam.AnyPrincipal()], actions=["s3:GetObject"], resources=[f"{bucket}/*"])

@@ -89,6 +89,32 @@ def test_with_endpoints_there_is_no_way_to_the_internet(environment: Environment
     assert {"s3", "dynamodb"} <= others  # S3 is where ECR keeps layers.
 
 
+def policies(environment: Environment) -> dict[str, list[dict[str, Any]]]:
+    """The statements of the endpoints that have a policy, by service, such as "ecr.api"."""
+    endpoints = properties(deployed(environment)["data"], "AWS::EC2::VPCEndpoint")
+    limited = [
+        (in_words(each["ServiceName"]), each["PolicyDocument"]) for each in endpoints if "PolicyDocument" in each
+    ]
+    return {name.partition("amazonaws.")[2].partition(".")[2]: policy["Statement"] for name, policy in limited}
+
+
+@pytest.mark.parametrize("environment", [LINEAR, CANARY], ids=["fargate", "ec2"])
+def test_without_a_way_out_only_this_account_gets_through_and_anyone_to_layers_of_images(
+    environment: Environment,
+) -> None:
+    found = policies(environment)
+    assert set(found) == {"ecr.api", "ecr.dkr", "logs", "secretsmanager", "s3", "dynamodb"}
+    layers = found["s3"].pop()
+    assert layers["Action"] == "s3:GetObject"
+    assert in_words(layers["Resource"]).endswith("-starport-layer-bucket/*")
+    for (statement,) in found.values():
+        assert statement["Condition"] == {"StringEquals": {"aws:PrincipalAccount": {"Ref": "AWS::AccountId"}}}
+
+
+def test_with_a_way_to_the_internet_an_endpoint_refuses_nobody() -> None:
+    assert policies(ROLLING) == {}
+
+
 def test_a_service_that_the_tasks_call_gets_an_endpoint_and_only_one() -> None:
     network = replace(LINEAR.network, endpoints=("sns", "secrets_manager"))
     data = deployed(replace(LINEAR, network=network))["data"]

@@ -7,7 +7,16 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from workload.data.endpoints import INSTANCE_ENDPOINTS, Service, add_endpoints, own_service, with_more, with_own
+from workload.data.endpoints import (
+    INSTANCE_ENDPOINTS,
+    Service,
+    add_endpoints,
+    layers_of_images,
+    of_this_account,
+    own_service,
+    with_more,
+    with_own,
+)
 from workload.data.flow_logs import log_flows
 from workload.data.zones import MOST_ZONES, StackWithZones, place_subnets
 from workload.environment import Environment
@@ -79,12 +88,18 @@ class EnvironmentNetwork(Construct):
         self.tasks = ec2.SubnetSelection(subnet_group_name=TASKS)
         self.database = ec2.SubnetSelection(subnet_group_name=DATABASE)
         # Free, and what ECR keeps the layers of images in.
-        self.vpc.add_gateway_endpoint("Layers", service=ec2.GatewayVpcEndpointAwsService.S3, subnets=[self.tasks])
+        layers = self.vpc.add_gateway_endpoint(
+            "Layers", service=ec2.GatewayVpcEndpointAwsService.S3, subnets=[self.tasks]
+        )
         if isolated:
             # Free as well, and a table is what many services have besides.
-            self.vpc.add_gateway_endpoint(
+            tables = self.vpc.add_gateway_endpoint(
                 "Tables", service=ec2.GatewayVpcEndpointAwsService.DYNAMODB, subnets=[self.tasks]
             )
+            # Only here: with a way to the internet, a policy of an endpoint keeps nothing in.
+            for endpoint in (layers, tables):
+                endpoint.add_to_policy(of_this_account())
+            layers.add_to_policy(layers_of_images(self))
             usual = {**ENDPOINTS, **(INSTANCE_ENDPOINTS if environment.compute is Compute.EC2 else {})}
             add_endpoints(
                 self,

@@ -3,7 +3,9 @@
 import difflib
 from collections.abc import Iterable, Mapping
 
+import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from settings.configuration import ConfigurationError
@@ -11,6 +13,10 @@ from settings.configuration import ConfigurationError
 Service = ec2.InterfaceVpcEndpointAwsService
 # What the ECS agent of an instance calls.
 INSTANCE_ENDPOINTS = {"Ecs": Service.ECS, "EcsAgent": Service.ECS_AGENT, "EcsTelemetry": Service.ECS_TELEMETRY}
+# Services whose user guides describe a policy of their endpoint. The others keep that of AWS, which lets everyone
+# through: where a service takes no policy, an endpoint with one cannot be made.
+TAKES_A_POLICY = {each.short_name for each in (Service.ECR, Service.ECR_DOCKER)}
+TAKES_A_POLICY |= {each.short_name for each in (Service.CLOUDWATCH_LOGS, Service.SECRETS_MANAGER)}
 
 
 def own_service(name: str) -> ec2.InterfaceVpcEndpointAwsService:
@@ -62,4 +68,26 @@ def add_endpoints(
     group = ec2.SecurityGroup(scope, "EndpointGroup", vpc=vpc, description="VPC endpoints")
     group.add_ingress_rule(ec2.Peer.ipv4(cidr), ec2.Port.HTTPS, "From this network")
     for id, service in services.items():
-        vpc.add_interface_endpoint(id, service=service, subnets=subnets, security_groups=[group], open=False)
+        endpoint = vpc.add_interface_endpoint(id, service=service, subnets=subnets, security_groups=[group], open=False)
+        if service.short_name in TAKES_A_POLICY:
+            endpoint.add_to_policy(of_this_account())
+
+
+def of_this_account() -> iam.PolicyStatement:
+    """Only roles and users of this account get through: nobody hands data to another with credentials from there."""
+    return iam.PolicyStatement(
+        principals=[iam.AnyPrincipal()],
+        actions=["*"],
+        resources=["*"],
+        conditions={"StringEquals": {"aws:PrincipalAccount": cdk.Aws.ACCOUNT_ID}},
+    )
+
+
+def layers_of_images(scope: Construct) -> iam.PolicyStatement:
+    """Whoever ECR gave an address of a layer may fetch it.
+
+    Source: Amazon ECR, interface VPC endpoints, minimum Amazon S3 bucket permissions.
+    """
+    stack = cdk.Stack.of(scope)
+    bucket = f"arn:{stack.partition}:s3:::prod-{stack.region}-starport-layer-bucket"
+    return iam.PolicyStatement(principals=[iam.AnyPrincipal()], actions=["s3:GetObject"], resources=[f"{bucket}/*"])
