@@ -10,6 +10,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from security import nag
+from security.callers import asked_by_us
 
 IMAGE = codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0
 DEFAULT_TIMEOUT_MINUTES = 30
@@ -37,9 +38,7 @@ class BuildProject(Construct):
         runs_docker: bool = False,
     ) -> None:
         super().__init__(scope, id)
-        self.role = iam.Role(
-            self, "Role", role_name=role_name, assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com")
-        )
+        self.role = iam.Role(self, "Role", role_name=role_name, assumed_by=asked_by_us("codebuild.amazonaws.com"))
         self.project = codebuild.PipelineProject(
             self,
             "Project",
