@@ -1,4 +1,4 @@
-"""With `trigger` paths, a push starts a release unless it changes only what people and the host of the repository read."""
+"""With `trigger` paths, a push starts a release unless it changes only what people and hosts of repositories read."""
 
 import json
 import re

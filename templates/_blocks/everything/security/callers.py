@@ -22,8 +22,8 @@ def asked_by_us(service: str) -> iam.ServicePrincipal:
     return iam.ServicePrincipal(service, conditions=ASKED_BY_US)
 
 
-def trust_only_for_us(role: iam.IRole) -> None:
+def trust_only_for_us(role: iam.IRole | iam.CfnRole) -> None:
     """The same for a role that the CDK makes by itself, whose trust is one statement."""
-    child = role.node.default_child
+    child = role if isinstance(role, iam.CfnRole) else role.node.default_child
     assert isinstance(child, iam.CfnRole)
     child.add_property_override("AssumeRolePolicyDocument.Statement.0.Condition", ASKED_BY_US)

@@ -141,13 +141,15 @@ def test_the_system_that_uploads_may_put_this_one_object_and_read_nothing() -> N
         if each["Properties"].get("RoleName") == f"{NAME}-source-upload"
     )
     assert others == []
-    assert [each["Principal"] for each in role["Properties"]["AssumeRolePolicyDocument"]["Statement"]] == [
-        {"AWS": {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, ":iam::", {"Ref": "AWS::AccountId"}, ":root"]]}}
-    ]
+    (trust,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert in_words(trust["Principal"]["AWS"]).endswith(f":{PIPELINE.account or '<AWS::AccountId>'}:root")
     put, encrypt = (each for holder, each in statements(template) if holder == name)
     assert set(as_list(put["Action"])) == {"s3:PutObject", "s3:AbortMultipartUpload"}
     assert in_words(put["Resource"]).endswith("/orders.zip")
     assert references(put["Resource"]) == references(source_action(template)["Configuration"]["S3Bucket"])
+    # README.md finds the bucket by this name.
+    (told,) = (each for id, each in template["Outputs"].items() if id.startswith("SourceUploadBucket"))
+    assert references(told["Value"]) == references(put["Resource"])
     # The key also encrypts the artifacts.
     assert references(encrypt["Condition"]) == references(put["Resource"])
 
