@@ -103,7 +103,7 @@ def test_a_connection_of_a_person_is_used_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("arn", "sentence"),
     [
-        (ARN.replace(PIPELINE.region, "ap-south-2"), f"a connection in {PIPELINE.region}, the region of the pipeline"),
+        (ARN.replace(PIPELINE.region, "mars-north-1"), f"a connection in {PIPELINE.region}, the region of the pipeline"),
         (ARN.replace(ACCOUNT, "999999999999"), "needs its account too, for example connection_account="),
     ],
 )
