@@ -27,11 +27,12 @@ def check_role(template: Template) -> set[str]:
 
 def holds(condition: dict[str, Any], request: dict[str, str]) -> bool:
     """Whether all of a condition is met, as IAM evaluates these two operators."""
-    operators = {
-        "StringNotEqualsIgnoreCase": lambda key, value: request.get(key, "").lower() != value.lower(),
-        "Null": lambda key, value: (key not in request) is (value == "true"),
-    }
-    return all(operators[name](*one) for name, pairs in condition.items() for one in pairs.items())
+    assert condition.keys() <= {"StringNotEqualsIgnoreCase", "Null"}
+    differs = condition.get("StringNotEqualsIgnoreCase", {}).items()
+    absent = condition.get("Null", {}).items()
+    return all(request.get(key, "").lower() != value.lower() for key, value in differs) and all(
+        (key not in request) is (value == "true") for key, value in absent
+    )
 
 
 def may(template: Template, role: set[str], action: str, **request: str) -> bool:

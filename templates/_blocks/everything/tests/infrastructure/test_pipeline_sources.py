@@ -6,6 +6,7 @@ from unittest.mock import Mock
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import assertions
 from aws_cdk import aws_s3 as s3
 
 from environments import PIPELINE
@@ -103,7 +104,10 @@ def test_a_connection_of_a_person_is_used_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("arn", "sentence"),
     [
-        (ARN.replace(PIPELINE.region, "mars-north-1"), f"a connection in {PIPELINE.region}, the region of the pipeline"),
+        (
+            ARN.replace(PIPELINE.region, "mars-north-1"),
+            f"a connection in {PIPELINE.region}, the region of the pipeline",
+        ),
         (ARN.replace(ACCOUNT, "999999999999"), "needs its account too, for example connection_account="),
     ],
 )
@@ -159,7 +163,7 @@ def test_only_those_whom_the_team_names_may_upload() -> None:
     stack = cdk.Stack()
     bucket = s3.Bucket(stack, "Bucket", encryption=s3.BucketEncryption.KMS)
     let_upload(stack, bucket=bucket, zip_key="orders.zip", uploaders=named)
-    (role,) = cdk.assertions.Template.from_stack(stack).find_resources("AWS::IAM::Role").values()
+    (role,) = assertions.Template.from_stack(stack).find_resources("AWS::IAM::Role").values()
     trust = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert [in_words(each["Principal"]["AWS"]) for each in trust] == [
         named[0],

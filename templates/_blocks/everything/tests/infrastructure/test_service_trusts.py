@@ -2,6 +2,7 @@
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import assertions
 from aws_cdk import aws_iam as iam
 
 from pipeline.self_update.infrastructure import GUARD
@@ -29,7 +30,7 @@ def test_no_other_account_can_let_codebuild_or_lambda_become_what_builds_and_gua
 def test_a_role_of_a_service_names_this_account(service: str) -> None:
     stack = cdk.Stack()
     iam.Role(stack, "Role", assumed_by=asked_by_us(service))
-    (role,) = cdk.assertions.Template.from_stack(stack).find_resources("AWS::IAM::Role").values()
+    (role,) = assertions.Template.from_stack(stack).find_resources("AWS::IAM::Role").values()
     (trust,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert (trust["Principal"], trust["Condition"]) == ({"Service": service}, OURS)
 

@@ -44,7 +44,12 @@ HARMLESS: dict[str, Change] = {
         {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
     ),
     "a denial on a condition is added": lambda t: t.statements("VerifyRole").append(
-        {"Effect": "Deny", "Action": "codeconnections:UseConnection", "Resource": "*", "Condition": {"Null": {"x": "false"}}}
+        {
+            "Effect": "Deny",
+            "Action": "codeconnections:UseConnection",
+            "Resource": "*",
+            "Condition": {"Null": {"x": "false"}},
+        }
     ),
     "a service may take a role on a condition only": lambda t: t.resource("BuildRole")["AssumeRolePolicyDocument"][
         "Statement"

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,9 +65,7 @@ def test_no_change_of_the_build_or_the_deployment_is_ignored() -> None:
         ({"paths": ("a",) * 9}, "paths=.*: 0 to 8 patterns"),
     ],
 )
-def test_patterns_that_codepipeline_does_not_take_are_refused(
-    patterns: dict[str, tuple[str, ...]], sentence: str
-) -> None:
+def test_patterns_that_codepipeline_does_not_take_are_refused(patterns: dict[str, Any], sentence: str) -> None:
     with pytest.raises(ConfigurationError, match=sentence):
         Source(provider=Provider.GITHUB, repository="acme/orders", trigger=Trigger.PATHS, **patterns)
 
