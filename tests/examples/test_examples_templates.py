@@ -25,6 +25,7 @@ from control_tower import Finding, excused, findings, without_a_reason
 from each_choice import EACH_CHOICE
 from exports import SUPPORT
 from rendering import examples
+from service_trusts import lets_in_for_anybody
 from tools import run, workspace
 
 pytestmark = pytest.mark.slow
@@ -103,6 +104,11 @@ def test_each_stack_leaves_room_for_a_finding_that_the_team_accepts(example: str
     reasons = synthesised[example]["reasons"]
     assert reasons
     assert {stack: count for stack, count in reasons.items() if count >= MOST_PER_STACK} == {}
+
+
+def test_a_service_is_let_in_on_behalf_of_the_account_alone_where_it_says_for_whom(templates: dict[str, Path]) -> None:
+    read = {name: json.loads(file.read_text("utf-8")) for name, file in templates.items()}
+    assert {name: found for name, each in read.items() if (found := lets_in_for_anybody(each))} == {}
 
 
 @each_choice

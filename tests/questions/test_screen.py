@@ -113,7 +113,14 @@ WALK = [
         ARN,
     ),
     Typed("delivery"),
-    Typed("approvers", {"arn:aws:iam::012345678901:role/Admin": "up to 10 role names: Admin, OnCall"}, "Admin"),
+    Typed(
+        "approvers",
+        {
+            "arn:aws:iam::012345678901:role/Admin": "up to 10 role names: Admin, OnCall",
+            "AWSReservedSSO_Admin_0123456789abcdef": "none that AWS owns: ReleaseManager",
+        },
+        "Admin",
+    ),
     Typed("alerts_email", {"nobody": "empty or one, like me@example.com"}, "me@example.com"),
 ]
 

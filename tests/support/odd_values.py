@@ -73,7 +73,16 @@ WRONG = {
     "owner": ["", "a--b", "-a", "a-", "t" * 64, "a.b"],
     "repository": ["", "orders", "a/b/c", "https://github.com/a/b", "a/b.git", "a/..", ".a/b", "a//b", "a/b/"],
     "branch": ["", "a..b", "a//b", "/a", "a/", "a.lock", "a.lock/b", ".a", "a/.b", "a.", "a*", "-a", "a@{1}", "a~1"],
-    "approvers": ["a,", ",a", "a,,b", "arn:aws:iam::012345678901:role/x", "r" * 65, ",".join("abcdefghijk")],
+    "approvers": [
+        "AWSReservedSSO_A_0a",
+        "b,AWSServiceRoleForECS",
+        "a,",
+        ",a",
+        "a,,b",
+        "arn:aws:iam::012345678901:role/x",
+        "r" * 65,
+        ",".join("abcdefghijk"),
+    ],
     "alerts_email": ["a", "a@b", "@b.c", "a@b.c, d@e.f", "a b@c.d", "a@b..c", "mailto:a@b.c", ".a@b.c"],
     "dev_account": [
         "12345678901",

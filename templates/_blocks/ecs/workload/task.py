@@ -11,6 +11,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from project import NAME
+from security.callers import trust_only_for_us
 from security.nag import accept
 from workload.container import CONTAINER as CONTAINER
 from workload.environment import Environment
@@ -70,6 +71,7 @@ def task_definition(
         # Instances bring their own.
         runtime_platform=ARM64 if on_fargate else None,
     )
+    trust_only_for_us(task.task_role)
     # A rollback deploys an older revision again.
     task.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
     task.add_volume(name=SCRATCH)

@@ -10,6 +10,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from security import nag
+from security.callers import asked_by_us
 
 IMAGE = codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0
 DEFAULT_TIMEOUT_MINUTES = 30
@@ -38,9 +39,7 @@ class BuildProject(Construct):
         runs_docker: bool = False,
     ) -> None:
         super().__init__(scope, id)
-        self.role = iam.Role(
-            self, "Role", role_name=role_name, assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com")
-        )
+        self.role = iam.Role(self, "Role", role_name=role_name, assumed_by=asked_by_us("codebuild.amazonaws.com"))
         logging = build_logs(self, key=key)
         assert logging.cloud_watch and logging.cloud_watch.log_group
         self.log_group = logging.cloud_watch.log_group

@@ -12,6 +12,8 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from pipeline.build_project import DEFAULT_TIMEOUT_MINUTES, accept_own_reports_and_logs, build_environment, build_logs
+from security.callers import asked_by_us
+from security.connections import SERVICES, only_for
 from settings.pipeline import Provider, Source
 
 CLONE_URL = {
@@ -33,7 +35,7 @@ class PullRequestCheck(Construct):
 
     def __init__(self, scope: Construct, id: str, *, source: Source, connection_arn: str, key: kms.IKey) -> None:
         super().__init__(scope, id)
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com"))
+        role = iam.Role(self, "Role", assumed_by=asked_by_us("codebuild.amazonaws.com"))
         if source.provider is Provider.CODECOMMIT:
             self._repository = codecommit.Repository.from_repository_name(self, "Repository", source.repository)
         self.project = codebuild.Project(
@@ -43,12 +45,13 @@ class PullRequestCheck(Construct):
             source=self._source(source),
             build_spec=codebuild.BuildSpec.from_source_filename(BUILDSPEC),
             environment=build_environment({}),
-            encryption_key=key,
             logging=build_logs(self, key=key),
             cache=codebuild.Cache.local(codebuild.LocalCacheMode.CUSTOM),
             timeout=cdk.Duration.minutes(DEFAULT_TIMEOUT_MINUTES),
         )
         accept_own_reports_and_logs(self.project)
+        # The property of the L2 would let the role use the key, which also encrypts the artifacts.
+        self._resource().encryption_key = key.key_arn
         if source.provider is Provider.CODECOMMIT:
             self._on_codecommit_event()
         else:
@@ -61,20 +64,25 @@ class PullRequestCheck(Construct):
         owner, _, name = source.repository.rpartition("/")
         return codebuild.Source.git_hub(owner=owner, repo=name)
 
+    def _resource(self) -> codebuild.CfnProject:
+        project = self.project.node.default_child
+        assert isinstance(project, codebuild.CfnProject)
+        return project
+
     def _on_webhook(self, source: Source, connection_arn: str, role: iam.Role) -> None:
-        statement = iam.PolicyStatement(
+        allowed = iam.PolicyStatement(
             actions=[
                 f"{service}:{action}"
-                for service in ("codeconnections", "codestar-connections")
+                for service in SERVICES
                 for action in ("UseConnection", "GetConnection", "GetConnectionToken")
             ],
             resources=[connection_arn],
         )
         # A policy of its own: the role's default policy names the project, so it comes after the project, and CodeBuild
         # uses the connection when it makes the project (aws-cdk#38504).
-        self.project.node.add_dependency(iam.Policy(self, "Connection", statements=[statement], roles=[role]))
-        project = self.project.node.default_child
-        assert isinstance(project, codebuild.CfnProject)
+        statements = [allowed, *only_for(source.repository, connection_arn=connection_arn)]
+        self.project.node.add_dependency(iam.Policy(self, "Connection", statements=statements, roles=[role]))
+        project = self._resource()
         project.source = codebuild.CfnProject.SourceProperty(
             type=source.provider.upper(),
             location=CLONE_URL[source.provider].format(source.repository),

@@ -9,10 +9,13 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from pipeline.source_bucket import let_upload, source_bucket
 from pipeline.source_events import start_on_commit, start_on_object
 from project import NAME, TAGS
+from security.connections import only_for
 from security.encryption import ArtifactStore
 from settings.pipeline import Provider, Source, Trigger
+from settings.project_rules import require_connection_of
 
 STAGE = "Source"
 ACTION = "Source"
@@ -29,6 +32,7 @@ class SourceStage(Construct):
         self.connection_arn = ""
         self._bucket: s3.Bucket | None = None
         if source.provider.uses_connection:
+            self._require_connection()
             self.connection_arn = source.connection_arn or self._connection().attr_connection_arn
             self.action: codepipeline.IAction = self._from_connection()
         elif source.provider is Provider.CODECOMMIT:
@@ -40,7 +44,8 @@ class SourceStage(Construct):
                 output=self.artifact,
             )
         else:
-            self._bucket = self._source_bucket(store)
+            self._bucket = source_bucket(self, store=store)
+            let_upload(self, bucket=self._bucket, zip_key=source.repository, uploaders=source.uploaders)
             self.action = actions.S3SourceAction(
                 action_name=ACTION,
                 bucket=self._bucket,
@@ -69,8 +74,14 @@ class SourceStage(Construct):
     def _push_filter(self) -> codepipeline.GitPushFilter:
         if self.source.trigger is Trigger.TAGS:
             return codepipeline.GitPushFilter(tags_includes=list(self.source.tags))
-        paths = list(self.source.paths) if self.source.trigger is Trigger.PATHS else None
-        return codepipeline.GitPushFilter(branches_includes=[self.source.branch], file_paths_includes=paths)
+        branches = [self.source.branch]
+        if self.source.trigger is Trigger.BRANCH:
+            return codepipeline.GitPushFilter(branches_includes=branches)
+        return codepipeline.GitPushFilter(
+            branches_includes=branches,
+            file_paths_includes=list(self.source.paths) or None,
+            file_paths_excludes=list(self.source.ignored_paths) or None,
+        )
 
     def _connection(self) -> codeconnections.CfnConnection:
         # It starts as "pending" until a person completes it in the console (README, "The first deployment").
@@ -81,9 +92,19 @@ class SourceStage(Construct):
             provider_type=PROVIDER_TYPES[self.source.provider],
             tags=[{"key": key, "value": value} for key, value in TAGS.items()],
         )
-        # Once completed its ARN stands in project.py: then the stack gives it up, and the pipeline still needs it.
-        connection.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
+        # Once completed its ARN stands in project.py: then the stack gives it up, and the pipeline still needs it. One
+        # that a failed first deployment left behind is of no use to anybody.
+        connection.apply_removal_policy(cdk.RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
         return connection
+
+    def _require_connection(self) -> None:
+        stack = cdk.Stack.of(self)
+        require_connection_of(
+            self.source.connection_arn,
+            region=stack.region,
+            account="" if cdk.Token.is_unresolved(stack.account) else stack.account,
+            shared_by=self.source.connection_account,
+        )
 
     def _from_connection(self) -> actions.CodeStarConnectionsSourceAction:
         owner, _, name = self.source.repository.rpartition("/")
@@ -100,7 +121,7 @@ class SourceStage(Construct):
         return action
 
     def allow(self, pipeline: codepipeline.Pipeline) -> None:
-        """The CDK grants the older name of the permission only; connections made today want the newer one."""
+        """The CDK grants the older name of the right only, and for each repository that the connection reaches."""
         if self.connection_arn:
             role = pipeline.node.find_child(STAGE).node.find_child(ACTION).node.find_child("CodePipelineActionRole")
             assert isinstance(role, iam.Role)
@@ -110,24 +131,5 @@ class SourceStage(Construct):
                     resources=[self.connection_arn],
                 )
             )
-
-    def _source_bucket(self, store: ArtifactStore) -> s3.Bucket:
-        bucket = s3.Bucket(
-            self,
-            "Bucket",
-            versioned=True,
-            enforce_ssl=True,
-            minimum_tls_version=1.2,
-            encryption=s3.BucketEncryption.KMS,
-            encryption_key=store.key,
-            bucket_key_enabled=True,
-            block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            server_access_logs_bucket=store.logs,
-            server_access_logs_prefix="source/",
-            lifecycle_rules=[store.expiry()],
-        )
-        child = bucket.node.default_child
-        assert isinstance(child, s3.CfnBucket)
-        # The L2 property would add a Lambda function as custom resource for the same setting.
-        child.add_property_override("NotificationConfiguration.EventBridgeConfiguration.EventBridgeEnabled", True)
-        return bucket
+            for statement in only_for(self.source.repository, connection_arn=self.connection_arn):
+                role.add_to_policy(statement)

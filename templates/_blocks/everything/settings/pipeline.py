@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from settings.configuration import ConfigurationError
-from settings.project_rules import require_branch, require_connection, require_repository
+from settings.project_rules import require_branch, require_connection, require_repository, require_uploaders
 from settings.regions import require_pipeline_region
 
 MINUTES_PER_DAY = 24 * 60
+MOST_PATTERNS = 8
 
 
 class Provider(StrEnum):
@@ -39,36 +40,50 @@ class Source:
     """The repository that the pipeline builds.
 
     repository: `owner/name`, the name of a CodeCommit repository, or the key of an S3 object.
-    paths, tags: glob patterns, used when `trigger` is PATHS or TAGS (at most eight: a CodePipeline quota).
+    ignored_paths, paths: glob patterns, used when `trigger` is PATHS: a push starts a release when it changes a file
+    that none of the first matches and, where there are any, one of the second.
+    tags: glob patterns, used when `trigger` is TAGS. Of each at most eight: a CodePipeline quota.
     connection_arn: a connection that a person has completed; empty: the pipeline's stack makes one, which somebody has
     to complete, and pull requests are checked only when its ARN is written here.
+    uploaders: who may upload the zip of S3, as ARNs of IAM roles or account ids; empty: whoever a policy in the account
+    of the pipeline lets take the role for it.
+    connection_account: the account that shares the connection through AWS RAM; empty: it is the pipeline's own.
     """
 
     provider: Provider
     repository: str
     branch: str = "main"
     trigger: Trigger = Trigger.BRANCH
+    ignored_paths: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     connection_arn: str = ""
+    connection_account: str = ""
+    uploaders: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require_repository(self.provider.value, self.repository)
         if self.provider is not Provider.S3:
             require_branch(self.branch)
         require_connection(self.connection_arn)
+        require_account(self.connection_account, name="connection_account")
+        require_uploaders(self.uploaders)
         if self.trigger is Trigger.PATHS and not self.provider.uses_connection:
             raise ConfigurationError(
                 f"trigger=Trigger.PATHS: {self.provider} has no path filter; use a connection, or Trigger.BRANCH"
             )
         if self.trigger is Trigger.TAGS and self.provider is Provider.S3:
             raise ConfigurationError("trigger=Trigger.TAGS: an S3 object has no tags; use Trigger.BRANCH")
-        for name, patterns, wanted in (
-            ("paths", self.paths, self.trigger is Trigger.PATHS),
-            ("tags", self.tags, self.trigger is Trigger.TAGS),
+        by_path, by_tag = self.trigger is Trigger.PATHS, self.trigger is Trigger.TAGS
+        for name, patterns, wanted, fewest, example in (
+            ("ignored_paths", self.ignored_paths, by_path, 0 if self.paths else 1, "docs/**"),
+            ("paths", self.paths, by_path, 0, "workload/**"),
+            ("tags", self.tags, by_tag, 1, "v*"),
         ):
-            if wanted and not 1 <= len(patterns) <= 8:
-                raise ConfigurationError(f'{name}={patterns}: 1 to 8 patterns, for example {name}=("v*",)')
+            if wanted and not fewest <= len(patterns) <= MOST_PATTERNS:
+                raise ConfigurationError(
+                    f'{name}={patterns}: {fewest} to {MOST_PATTERNS} patterns, for example {name}=("{example}",)'
+                )
 
     @property
     def checks_pull_requests(self) -> bool:
@@ -140,15 +155,15 @@ class Pipeline:
             )
 
 
-def require_account(account: object) -> None:
-    """Refuse what is no account id.
+def require_account(account: object, *, name: str = "account") -> None:
+    """Refuse what is no account id. name: of the value.
 
     Raises ConfigurationError: `account` is neither empty nor a string of 12 digits.
     """
     if not isinstance(account, str):
         raise ConfigurationError(
-            f'account={account!r}: an account id is a quoted string, account="012345678901"; '
+            f'{name}={account!r}: an account id is a quoted string, {name}="012345678901"; '
             "a number loses its leading zeros"
         )
     if account and not re.fullmatch("[0-9]{12}", account):
-        raise ConfigurationError(f'account="{account}": an account id is 12 digits, for example account="012345678901"')
+        raise ConfigurationError(f'{name}="{account}": an account id is 12 digits, for example {name}="012345678901"')

@@ -19,6 +19,9 @@ CONNECTION = (
     r"arn:aws[a-z-]*:(codeconnections|codestar-connections):[a-z0-9-]+:[0-9]{12}:connection/"
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 )
+UPLOADER = r"[0-9]{12}|arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9+=,.@_/-]{1,512}"
+# Only AWS changes such roles: of a permission set of IAM Identity Center, and of a service.
+OF_AWS = ("AWSReservedSSO_", "AWSServiceRoleFor")
 NAME = r"(?=.{3,30}\Z)(?!aws|amazon|amzn|ssm|sthree|cdk)[a-z][a-z0-9]*(-[a-z0-9]+)*"
 EMAIL = r"(?=.{6,254}\Z)[A-Za-z0-9_+-]+([.][A-Za-z0-9_+-]+)*@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+"
 
@@ -51,6 +54,39 @@ def require_connection(arn: str) -> None:
         )
 
 
+def require_connection_of(arn: str, *, region: str, account: str, shared_by: str) -> None:
+    """Refuse a connection that the pipeline could not use, which CodePipeline would say only when it gets the source.
+
+    arn: of a connection, or empty. region, account: of the pipeline; account is empty where nobody knows it yet.
+    shared_by: the account that shares the connection through AWS RAM; empty: none.
+
+    Raises ConfigurationError: the connection is in another region, or in an account that is none of these.
+    """
+    if not arn:
+        return
+    partition, service, its_region, its_account, resource = arn.split(":", 5)[1:]
+    if its_region != region:
+        example = ":".join(("arn", partition, service, region, its_account, resource))
+        raise ConfigurationError(
+            f'project.py: connection_arn="{arn}": a connection in {region}, the region of the pipeline, for example '
+            f'connection_arn="{example}"'
+        )
+    if its_account != (shared_by or account or its_account):
+        raise ConfigurationError(
+            f'project.py: connection_arn="{arn}": a connection of account {shared_by or account}; one that another '
+            f'account shares through AWS RAM needs its account too, for example connection_account="{its_account}"'
+        )
+
+
+def require_uploaders(uploaders: Sequence[str]) -> None:
+    """Raises ConfigurationError: one of these can be no principal in the trust of a role."""
+    if isinstance(uploaders, str) or not all(re.fullmatch(UPLOADER, each) for each in uploaders):
+        raise ConfigurationError(
+            f"uploaders={uploaders!r}: ARNs of IAM roles or users, or account ids, for example "
+            'uploaders=("arn:aws:iam::012345678901:role/BuildServer",)'
+        )
+
+
 def require_names(*, name: str, approvers: Sequence[str], alerts_email: str) -> None:
     """Raises ConfigurationError: a name that AWS would refuse in the middle of a deployment."""
     if not re.fullmatch(NAME, name):
@@ -61,6 +97,12 @@ def require_names(*, name: str, approvers: Sequence[str], alerts_email: str) -> 
     if isinstance(approvers, str) or not all(re.fullmatch("[A-Za-z0-9+=,.@_-]{1,64}", each) for each in approvers):
         raise ConfigurationError(
             f"project.py: APPROVERS = {approvers!r}: names of IAM roles, not ARNs, for example "
+            'APPROVERS = ("ReleaseManager",)'
+        )
+    if reserved := [each for each in approvers if each.startswith(OF_AWS)]:
+        raise ConfigurationError(
+            f"project.py: APPROVERS = {approvers!r}: IAM attaches no policy to {reserved[0]}, which AWS manages; leave "
+            f'it out and name the policy "{name}-approvers" in the permission set of IAM Identity Center, for example '
             'APPROVERS = ("ReleaseManager",)'
         )
     if alerts_email and not re.fullmatch(EMAIL, alerts_email):

@@ -9,6 +9,7 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import custom_resources
 from constructs import Construct
 
+from security.callers import asked_by_us
 from workload.data.buckets import Readers, versioned_bucket
 from workload.environment import Environment
 from workload.logs import log_group
@@ -63,7 +64,7 @@ class PolicyStore(Construct):
             ignore_error_codes_matching=ANOTHER_IS_THERE,
         )
         logs = log_group(self, "FirstLog", environment=environment, key=key)
-        role = iam.Role(self, "FirstRole", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        role = iam.Role(self, "FirstRole", assumed_by=asked_by_us("lambda.amazonaws.com"))
         logs.grant_write(role)
         self._let_put(role, key)
         first = custom_resources.AwsCustomResource(

@@ -8,6 +8,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from security.callers import asked_by_us
 from security.nag import accept
 from settings.configuration import ConfigurationError
 from workload.data.infrastructure import DataStack
@@ -37,7 +38,7 @@ class PolicyFunction(Construct):
     ) -> None:
         super().__init__(scope, id)
         self.logs = self._audit_log(environment, data)
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        role = iam.Role(self, "Role", assumed_by=asked_by_us("lambda.amazonaws.com"))
         self.logs.grant_write(role)
         self._let_use_the_policy(role, data)
         # Without versions: the digest is a parameter, of which the CDK makes no new version. A rollback of the stack

@@ -11,6 +11,7 @@ from cdk.ecs_codedeploy import AppSpecHooks, EcsDeployment, TargetService
 from constructs import Construct
 
 from project import TAGS
+from security.callers import asked_by_us
 from security.nag import accept
 from workload.container import CONTAINER
 from workload.environment import Environment
@@ -85,7 +86,7 @@ class CodeDeployDelivery(Construct):
         role = iam.Role(
             self,
             "Role",
-            assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
+            assumed_by=asked_by_us("codedeploy.amazonaws.com"),
             managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(CODEDEPLOY_POLICY)],
         )
         # Of roles of tasks the managed policy knows only the default ones of ECS.

@@ -1,11 +1,13 @@
 """The custom resource of cdklabs.ecs-codedeploy, which starts a deployment and waits for it."""
 
 import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from cdk.ecs_codedeploy import EcsDeployment
 
+from security.callers import trust_only_for_us
 from security.nag import accept
 from workload.environment import Environment
 
@@ -13,10 +15,12 @@ REASON = "Part of cdklabs.ecs-codedeploy, which offers no choice here"
 
 
 def settle_provider(deployment: EcsDeployment, *, environment: Environment, key: kms.IKey) -> None:
-    """Keep its logs as all others of the environment, and accept what cdk-nag finds in functions that are not ours."""
-    for group in deployment.node.find_all():
-        if isinstance(group, logs.CfnLogGroup):
-            group.retention_in_days, group.kms_key_id = environment.log_retention_days, key.key_arn
+    """Keep its logs and its roles as all others of the environment; accept what cdk-nag finds in functions not ours."""
+    for part in deployment.node.find_all():
+        if isinstance(part, logs.CfnLogGroup):
+            part.retention_in_days, part.kms_key_id = environment.log_retention_days, key.key_arn
+        elif isinstance(part, iam.CfnRole):
+            trust_only_for_us(part)
     stack = cdk.Stack.of(deployment)
     functions = [each for each in deployment.node.find_all() if isinstance(each, lambda_.CfnFunction)]
     called = [f"Resource::<{stack.get_logical_id(function)}.Arn>:*" for function in functions]

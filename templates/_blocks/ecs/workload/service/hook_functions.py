@@ -13,6 +13,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from monitoring.health_alarm import MINUTE
+from security.callers import asked_by_us
 from security.nag import accept
 from workload.environment import Environment
 from workload.logs import log_group
@@ -67,7 +68,7 @@ class Hooks(Construct):
 
     def _hook(self, id: str, *, hook: Literal["pre", "post"]) -> lambda_.Function:
         group = log_group(self, f"{id}Log", environment=self._environment, key=self.key)
-        role = iam.Role(self, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        role = iam.Role(self, f"{id}Role", assumed_by=asked_by_us("lambda.amazonaws.com"))
         name = hook_name(self._environment, hook)
         if self._vpc:
             let_work_in_a_network(role, function_name=name)

@@ -18,6 +18,7 @@ from constructs import Construct
 from pipeline.conditions import only_a_release
 from pipeline.self_update import inline
 from project import NAME
+from security.callers import trust_only_for_us
 from security.permissions import bootstrap_role_arn
 from settings.names import UPDATE_STAGE
 from settings.pipeline import Pipeline
@@ -56,6 +57,8 @@ class SelfUpdate(Construct):
                 removal_policy=cdk.RemovalPolicy.DESTROY,
             ),
         )
+        assert self.guard.role is not None
+        trust_only_for_us(self.guard.role)
 
     def stage(self, *, pipeline_name: str) -> codepipeline.StageProps:
         return codepipeline.StageProps(

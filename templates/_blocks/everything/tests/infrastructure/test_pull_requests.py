@@ -32,7 +32,7 @@ def test_the_check_can_deploy_nothing_and_read_no_artifact(source: Source) -> No
     role = references(project["Properties"]["ServiceRole"])
     allowed = [action for name, each in statements(template) if {name} == role for action in as_list(each["Action"])]
     assert allowed
-    refused = ("sts:", "cloudformation:", "s3:", "codepipeline:", "iam:", "lambda:", "ssm:", "secretsmanager:")
+    refused = ("sts:", "cloudformation:", "s3:", "codepipeline:", "iam:", "lambda:", "ssm:", "secretsmanager:", "kms:")
     assert not [action for action in allowed if action.startswith(refused)]
 
 

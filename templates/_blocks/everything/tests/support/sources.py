@@ -1,15 +1,20 @@
 """Places where the source could live, and what could start a release. Few, since each is synthesised."""
 
-from environments import ENVIRONMENTS
+from environments import ENVIRONMENTS, PIPELINE
 from settings.pipeline import Provider, Source, Trigger
 from tests.support.cloudformation import Template
 from tests.support.pipeline_templates import pipeline_template
 
-ARN = "arn:aws:codeconnections:eu-west-1:111111111111:connection/11111111-1111-1111-1111-111111111111"
+ACCOUNT = PIPELINE.account or "111111111111"
+ARN = f"arn:aws:codeconnections:{PIPELINE.region}:{ACCOUNT}:connection/11111111-1111-1111-1111-111111111111"
 
 # With a connection that nobody has completed yet.
 GITHUB = Source(
-    provider=Provider.GITHUB, repository="team/orders", trigger=Trigger.PATHS, paths=("workload/**", "*.py")
+    provider=Provider.GITHUB,
+    repository="team/orders",
+    trigger=Trigger.PATHS,
+    paths=("workload/**", "*.py"),
+    ignored_paths=("docs/**",),
 )
 GITLAB = Source(provider=Provider.GITLAB, repository="group/orders", branch="release.1", connection_arn=ARN)
 BITBUCKET = Source(

@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from security.callers import asked_by_us
 from security.nag import accept
 from settings.delivery import Delivery
 from workload.traffic_routing import traffic_routing
@@ -37,7 +38,7 @@ class ProgressiveDelivery(Construct):
         role = iam.Role(
             self,
             "Role",
-            assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"),
+            assumed_by=asked_by_us("codedeploy.amazonaws.com"),
             managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name(f"service-role/{CODEDEPLOY_POLICY}")],
         )
         accept(

@@ -9,6 +9,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from project import NAME
+from security.callers import asked_by_us
 from security.nag import accept
 from settings.configuration import ConfigurationError
 from workload.environment import Environment
@@ -55,7 +56,7 @@ class ServiceFunction(lambda_.Function):
         name: str | None = None,
     ) -> None:
         group = log_group(scope, f"{id}Logs", environment=environment, key=key)
-        role = iam.Role(scope, f"{id}Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        role = iam.Role(scope, f"{id}Role", assumed_by=asked_by_us("lambda.amazonaws.com"))
         super().__init__(
             scope,
             id,

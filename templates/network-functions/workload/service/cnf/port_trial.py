@@ -9,6 +9,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from security.callers import asked_by_us
 from security.nag import accept
 from workload.data.infrastructure import DataStack
 from workload.environment import Environment, Port, Protocol
@@ -76,7 +77,7 @@ class PortTrial(Construct):
         )
 
     def _role(self) -> iam.Role:
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        role = iam.Role(self, "Role", assumed_by=asked_by_us("lambda.amazonaws.com"))
         role.add_to_policy(iam.PolicyStatement(sid="StandInTheNetwork", actions=list(INTERFACES), resources=["*"]))
         accept(role, rule="AwsSolutions-IAM5", finding="Resource::*", reason=AWS_ITSELF)
         return role

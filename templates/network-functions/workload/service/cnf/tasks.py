@@ -6,6 +6,7 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from security.callers import trust_only_for_us
 from security.nag import accept
 from workload.data.infrastructure import DataStack
 from workload.environment import Entry, Environment, Protocol
@@ -44,6 +45,7 @@ class Tasks(Construct):
             family=f"{deployment_name(environment)}-function",
             network_mode=ecs.NetworkMode.AWS_VPC,
         )
+        trust_only_for_us(self.definition.task_role)
         # A rollback starts an older revision again.
         self.definition.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
         image.let_pull(self.definition.obtain_execution_role())

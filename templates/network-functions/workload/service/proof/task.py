@@ -4,6 +4,7 @@ from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from security.callers import trust_only_for_us
 from security.nag import accept
 from workload.environment import Environment
 from workload.logs import log_group
@@ -36,6 +37,7 @@ class ProofTask(Construct):
                 cpu_architecture=ecs.CpuArchitecture.ARM64, operating_system_family=ecs.OperatingSystemFamily.LINUX
             ),
         )
+        trust_only_for_us(self.definition.task_role)
         self.definition.add_volume(name=SCRATCH)
         self.log = log_group(self, "Log", environment=environment, key=key)
         image.let_pull(self.definition.obtain_execution_role())

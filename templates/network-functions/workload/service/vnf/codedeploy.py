@@ -9,6 +9,7 @@ from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from security.callers import asked_by_us
 from security.nag import accept
 from settings.configuration import ConfigurationError
 from workload.environment import Environment
@@ -40,7 +41,7 @@ class ZoneByZone(Construct):
         super().__init__(scope, id)
         _require(environment, health_alarms)
         self.application = codedeploy.ServerApplication(self, "Application")
-        role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("codedeploy.amazonaws.com"))
+        role = iam.Role(self, "Role", assumed_by=asked_by_us("codedeploy.amazonaws.com"))
         self.deployment_group = codedeploy.ServerDeploymentGroup(
             self,
             "Group",

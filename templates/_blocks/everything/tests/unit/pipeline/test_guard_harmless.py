@@ -43,6 +43,17 @@ HARMLESS: dict[str, Change] = {
     "a denial is added": lambda t: t.statements("VerifyRole").append(
         {"Effect": "Deny", "Action": "iam:*", "Resource": "*"}
     ),
+    "a denial on a condition is added": lambda t: t.statements("VerifyRole").append(
+        {
+            "Effect": "Deny",
+            "Action": "codeconnections:UseConnection",
+            "Resource": "*",
+            "Condition": {"Null": {"x": "false"}},
+        }
+    ),
+    "a service may take a role on a condition only": lambda t: t.resource("BuildRole")["AssumeRolePolicyDocument"][
+        "Statement"
+    ][0].update(Condition={"StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}}}),
     "a denial is widened": lambda t: t.resource("BuildPolicy")["PolicyDocument"]["Statement"][1].update(Action="*"),
     "a boundary is added": lambda t: t.resource("BuildRole").update(PermissionsBoundary="arn:aws:iam::1:policy/b"),
     "a role is removed": lambda t: t["Resources"].pop("PullRequestRole"),

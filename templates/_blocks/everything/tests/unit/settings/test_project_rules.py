@@ -65,6 +65,25 @@ def test_what_is_no_connection_is_refused(arn: str) -> None:
         Source(provider=Provider.GITHUB, repository="acme/orders", connection_arn=arn)
 
 
+@pytest.mark.parametrize("account", ["orders", "01234567890", 12345678901])
+def test_what_is_no_account_shares_no_connection(account: Any) -> None:
+    with pytest.raises(ConfigurationError, match='connection_account="012345678901"'):
+        Source(provider=Provider.GITHUB, repository="acme/orders", connection_account=account)
+
+
+@pytest.mark.parametrize(
+    "uploaders", ["BuildServer", ("BuildServer",), ("arn:aws:iam::012345678901:group/All",), ("*",)]
+)
+def test_what_can_be_no_principal_uploads_nothing(uploaders: Any) -> None:
+    with pytest.raises(ConfigurationError, match="ARNs of IAM roles or users, or account ids, for example"):
+        Source(provider=Provider.S3, repository="orders.zip", uploaders=uploaders)
+
+
+def test_a_role_or_a_whole_account_may_upload() -> None:
+    named = ("arn:aws:iam::012345678901:role/ci/BuildServer", "012345678901")
+    assert Source(provider=Provider.S3, repository="orders.zip", uploaders=named).uploaders == named
+
+
 @pytest.mark.parametrize(
     ("values", "sentence"),
     [
@@ -72,6 +91,12 @@ def test_what_is_no_connection_is_refused(arn: str) -> None:
         ({"name": "aws-orders"}, r'NAME = "aws-orders": .* AWS keeps for itself'),
         ({"approvers": "Admin"}, r"project\.py: APPROVERS = 'Admin': names of IAM roles, .*for example APPROVERS = "),
         ({"approvers": ("arn:aws:iam::012345678901:role/Admin",)}, "names of IAM roles, not ARNs"),
+        (
+            {"approvers": ("Admin", "AWSReservedSSO_Release_0123456789abcdef")},
+            "IAM attaches no policy to AWSReservedSSO_Release_0123456789abcdef, .* name the policy "
+            '"orders-approvers" in the permission set of IAM Identity Center, for example APPROVERS = ',
+        ),
+        ({"approvers": ("AWSServiceRoleForECS",)}, "IAM attaches no policy to AWSServiceRoleForECS, which AWS manages"),
         ({"alerts_email": "nobody"}, r'ALERTS_EMAIL = "nobody": one e-mail address, or empty, for example'),
     ],
 )
