@@ -1,10 +1,10 @@
-"""Runs a command on a machine without a network, and says what it asked AWS first.
+"""Runs a command in a network namespace without a route, and says what it asked AWS first.
 
     unshare --net --map-root-user python tests/support/first_calls.py COMMAND …
 
-Prints what the command printed, then one line of JSON: each request, as `client METHOD path action`, in order. AWS is a
-server on the loopback of the namespace: it knows STS and an environment to which nothing is deployed yet, and refuses
-what comes after. Below its address is also the deployed service.
+Prints what the command printed, then one line of JSON: each request, as `client METHOD path action`, in order, and how
+many seconds passed before the first. AWS is a server on the loopback of the namespace: it knows STS and an environment
+to which nothing is deployed yet, and refuses what comes after. Below its address is also the deployed service.
 """
 
 import json
@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,7 +28,7 @@ CALLER = """<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011
 </GetCallerIdentityResult></GetCallerIdentityResponse>"""
 NO_STACK = """<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>
 <Message>Stack with id a does not exist</Message></Error></ErrorResponse>"""
-REFUSED = """<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>No.</Message></Error></ErrorResponse>"""
+REFUSED = NO_STACK.replace("ValidationError", "AccessDenied")
 ANSWERS = {"AssumeRole": (200, ROLE), "GetCallerIdentity": (200, CALLER), "DescribeStacks": (400, NO_STACK)}
 HEALTH = (200, '{"status": "ok", "version": "1"}')
 
@@ -35,13 +36,13 @@ HEALTH = (200, '{"status": "ok", "version": "1"}')
 class Aws(BaseHTTPRequestHandler):
     """Notes each request."""
 
-    seen: list[str] = []  # noqa: RUF012 - of all of them
+    seen: list[tuple[float, str]] = []  # noqa: RUF012 - of all of them
 
     def do_GET(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode(errors="replace")
-        action = parse_qs(body).get("Action", [""])[0]
+        action = parse_qs(body).get("Action", [self.headers.get("X-Amz-Target", "")])[0]
         client = re.split(r"[/ ]", self.headers.get("User-Agent", "unknown"))[0]
-        self.seen.append(f"{client} {self.command} {self.path} {action}".rstrip())
+        self.seen.append((time.perf_counter(), f"{client} {self.command} {self.path} {action}".rstrip()))
         status, answer = HEALTH if self.path == "/health" else ANSWERS.get(action, (403, REFUSED))
         self.send_response(status)
         self.send_header("Content-Length", str(len(answer)))
@@ -62,6 +63,7 @@ def main(command: list[str]) -> int:
         address = f"http://127.0.0.1:{server.server_address[1]}"
         outputs = {"Endpoint": address, "DeployedVersion": "1", "HealthAlarms": "orders-dev-errors"}
         Path("outputs.json").write_text(json.dumps(outputs), "utf-8")
+        started = time.perf_counter()
         done = subprocess.run(
             command,
             env={**os.environ, "AWS_ENDPOINT_URL": address},
@@ -72,7 +74,8 @@ def main(command: list[str]) -> int:
         )
         server.shutdown()
     print(done.stdout)
-    print(json.dumps(Aws.seen))
+    seconds = Aws.seen[0][0] - started if Aws.seen else None
+    print(json.dumps({"requests": [request for _, request in Aws.seen], "seconds": seconds}))
     return done.returncode
 
 

@@ -18,15 +18,6 @@ def missing(folder: Path, monkeypatch: pytest.MonkeyPatch, *programs: str, suite
     return list(stage_packages.missing(folder))
 
 
-@pytest.fixture
-def suite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only test of a suite `payments`, in a repository of its own."""
-    monkeypatch.chdir(tmp_path)
-    test = tmp_path / "tests" / "payments" / "test_paying.py"
-    test.parent.mkdir(parents=True)
-    return test
-
-
 def test_a_program_that_lacks_a_package_is_named_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not missing(INSTALLED_HERE, monkeypatch, VERIFY)
     [sentence] = missing(tmp_path, monkeypatch, VERIFY)
@@ -35,15 +26,20 @@ def test_a_program_that_lacks_a_package_is_named_with_it(tmp_path: Path, monkeyp
 
 
 def test_a_suite_that_lacks_a_package_is_named_with_the_command_that_adds_it(
-    suite: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    suite.write_text("import websockets_of_nobody\n", encoding="utf-8")
-    [sentence] = missing(INSTALLED_HERE, monkeypatch, suites=("payments",))
-    assert "No module named 'websockets_of_nobody'" in sentence
+    # Given a repository with two suites, and all packages that this one has
+    for suite, line in (
+        ("orders", "def test_it() -> None: raise SystemExit(9)"),
+        ("payments", "import nobodys_package"),
+    ):
+        (tmp_path / "tests" / suite).mkdir(parents=True)
+        (tmp_path / "tests" / suite / f"test_{suite}.py").write_text(f"{line}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")  # They take seconds.
+    # When both are read, and no test runs
+    [sentence] = missing(INSTALLED_HERE, monkeypatch, suites=("orders", "payments"))
+    # Then the one that lacks something is named
+    assert "No module named 'nobodys_package'" in sentence
     assert "tests/payments cannot run after Build" in sentence
     assert "uv add --group stages" in sentence
-
-
-def test_a_suite_is_read_and_none_of_its_tests_runs(suite: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    suite.write_text("def test_it() -> None:\n    raise SystemExit(9)\n", encoding="utf-8")
-    assert not missing(INSTALLED_HERE, monkeypatch, suites=("payments",))
