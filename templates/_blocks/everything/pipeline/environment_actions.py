@@ -14,7 +14,7 @@ from security.permissions import may_assume
 from settings.environment import DeploymentEnvironment
 
 TEST = actions.CodeBuildActionType.TEST
-# CodeBuild itself, the install of the tools and CloudFormation need time beside the shift of the traffic.
+# CodeBuild itself and CloudFormation need time beside the shift of the traffic.
 OVERHEAD_MINUTES = 30
 
 
