@@ -27,15 +27,18 @@ class Ran:
         return any(each.startswith(request) for each in self.requests)
 
 
-def artifact(repository: Path, archive: Path) -> Path:
-    """What buildspecs/package.yml hands on, in `archive`. CodeBuild leaves links and modes of files out, or may."""
+def artifact(repository: Path, archive: Path, *, below: tuple[str, ...] = ("",)) -> Path:
+    """What buildspecs/package.yml hands on, in `archive`. CodeBuild leaves links and modes of files out, or may.
+
+    below: only what is in these folders.
+    """
     handed_on = yaml.safe_load((repository / "buildspecs" / "package.yml").read_text("utf-8"))["artifacts"]
     assert handed_on["files"] == ["**/*"]
     left_out = tuple(pattern.removesuffix("**/*") for pattern in handed_on["exclude-paths"])
     with ZipFile(archive, "w", ZIP_DEFLATED, compresslevel=1) as packed:
         for file in sorted(repository.rglob("*")):
             name = file.relative_to(repository).as_posix()
-            if file.is_file() and not file.is_symlink() and not name.startswith(left_out):
+            if file.is_file() and not file.is_symlink() and name.startswith(below) and not name.startswith(left_out):
                 packed.write(file, name)
     return archive
 
