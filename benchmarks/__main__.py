@@ -18,6 +18,7 @@ from benchmarks import (
     online,
     records,
     router,
+    stages,
     starts,
     synthesis,
     tests,
@@ -28,7 +29,7 @@ from benchmarks.figures import Figure
 
 Benchmark = Callable[[], Iterable[Figure]]
 # Left out unless named: each takes minutes of its own.
-LONG = ("earlier", "image", "tests", "traffic", "records", "equivalence", "batch", "online", "router")
+LONG = ("earlier", "image", "tests", "traffic", "records", "equivalence", "batch", "online", "router", "stages")
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str]) -> int:
         "batch": batch.measure,
         "online": online.measure,
         "router": router.measure,
+        "stages": stages.measure,
     }
     if unknown := [name for name in given.names if name not in benchmarks]:
         parser.error(f"there is no benchmark {', '.join(unknown)}; there are: {', '.join(benchmarks)}")

@@ -9,5 +9,6 @@ sys.path.append(str(ROOT / "tests" / "support"))
 from mainframe_repository import copied as mainframe  # noqa: E402
 from releases import Releases  # noqa: E402
 from rendering import copy  # noqa: E402
+from stages import Ran, artifact, run_stage, unpacked  # noqa: E402
 
-__all__ = ["ROOT", "Releases", "copy", "mainframe"]
+__all__ = ["ROOT", "Ran", "Releases", "artifact", "copy", "mainframe", "run_stage", "unpacked"]

@@ -9,7 +9,7 @@ import yaml
 from rendering import render
 from variants import VARIANTS, each_variant
 
-NAMES = ("deploy", "package", "pull-request", "quality", "quiet", "suite", "test", "verify")
+NAMES = ("deploy", "package", "pull-request", "quality", "quiet", "review", "suite", "test", "verify")
 # What some workloads check as well in the Build stage, by architecture.
 OF_WORKLOADS = {"network-functions": ("traffic",), "mainframe-modernization": ("equivalence",)}
 SPECS = [
@@ -17,6 +17,8 @@ SPECS = [
     *((name, "network-functions-packets") for name in OF_WORKLOADS["network-functions"]),
     *((name, "mainframe-modernization") for name in OF_WORKLOADS["mainframe-modernization"]),
 ]
+# What gets the artifact of Build.
+AFTER_BUILD = {"deploy", "quiet", "review", "suite", "verify"}
 every_buildspec = pytest.mark.parametrize(("name", "variant"), SPECS, ids=[name for name, _ in SPECS])
 
 
@@ -35,13 +37,14 @@ def buildspec(name: str, variant: str = "serverless-cdk") -> dict[str, Any]:
 
 
 def commands(spec: dict[str, Any]) -> list[str]:
-    return [command for phase in spec["phases"].values() for command in phase["commands"]]
+    return [command for phase in spec["phases"].values() for command in phase.get("commands", [])]
 
 
 def targets_called(spec: dict[str, Any]) -> list[str]:
-    """The calls of make. One that the build hands on as a variable stands in an assignment to it."""
+    """The calls of make. One that the build hands on as a variable stands in an assignment to it; a variable calls none."""
     handed_on = "|".join(spec["env"].get("exported-variables", ["nothing"]))
-    return [re.sub(rf"(?:{handed_on})=\$\((.+)\)", r"\1", command) for command in commands(spec)]
+    calls = [each for each in commands(spec) if not re.fullmatch(rf'(?:{handed_on})="\$\w+"', each)]
+    return [re.sub(rf"(?:{handed_on})=\$\((.+)\)", r"\1", command) for command in calls]
 
 
 @each_variant
@@ -67,14 +70,31 @@ def test_a_build_only_calls_targets_that_the_makefile_has(variant: str) -> None:
 
 
 @every_buildspec
-def test_a_build_has_the_python_of_the_service_a_cache_and_stops_at_the_first_failure(name: str, variant: str) -> None:
+def test_a_build_has_the_python_of_the_service_and_stops_at_the_first_failure(name: str, variant: str) -> None:
     spec = buildspec(name, variant)
     assert spec["env"]["shell"] == "bash"
-    assert spec["phases"]["install"]["runtime-versions"] == {"python": "3.13"}
-    folders = {spec["env"]["variables"][tool] for tool in ("UV_CACHE_DIR", "NPM_CONFIG_CACHE")}
-    assert {path.removesuffix("/**/*") for path in spec["cache"]["paths"]} == folders
+    assert spec["phases"]["install"]["runtime-versions"]["python"] == "3.13"
     assert all("on-failure" not in phase for phase in spec["phases"].values())
     assert not [command for command in commands(spec) if "||" in command or command.startswith("-")]
+
+
+@every_buildspec
+def test_what_runs_after_build_installs_nothing_and_all_else_has_a_cache(name: str, variant: str) -> None:
+    spec = buildspec(name, variant)
+    if name in AFTER_BUILD:
+        assert "make install" not in commands(spec)
+        assert "cache" not in spec
+        # Beside what a buildspec exports.
+        given = {*spec["env"]["variables"]} - {*spec["env"].get("exported-variables", ())}
+        assert given == {"STAGE_PACKAGES"} and spec["env"]["variables"]["STAGE_PACKAGES"] == "dist/packages"
+        return
+    folders = {spec["env"]["variables"][tool] for tool in ("UV_CACHE_DIR", "NPM_CONFIG_CACHE")}
+    assert {path.removesuffix("/**/*") for path in spec["cache"]["paths"]} == folders
+
+
+def test_a_deployment_has_a_node_that_the_image_brings() -> None:
+    # Others than those of https://github.com/aws/aws-codebuild-docker-images are downloaded from nodejs.org.
+    assert buildspec("deploy")["phases"]["install"]["runtime-versions"]["nodejs"] in {"20", "22"}
 
 
 def test_a_deployment_hands_on_its_outputs_and_the_next_actions_read_them_from_there() -> None:
@@ -105,8 +125,8 @@ def test_what_tests_say_lands_in_report_groups(name: str, variant: str, reports:
 
 
 @each_variant
-def test_the_artifact_holds_everything_but_what_is_installed(variant: str) -> None:
-    artifacts = buildspec("package", variant)["artifacts"]
-    assert artifacts["files"] == ["**/*"]
-    assert {".venv/**/*", "node_modules/**/*"} <= set(artifacts["exclude-paths"])
-    assert not [path for path in artifacts["exclude-paths"] if path.startswith(("cdk.out", "dist", ".aws-sam"))]
+def test_the_artifact_holds_everything_but_what_python_programs_are_installed_into(variant: str) -> None:
+    spec = buildspec("package", variant)
+    assert spec["artifacts"]["files"] == ["**/*"]
+    assert set(spec["artifacts"]["exclude-paths"]) == {".venv/**/*", "tools/sam/.venv/**/*", ".git/**/*"}
+    assert "stage-packages" in spec["phases"]["build"]["commands"][0].split()

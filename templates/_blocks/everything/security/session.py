@@ -15,6 +15,7 @@ from botocore.exceptions import ClientError
 from botocore.session import Session as CoreSession
 
 from project import QUALIFIER
+from security.patience import patiently
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
 
@@ -61,9 +62,9 @@ def _session(environment: DeploymentEnvironment, purpose: str) -> boto3.Session:
     name = f"cdk-{QUALIFIER}-{purpose}-role-{owner}-{environment.region}"
 
     def assume() -> dict[str, Any]:
-        role = _sts(environment).assume_role(
-            RoleArn=f"arn:{partition}:iam::{owner}:role/{name}", RoleSessionName=f"{QUALIFIER}-{purpose}"
-        )["Credentials"]
+        arn, session_name = f"arn:{partition}:iam::{owner}:role/{name}", f"{QUALIFIER}-{purpose}"
+        sts = _sts(environment)
+        role = patiently(lambda: sts.assume_role(RoleArn=arn, RoleSessionName=session_name))["Credentials"]
         return {
             "access_key": role["AccessKeyId"],
             "secret_key": role["SecretAccessKey"],
@@ -93,4 +94,4 @@ def _sts(environment: DeploymentEnvironment) -> Any:
 
 
 def _caller_account(environment: DeploymentEnvironment) -> str:
-    return str(_sts(environment).get_caller_identity()["Account"])
+    return str(patiently(_sts(environment).get_caller_identity)["Account"])

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cfnlint.decode import cfn_yaml
-
 from extensions import resources
 from project import ALERTS_EMAIL, NAME
 from settings.configuration import ConfigurationError, TemplateRefused
@@ -33,15 +31,20 @@ def data_parameters(environment: Environment) -> dict[str, str]:
 
 
 def parameters(
-    environment: Environment, *, data_outputs: Mapping[str, str], package: Path | None = None
+    environment: Environment,
+    *,
+    data_outputs: Mapping[str, str],
+    package: Path | None = None,
+    template: Mapping[str, Any] | None = None,
 ) -> dict[str, str]:
     """The parameters of `service/template.yaml`.
 
     data_outputs: outputs of the data stack by name; those with the name of a parameter become its value. package: the
-    folder with the code of the functions, by default what `sam build` made of each.
+    folder with the code of the functions, by default what `sam build` made of each. template: what is deployed, by
+    default as the file says it.
     Raises ConfigurationError: a parameter without a default gets no value.
     """
-    template = load_template(SERVICE_TEMPLATE)
+    template = load_template(SERVICE_TEMPLATE) if template is None else template
     values = {
         "DeploymentName": deployment_name(environment),
         "ServiceName": NAME,
@@ -109,6 +112,9 @@ def load_template(path: Path) -> dict[str, Any]:
 
 def marked_template(path: Path) -> Any:
     """As `load_template`, in nodes that know their lines: `node.start_mark`. Raises TemplateRefused as well."""
+    # Not at the top: a stage after Build has no cfn-lint, which takes seconds to be imported.
+    from cfnlint.decode import cfn_yaml
+
     try:
         template = cfn_yaml.load(str(path))
     except cfn_yaml.CfnParseError as error:

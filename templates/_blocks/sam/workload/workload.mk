@@ -13,7 +13,8 @@ lint-workload: install
 	$(PYTHON) -W ignore::RuntimeWarning -m cfnlint.runner.cli --template workload/data/template.yaml workload/service/template.yaml extensions/template.yaml
 
 # `sam build` runs workload/service/runtime/Makefile, which builds the same package as dist/function.
-package: install  ## Build the code of the functions, with wheels for arm64
+package: install  ## Build the code of the functions, with wheels for arm64, and what a deployment uploads
 	PACKAGE_PYTHON="$(abspath $(PYTHON))" $(SAM) build
+	$(PYTHON) -m workload.uploads
 
 package-sandbox: package

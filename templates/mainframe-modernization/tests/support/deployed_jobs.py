@@ -18,6 +18,7 @@ from batch.generations import read_outcome
 from batch.outcome import Outcome
 from batch.s3_store import S3Store
 from pipeline.actions.environments_by_name import find
+from security.patience import patiently
 from security.session import lookup_session
 
 PROJECT = Path(__file__).parents[2]
@@ -147,7 +148,8 @@ def _session(outputs: Mapping[str, str], machines: Mapping[str, str]) -> boto3.S
     if "CODEBUILD_BUILD_ID" not in os.environ or "TesterRole" not in outputs:
         return boto3.Session(region_name=region)
     reader = lookup_session(find(os.environ["ENVIRONMENT"])).client("sts", region_name=region)
-    given = reader.assume_role(
-        RoleArn=outputs["TesterRole"], RoleSessionName="job-suites", DurationSeconds=SESSION_SECONDS
+    role = outputs["TesterRole"]
+    given = patiently(
+        lambda: reader.assume_role(RoleArn=role, RoleSessionName="job-suites", DurationSeconds=SESSION_SECONDS)
     )["Credentials"]
     return boto3.Session(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"], region_name=region)

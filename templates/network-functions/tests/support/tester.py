@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import boto3
 
 from pipeline.actions.environments_by_name import find
+from security.patience import patiently
 from security.session import lookup_session
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -30,7 +31,8 @@ def tester_session(outputs: Mapping[str, str]) -> boto3.Session:
     if role is None or "CODEBUILD_BUILD_ID" not in os.environ:
         return boto3.Session(region_name=region)
     reader = lookup_session(find(os.environ["ENVIRONMENT"]))
-    assumed = reader.client("sts").assume_role(RoleArn=role, RoleSessionName="tests")["Credentials"]
+    sts = reader.client("sts")
+    assumed = patiently(lambda: sts.assume_role(RoleArn=role, RoleSessionName="tests"))["Credentials"]
     return boto3.Session(
         aws_access_key_id=assumed["AccessKeyId"],
         aws_secret_access_key=assumed["SecretAccessKey"],

@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from security.patience import may_pass
 from settings.failure import ActionFailed
 
 SECONDS_BETWEEN_LOOKS = 30.0
@@ -52,7 +52,7 @@ class AlarmWatch:
                 self._look()
             except (ClientError, BotoCoreError) as error:
                 unseen += 1
-                if not _may_pass(error) or unseen > UNSEEN_LOOKS_IN_A_ROW:
+                if not may_pass(error) or unseen > UNSEEN_LOOKS_IN_A_ROW:
                     raise ActionFailed(f"The alarms cannot be watched, so the bake fails: {error}") from error
                 print(f"CloudWatch did not answer, asked again in {SECONDS_BETWEEN_LOOKS:.0f} seconds: {error}")
             else:
@@ -76,11 +76,3 @@ class AlarmWatch:
             state, reason = states[name]
             if state == "ALARM":
                 raise ActionFailed(f"Alarm {name} is in ALARM: {reason}")
-
-
-def _may_pass(error: ClientError | BotoCoreError) -> bool:
-    if isinstance(error, BotoCoreError):
-        return True
-    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-    throttled = error.response["Error"]["Code"] in {"Throttling", "ThrottlingException"}
-    return throttled or status >= HTTPStatus.INTERNAL_SERVER_ERROR

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from monitoring import stacks
 from pipeline.actions.environments_by_name import find
 from pipeline.actions.health_alarms import AlarmWatch, alarm_names
+from security.patience import patiently
 from security.session import lookup_session
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed, exit_code
@@ -38,7 +39,8 @@ def require_quiet(environment: Environment) -> None:
     """
     session = lookup_session(environment)
     stack = stack_name(environment, "service")
-    outputs = stacks.outputs(session.client("cloudformation"), stack)
+    cloudformation = session.client("cloudformation")
+    outputs = patiently(lambda: stacks.outputs(cloudformation, stack))
     if not outputs:
         print(f"{stack} does not exist yet: nothing can be in alarm.")
         return

@@ -12,6 +12,7 @@ from project import QUALIFIER
 from settings.packaging import Check
 from tests.support.cloudformation import Template, in_words, properties, references, statements
 from tests.support.pipeline_templates import (
+    WITH_WINDOW,
     pipeline,
     pipeline_template,
     stages,
@@ -89,6 +90,21 @@ def test_the_daily_run_updates_nothing_since_an_updated_pipeline_starts_a_releas
     (condition,) = stages(pipeline_template())["UpdatePipeline"]["BeforeEntry"]["Conditions"]
     assert condition["Result"] == "SKIP"
     assert condition["Rules"][0]["Configuration"]["Variable"] == "#{variables.RELEASE}"
+
+
+def test_what_runs_on_the_artifact_of_build_takes_its_packages_from_there() -> None:
+    """Those of the template. A stage of the team may install what it likes."""
+    template, ours = pipeline_template(WITH_WINDOW), set()
+    for action in (action for stage in stages(template).values() for action in stage["Actions"]):
+        of_build = {"Name": "Build"} in action.get("InputArtifacts", [])
+        if of_build and action["ActionTypeId"]["Provider"] == "CodeBuild":
+            project = template["Resources"][action["Configuration"]["ProjectName"]["Ref"]]["Properties"]
+            ours |= {str(project["Source"]["BuildSpec"])}
+    for buildspec in (each for each in ours if each.startswith("buildspecs/")):
+        text = Path(buildspec).read_text("utf-8")
+        assert "STAGE_PACKAGES: dist/packages" in text, f"{buildspec} has no `STAGE_PACKAGES: dist/packages`"
+        assert "make install" not in text, f"{buildspec}: a registry that is out of order would stop a release"
+    assert {"buildspecs/deploy.yml", "buildspecs/quiet.yml", "buildspecs/verify.yml"} <= ours
 
 
 def test_the_guard_judges_the_template_that_is_deployed() -> None:

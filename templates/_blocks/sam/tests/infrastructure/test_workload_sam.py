@@ -19,7 +19,7 @@ from settings.failure import ActionFailed
 from tests.support.change_sets import let_pass
 from tests.support.cloudformation import resources, text
 from tests.support.synthesis import CODE
-from workload import change_set, deploy
+from workload import change_set, deploy, uploads
 from workload.names import Part, stack_name
 from workload.parameters import EXTENSION_TEMPLATE, SERVICE_TEMPLATE, load_template, parameters
 from workload.planned import BEFORE_APPROVAL
@@ -109,32 +109,44 @@ class Account:
         self.session.client.return_value = self.client
         self.session.get_partition_for_region.return_value = "aws"
         self.change: Any = None
-        self.packaged: list[str] = []
-        self.template = SERVICE_TEMPLATE.read_text("utf-8")
+        self.there: set[str] = set()
+        self.client.head_object.side_effect = self.head
+        self.client.put_object.side_effect = lambda **given: self.there.add(given["Key"])
 
-    def package(self, command: list[str], **_options: Any) -> None:
-        self.packaged = command
-        bucket, prefix = (command[command.index(name) + 1] for name in ("--s3-bucket", "--s3-prefix"))
-        written = self.template.replace("CodeUri: runtime/", f"CodeUri: s3://{bucket}/{prefix}/code")
-        Path(command[command.index("--output-template-file") + 1]).write_text(written, encoding="utf-8")
+    def head(self, *, Bucket: str, Key: str) -> None:
+        if Key not in self.there:
+            raise ClientError({"Error": {"Code": "404", "Message": f"not in {Bucket}"}}, "HeadObject")
+
+    def uploaded(self) -> dict[str, dict[str, Any]]:
+        """What was put where, by its key."""
+        return {call.kwargs["Key"]: call.kwargs for call in self.client.put_object.call_args_list}
 
     def apply(self, _client: Any, change: change_set.Change, _examine: object) -> None:
         self.change = change
+
+
+def packages(command: list[str], **_options: Any) -> None:
+    """Stands for SAM: code, a nested template that names its bucket, and the template that names both."""
+    (uploads.FOLDER / "1c0de").write_bytes(b"code")
+    (uploads.FOLDER / "2.template").write_text(json.dumps({"Bucket": uploads.BUCKET}), encoding="utf-8")
+    template = load_template(SERVICE_TEMPLATE)
+    template["Resources"]["Extension"]["Properties"]["TemplateURL"] = f"{uploads.ADDRESS}/{NAME}/2.template"
+    template["Resources"]["OrdersFunction"]["Properties"]["CodeUri"] = f"s3://{uploads.BUCKET}/{NAME}/1c0de"
+    packaged = Path(command[command.index("--output-template-file") + 1])
+    packaged.write_text(json.dumps(template), encoding="utf-8")
 
 
 @pytest.fixture
 def account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Account:
     made = Account()
     monkeypatch.chdir(tmp_path)
-    built = Path(".aws-sam/build/template.yaml")
-    built.parent.mkdir(parents=True)
-    built.touch()
+    monkeypatch.setattr(uploads.subprocess, "run", packages)
+    uploads.make()
     for kind in ("deploy_session", "publish_session"):
         monkeypatch.setattr(session, kind, lambda _environment: made.session)
     monkeypatch.setattr(session, "account", lambda _environment: "333333333333")
     monkeypatch.setattr(stacks, "outputs", lambda _client, _stack: {"KeyArn": "arn"})
     monkeypatch.setattr(change_set, "apply", made.apply)
-    monkeypatch.setattr(deploy.subprocess, "run", made.package)
     monkeypatch.setattr(deploy, "parameters", lambda _environment, **_of: {"Given": "value"})
     return made
 
@@ -143,13 +155,37 @@ def test_the_service_is_deployed_from_the_bucket_of_its_region_by_the_bootstraps
     deploy.deploy(SANDBOX, "service", let_pass)
     region, change = SANDBOX.region, account.change
     bucket = f"cdk-{QUALIFIER}-assets-333333333333-{region}"
-    assert account.packaged[account.packaged.index("--s3-bucket") + 1] == bucket
-    assert account.packaged[account.packaged.index("--region") + 1] == region
-    assert account.client.put_object.call_args.kwargs["Bucket"] == bucket
+    assert {each["Bucket"] for each in account.uploaded().values()} == {bucket}
     key = account.client.put_object.call_args.kwargs["Key"]
     assert change.template == {"TemplateURL": f"https://{bucket}.s3.{region}.amazonaws.com/{key}"}
     assert change.role == f"arn:aws:iam::333333333333:role/cdk-{QUALIFIER}-cfn-exec-role-333333333333-{region}"
     assert change.stack == stack_name(SANDBOX, "service")
+
+
+def test_what_build_made_is_uploaded_as_it_is_and_names_the_bucket_of_the_environment(account: Account) -> None:
+    deploy.deploy(SANDBOX, "service", let_pass)
+    bucket = f"cdk-{QUALIFIER}-assets-333333333333-{SANDBOX.region}"
+    uploaded = account.uploaded()
+    assert uploaded[f"{NAME}/1c0de"]["Body"] == b"code"
+    assert json.loads(uploaded[f"{NAME}/2.template"]["Body"]) == {"Bucket": bucket}
+    service = json.loads(account.client.put_object.call_args.kwargs["Body"])["Resources"]
+    assert service["OrdersFunction"]["Properties"]["CodeUri"] == f"s3://{bucket}/{NAME}/1c0de"
+    nested = f"https://s3.{SANDBOX.region}.amazonaws.com/{bucket}/{NAME}/2.template"
+    assert service["Extension"]["Properties"]["TemplateURL"] == nested
+
+
+def test_what_is_in_the_bucket_is_not_uploaded_again(account: Account) -> None:
+    deploy.deploy(SANDBOX, "service", let_pass)
+    uploads_of_the_first, address = len(account.uploaded()), account.change.template
+    deploy.deploy(SANDBOX, "service", let_pass)
+    assert account.client.put_object.call_count == uploads_of_the_first
+    assert account.change.template == address
+
+
+def test_without_a_package_the_deployment_says_how_to_make_it(account: Account) -> None:
+    uploads.SERVICE.unlink()
+    with pytest.raises(ActionFailed, match=r"service\.json is missing: run `make package`"):
+        deploy.deploy(SANDBOX, "service", let_pass)
 
 
 def test_each_part_is_deployed_as_what_it_is(account: Account) -> None:
@@ -198,6 +234,7 @@ def has_target(makefile: Path, target: str) -> bool:
 
 def test_what_is_uploaded_has_the_alarms_of_the_team(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("extensions.resources.EXAMPLE", True)
+    uploads.make()
     deploy.deploy(SANDBOX, "service", let_pass)
     uploaded = json.loads(account.client.put_object.call_args.kwargs["Body"])
     outputs = load_template(EXTENSION_TEMPLATE).get("Outputs", {})
@@ -205,15 +242,13 @@ def test_what_is_uploaded_has_the_alarms_of_the_team(account: Account, monkeypat
         assert f'"Outputs.{name}"' in text(uploaded["Outputs"]["HealthAlarms"])
 
 
-def test_what_is_planned_names_the_code_where_the_deployment_will_put_it(account: Account) -> None:
+def test_what_is_planned_is_what_is_deployed_and_uploads_nested_templates_alone(account: Account) -> None:
     planned = deploy.planned(SANDBOX, "service", account.session)
-    # It is uploaded where nobody deploys from, and the template is that of the deployment.
-    prefix = account.packaged[account.packaged.index("--s3-prefix") + 1]
-    assert prefix == f"{BEFORE_APPROVAL}{NAME}"
+    assert [*account.uploaded()] == [f"{BEFORE_APPROVAL}{NAME}/2.template"]
     deploy.deploy(SANDBOX, "service", let_pass)
-    assert json.loads(planned.template) == json.loads(account.client.put_object.call_args.kwargs["Body"])
+    deployed = account.client.put_object.call_args.kwargs["Body"].decode()
+    assert planned.template != deployed and planned.template.replace(BEFORE_APPROVAL, "") == deployed
     assert (planned.parameters, planned.tags) == (account.change.parameters, account.change.tags)
-    assert f"{NAME}/code" in planned.template
 
 
 def test_a_parameter_that_comes_with_the_release_is_told_and_not_refused(

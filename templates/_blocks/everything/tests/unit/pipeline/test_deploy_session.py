@@ -4,10 +4,10 @@ import datetime
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, CredentialRetrievalError, EndpointConnectionError, NoCredentialsError
 
 from project import QUALIFIER
-from security import session
+from security import patience, session
 from settings.delivery import Delivery
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
@@ -23,9 +23,12 @@ class Sts:
     def __init__(self) -> None:
         self.minutes = 60
         self.refusal = ""
+        self.failures: list[Exception] = []
         self.roles: list[str] = []
 
     def assume_role(self, *, RoleArn: str, RoleSessionName: str) -> dict[str, Any]:
+        if self.failures:
+            raise self.failures.pop(0)
         if self.refusal:
             raise ClientError({"Error": {"Code": self.refusal, "Message": f"{RoleSessionName} may not"}}, "AssumeRole")
         self.roles.append(RoleArn)
@@ -114,3 +117,44 @@ def test_another_error_than_a_refusal_is_not_called_one(sts: Sts) -> None:
     sts.refusal = "RegionDisabledException"
     with pytest.raises(ClientError, match="RegionDisabledException"):
         session.deploy_session(environment())
+
+
+NO_ANSWERS = {
+    "no route to STS": EndpointConnectionError(endpoint_url="https://sts"),
+    "no credentials of the build yet": CredentialRetrievalError(provider="container-role", error_msg="timed out"),
+    "STS is out of order": ClientError(
+        {"Error": {"Code": "InternalFailure"}, "ResponseMetadata": {"HTTPStatusCode": 503}},  # type: ignore[typeddict-item]
+        "AssumeRole",
+    ),
+}
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "SECONDS_BETWEEN", 0.0)
+
+
+@pytest.mark.parametrize("failure", NO_ANSWERS.values(), ids=NO_ANSWERS)
+@pytest.mark.usefixtures("at_once")
+def test_what_is_no_answer_is_asked_again_and_said(
+    sts: Sts, failure: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sts.failures = [failure] * 3
+    assert key_of(session.lookup_session(environment())) == "key-1"
+    assert capsys.readouterr().out.count("AWS did not answer, asked again in 0 seconds") == 3
+
+
+@pytest.mark.usefixtures("at_once")
+def test_who_never_answers_is_not_asked_for_ever(sts: Sts) -> None:
+    sts.failures = [NO_ANSWERS["no route to STS"]] * 1000
+    with pytest.raises(EndpointConnectionError):
+        session.lookup_session(environment())
+    asked = 1000 - len(sts.failures)
+    assert 120 <= (asked - 1) * 10.0 <= 180, "two minutes, as the bake waits for CloudWatch"
+
+
+def test_without_any_credentials_nobody_waits(sts: Sts) -> None:
+    sts.failures = [NoCredentialsError()] * 2
+    with pytest.raises(NoCredentialsError):
+        session.lookup_session(environment())
+    assert len(sts.failures) == 1

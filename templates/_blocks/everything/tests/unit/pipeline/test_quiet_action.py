@@ -7,11 +7,13 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from moto import mock_aws
 
 from environments import ENVIRONMENTS
 from monitoring import stacks
 from pipeline.actions import quiet
+from security import patience
 from settings.freeze import Freeze
 
 LAST = ENVIRONMENTS[-1]
@@ -61,6 +63,20 @@ def test_a_ringing_alarm_stops_the_release(
     cloudwatch.set_alarm_state(AlarmName="errors", StateValue="ALARM", StateReason="too many")
     assert quiet.main([LAST.name]) == 1
     assert "Alarm errors is in ALARM: too many" in capsys.readouterr().err
+
+
+def test_cloudformation_that_does_not_answer_is_asked_again(cloudwatch: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    unreachable = [EndpointConnectionError(endpoint_url="https://cloudformation")] * 2
+
+    def outputs(_client: Any, _stack: str) -> dict[str, str]:
+        if unreachable:
+            raise unreachable.pop()
+        return {"HealthAlarms": "errors"}
+
+    monkeypatch.setattr(patience, "SECONDS_BETWEEN", 0.0)
+    monkeypatch.setattr(stacks, "outputs", outputs)
+    assert quiet.main([LAST.name]) == 0
+    assert not unreachable
 
 
 @pytest.mark.parametrize("alarms", ["gone", ""])
