@@ -10,6 +10,7 @@ from constructs import Construct
 from pipeline import names
 from pipeline.build_project import BuildProject
 from pipeline.conditions import RELEASE
+from security.artifacts import artifact_name
 from security.permissions import may_assume
 from settings.environment import DeploymentEnvironment
 
@@ -34,7 +35,7 @@ class EnvironmentActions(Construct):
         self._environment = environment
         self._build = build
         self._key = key
-        self._outputs = codepipeline.Artifact(f"{environment.title}Outputs")
+        self._outputs = codepipeline.Artifact(artifact_name(environment.title, "Outputs"))
 
     def approve(self, *, timeout_hours: int, told: str = "") -> actions.ManualApprovalAction:
         """Wait for a person, who also reads what is `told`; `Notifications` tells that it waits."""
@@ -117,7 +118,7 @@ class EnvironmentActions(Construct):
         return build
 
     def _on_outputs(self, name: str, build: BuildProject, run_order: int) -> actions.CodeBuildAction:
-        folder = f"CODEBUILD_SRC_DIR_{self._environment.title}Outputs"
+        folder = f"CODEBUILD_SRC_DIR_{self._outputs.artifact_name}"
         return actions.CodeBuildAction(
             action_name=name,
             project=build.project,
