@@ -25,6 +25,7 @@ from cloudformation_validate import (
 from control_tower import Finding, excused, findings, without_a_reason
 from each_choice import EACH_CHOICE
 from exports import SUPPORT
+from quotas import COUNTED, partial, table
 from rendering import examples
 from tools import run, workspace
 
@@ -166,6 +167,14 @@ def test_without_the_policy_of_the_bucket_a_role_writes_what_another_one_makes(
     wrong = wrong_rights(without(pipeline_template(folder, example), "AWS::S3::BucketPolicy"))
     assert any("ProdDeploy" in each and each.endswith(" may s3:PutObject Build") for each in wrong)
     assert any(each.endswith(" may s3:DeleteObject Build") for each in wrong)
+
+
+@pytest.mark.parametrize("architecture", COUNTED)
+def test_the_quotas_in_the_readme_are_counted_in_templates(
+    architecture: str, synthesised: dict[str, Any], folder: Path
+) -> None:
+    current = table((folder / COUNTED[architecture]).iterdir())
+    assert partial(architecture).read_text("utf-8") == current, "run: .venv/bin/python tests/support/quotas.py"
 
 
 def test_both_tools_find_a_misspelt_property(synthesised: dict[str, Any], folder: Path, tmp_path: Path) -> None:
