@@ -1,7 +1,7 @@
 """Every example synthesises, and the tools that AWS has for templates find neither error nor warning in any.
 
 cdk-nag and cloudformation-validate judge all of them. cfn-lint and the controls of Control Tower, which take up to
-fifty times as long, judge those in which each choice occurs.
+fifty times as long, judge those in which each choice occurs. A policy engine judges the roles of each kind of pipeline.
 """
 
 import functools
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from artifact_rights import without, wrong_rights
 from cfnlint.config import ConfigMixIn, ManualArgs
 from cfnlint.decode import decode
 from cfnlint.runner import Runner
@@ -24,6 +25,7 @@ from cloudformation_validate import (
 from control_tower import Finding, excused, findings, without_a_reason
 from each_choice import EACH_CHOICE
 from exports import SUPPORT
+from quotas import COUNTED, partial, table
 from rendering import examples
 from service_trusts import lets_in_for_anybody
 from tools import run, workspace
@@ -31,6 +33,12 @@ from tools import run, workspace
 pytestmark = pytest.mark.slow
 EXAMPLES = examples()
 each_choice = pytest.mark.parametrize("example", EACH_CHOICE, indirect=True)
+# An architecture brings checks of its own, and each of these sources another action: one pipeline of each kind.
+OTHER_SOURCES = {"codecommit", "s3"}
+PIPELINES = {
+    source if (source := EXAMPLES[name]["source"]) in OTHER_SOURCES else EXAMPLES[name]["architecture"]: name
+    for name in EACH_CHOICE
+}
 # `test_accepted_findings.py` of a rendered repository refuses more.
 MOST_PER_STACK = 10
 STAGES = ["Source", "Build", "UpdatePipeline", "Dev", "Staging", "ApproveProd", "ProdData", "Prod"]
@@ -143,6 +151,36 @@ def test_the_controls_find_a_bucket_that_nothing_keeps_from_being_public(tmp_pat
     template = tmp_path / "prod-open.json"
     template.write_text(json.dumps({"Resources": {"Open": {"Type": "AWS::S3::Bucket"}}}), "utf-8")
     assert Finding("CT.S3.PR.1", "AWS::S3::Bucket", "production", "Open") in findings(template)
+
+
+def pipeline_template(folder: Path, example: str) -> dict[str, Any]:
+    (file,) = (folder / example).glob("*-pipeline.template.json")
+    template: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    return template
+
+
+@pytest.mark.parametrize("example", PIPELINES.values(), ids=PIPELINES)
+def test_each_role_writes_its_own_artifacts_and_no_other(
+    example: str, synthesised: dict[str, Any], folder: Path
+) -> None:
+    assert wrong_rights(pipeline_template(folder, example)) == []
+
+
+def test_without_the_policy_of_the_bucket_a_role_writes_what_another_one_makes(
+    synthesised: dict[str, Any], folder: Path
+) -> None:
+    example, *_ = PIPELINES.values()
+    wrong = wrong_rights(without(pipeline_template(folder, example), "AWS::S3::BucketPolicy"))
+    assert any("ProdDeploy" in each and each.endswith(" may s3:PutObject Build") for each in wrong)
+    assert any(each.endswith(" may s3:DeleteObject Build") for each in wrong)
+
+
+@pytest.mark.parametrize("architecture", COUNTED)
+def test_the_quotas_in_the_readme_are_counted_in_templates(
+    architecture: str, synthesised: dict[str, Any], folder: Path
+) -> None:
+    current = table((folder / COUNTED[architecture]).iterdir())
+    assert partial(architecture).read_text("utf-8") == current, "run: .venv/bin/python tests/support/quotas.py"
 
 
 def test_both_tools_find_a_misspelt_property(synthesised: dict[str, Any], folder: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ OF_NETWORK_FUNCTIONS = ["shape", "entry", "function", "vpc_id", "network_cidr", 
 OF_MAINFRAMES = ["store", "dialect", "code_page", "legacy_url"]
 IN_ORDER = [
     *("architecture", "project_name", "description", "owner", "source", "repository", "branch", "trigger"),
-    *("infrastructure", "accounts", "dev_account", "staging_account", "prod_account", "region"),
+    *("infrastructure", "accounts", "dev_account", "staging_account", "prod_account", "region", "audit_trail"),
     *OF_CONTAINERS,
     *OF_NETWORK_FUNCTIONS,
     *OF_MAINFRAMES,

@@ -96,6 +96,7 @@ WALK = [
         },
         "us-east-1",
     ),
+    Typed("audit_trail"),
     Typed("compute"),
     Typed("zones"),
     Typed("zone_ids", {"use1-az1": "2 like use1-az1, use1-az2", "use1-az1, use1-az3": "2 like use1-az1, use1-az2"}),

@@ -6,7 +6,7 @@ from variants import ARCHITECTURES, variant
 
 # The questions that shape the templates of each architecture, and what its tests promise of them.
 AXES = {
-    "serverless": ("infrastructure", "source", "delivery", "trigger", "accounts"),
+    "serverless": ("infrastructure", "source", "delivery", "trigger", "accounts", "audit_trail"),
     "containers": ("compute", "deployed_by", "delivery", "egress", "zones"),
     "network-functions": ("shape", "entry", "function", "delivery", "zones"),
     "mainframe-modernization": ("store", "deployed_by", "delivery", "compute", "egress", "zones"),

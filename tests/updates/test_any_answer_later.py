@@ -117,6 +117,17 @@ def test_every_example_is_reached_from_every_other_of_its_kind(kind: Answers) ->
     assert list(unreachable(kind)) == []
 
 
+def test_a_repository_from_before_the_question_of_the_audit_trail_keeps_its_own() -> None:
+    made = rendered({})
+    assert answers_of(made)["audit_trail"] == "organisation"
+    file = made / ANSWERS_FILE
+    file.write_text(file.read_text("utf-8").replace('audit_trail: "organisation"\n', ""), "utf-8")
+    updated = rendered(answers_of(made), stored=made)
+    assert answers_of(updated)["audit_trail"] == "own"
+    # And no later update asks again.
+    assert answers_of(rendered(answers_of(updated), stored=updated))["audit_trail"] == "own"
+
+
 def test_an_answer_that_does_not_go_with_a_new_one_gives_way_and_is_named() -> None:
     github = rendered({"trigger": "tags", "branch": "release"})
     stored = answers_of(github)

@@ -10,6 +10,7 @@ from constructs import Construct
 from pipeline import names
 from pipeline.build_project import BuildProject
 from pipeline.conditions import RELEASE
+from security.artifacts import artifact_name
 from security.permissions import may_assume, may_see_the_pipeline
 from settings.environment import DeploymentEnvironment
 
@@ -38,9 +39,9 @@ class EnvironmentActions(Construct):
         self._environment = environment
         self._build = build
         self._key = key
-        self._outputs = codepipeline.Artifact(f"{environment.title}Outputs")
+        self._outputs = codepipeline.Artifact(artifact_name(environment.title, "Outputs"))
         self.reviews: list[BuildProject] = []
-        self._review = codepipeline.Artifact(f"{environment.title}Review")
+        self._review = codepipeline.Artifact(artifact_name(environment.title, "Review"))
 
     def review(self) -> actions.CodeBuildAction:
         """Read what the release would change, for the approval; this role may make change sets and execute none."""
@@ -120,7 +121,7 @@ class EnvironmentActions(Construct):
         )
 
     def _of_review(self, stage_name: str) -> dict[str, codebuild.BuildEnvironmentVariable]:
-        values = {"REVIEW_FOLDER": f"CODEBUILD_SRC_DIR_{self._environment.title}Review", "STAGE": stage_name}
+        values = {"REVIEW_FOLDER": f"CODEBUILD_SRC_DIR_{self._review.artifact_name}", "STAGE": stage_name}
         return {name: codebuild.BuildEnvironmentVariable(value=value) for name, value in values.items()}
 
     def after_a_deployment(self) -> list[codepipeline.IAction]:
@@ -172,7 +173,7 @@ class EnvironmentActions(Construct):
         return build
 
     def _on_outputs(self, name: str, build: BuildProject, run_order: int) -> actions.CodeBuildAction:
-        folder = f"CODEBUILD_SRC_DIR_{self._environment.title}Outputs"
+        folder = f"CODEBUILD_SRC_DIR_{self._outputs.artifact_name}"
         return actions.CodeBuildAction(
             action_name=name,
             project=build.project,

@@ -20,6 +20,7 @@ from pipeline.self_update.infrastructure import CONFIRMATION_PARAMETER, GUARD, S
 from pipeline.source import SourceStage
 from project import ALERTS_EMAIL, APPROVERS, NAME, QUALIFIER, SOURCE, TAGS
 from security.accepted import accept_findings
+from security.artifacts import protect_artifacts
 from security.encryption import ArtifactStore
 from security.permissions import Approvers
 from settings.environment import require_different_accounts, require_different_names
@@ -53,7 +54,7 @@ class PipelineStack(cdk.Stack):
         source = SourceStage(self, "Source", source=SOURCE, store=store)
         needs = packaging(self, settings=PIPELINE, environments=ENVIRONMENTS, key=store.key)
         checks = Checks(self, "Checks", source=source.artifact, packaging=needs, key=store.key)
-        update = SelfUpdate(self, "SelfUpdate", build=checks.artifact, settings=PIPELINE, key=store.key)
+        update = SelfUpdate(self, "SelfUpdate", build=checks.artifact, settings=PIPELINE, store=store)
         environments = [
             EnvironmentStages(
                 self, environment=each, settings=PIPELINE, build=checks.artifact, key=store.key, told=checks.told
@@ -84,6 +85,7 @@ class PipelineStack(cdk.Stack):
                     on_failure=each.on_failure,
                     on_success=each.on_success,
                 )
+        protect_artifacts(store.bucket, pipeline=pipeline)
         source.start(pipeline)
         source.allow(pipeline)
         update.allow(pipeline_name=NAME)

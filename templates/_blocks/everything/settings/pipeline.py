@@ -106,7 +106,10 @@ class Accounts(StrEnum):
 
 
 class AuditTrail(StrEnum):
-    """Who records API calls: a CloudTrail trail of this pipeline's own, or the trail that the organisation has."""
+    """Who records API calls: a CloudTrail trail of this pipeline's own, or one that the organisation or account has.
+
+    A region has room for five trails, and AWS does not raise that.
+    """
 
     OWN = "own"
     ORGANISATION = "organisation"
@@ -130,7 +133,7 @@ class Pipeline:
     execution_mode: ExecutionMode = ExecutionMode.QUEUED
     approval_timeout_hours: int = 24
     artifact_retention_days: int = 365
-    audit_trail: AuditTrail = AuditTrail.OWN
+    audit_trail: AuditTrail = AuditTrail.ORGANISATION
     daily_run: str = "03:00"
     update_wait_minutes: int = 60
 

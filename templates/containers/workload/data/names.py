@@ -5,3 +5,6 @@ DATABASE = "orders"
 DATABASE_USER = "orders"
 # What migrates it: a module of workload/service/runtime.
 MIGRATION = ["python", "-m", "orders.migrate"]
+# Whether RDS keeps the major version after its end of standard support, for a price by the hour, or upgrades it then.
+# Only a new database takes this value.
+EXTENDED_SUPPORT = False

@@ -5,5 +5,8 @@ DATABASE = "accounts"
 DATABASE_USER = "accounts"
 # What migrates it: a module of workload/service/runtime.
 MIGRATION = ["python", "-m", "accounts.migrate"]
+# Whether RDS keeps the major version after its end of standard support, for a price by the hour, or upgrades it then.
+# Only a new database takes this value.
+EXTENDED_SUPPORT = False
 # With DynamoDB: the keys of an item, both text.
 TABLE_KEY, TABLE_SORT_KEY = "account", "item"

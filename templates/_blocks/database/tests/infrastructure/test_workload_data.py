@@ -194,10 +194,30 @@ def test_a_larger_database_is_a_value() -> None:
     assert (database["DBInstanceClass"], database["AllocatedStorage"]) == ("db.r7g.large", "500")
 
 
-def test_a_name_that_rds_refuses_stops_the_synthesis(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(names, "DATABASE", "par-cels")
-    # Read once more, beside the module that the other tests know.
+def test_rds_chooses_the_minor_version_and_may_close_it_to_new_databases() -> None:
+    assert database_of(LINEAR)["EngineVersion"].isdigit()
+
+
+def database_once_more() -> Any:
+    """The module as it is read now, beside the one that the other tests know."""
     spec = spec_from_file_location("database_once_more", database_code.__file__)
     assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_extended_support_is_chosen_for_a_new_database_and_untouched_in_one_from_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(names, "EXTENDED_SUPPORT", False, raising=False)
+    assert database_once_more().LIFECYCLE.value == "OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED"
+    # CloudFormation refuses to add the property to a database, so a names.py without the line adds nothing.
+    monkeypatch.delattr(names, "EXTENDED_SUPPORT")
+    assert database_once_more().LIFECYCLE is None
+
+
+def test_a_name_that_rds_refuses_stops_the_synthesis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "DATABASE", "par-cels")
     with pytest.raises(ConfigurationError, match=r'workload/data/names.py: DATABASE = "par-cels"'):
-        spec.loader.exec_module(module_from_spec(spec))
+        database_once_more()

@@ -15,8 +15,15 @@ from workload.data.network import EnvironmentNetwork
 from workload.database_sizes import MOST_STORAGE_GIB
 from workload.environment import Environment
 
-# What it is made with; RDS brings later minor versions by itself, and this line need not follow.
-VERSION = rds.PostgresEngineVersion.of("17.6", "17")
+# The major version alone: RDS closes a minor one to new instances after a while. A new instance gets the default minor
+# version; one that is there is never set back, and RDS brings later minor versions by itself.
+VERSION = rds.PostgresEngineVersion.of("17", "17")
+# CloudFormation refuses to change it, so a database of a repository without the line in names.py stays as it is.
+LIFECYCLE = (
+    None
+    if getattr(names, "EXTENDED_SUPPORT", True)
+    else rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED
+)
 check_names(database=names.DATABASE, user=names.DATABASE_USER, migration=names.MIGRATION)
 NAME = names.DATABASE
 MASTER_USER = "postgres"
@@ -49,6 +56,7 @@ class Database(Construct):
             self,
             "Instance",
             engine=rds.DatabaseInstanceEngine.postgres(version=VERSION),
+            engine_lifecycle_support=LIFECYCLE,
             instance_type=ec2.InstanceType(sizes.instance),
             database_name=NAME,
             port=PORT,

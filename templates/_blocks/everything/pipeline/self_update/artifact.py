@@ -1,4 +1,4 @@
-"""Reads one file of a pipeline artifact: only its piece of the zip is fetched, however large the artifact is."""
+"""Reads one file of a pipeline artifact, only its piece of the zip, and writes an artifact of one file."""
 
 import io
 import zipfile
@@ -27,6 +27,16 @@ def read_member(artifact: dict[str, Any], credentials: dict[str, str], name: str
         if archive.getinfo(name).file_size > LARGEST_TEMPLATE:
             raise ValueError(f"{name} is larger than {LARGEST_TEMPLATE} bytes, which CloudFormation would refuse")
         return archive.read(name)
+
+
+def write_member(artifact: dict[str, Any], name: str, content: bytes) -> None:
+    """Make the output artifact: a zip with the one file `name`, written as the role of this function."""
+    location = artifact["location"]["s3Location"]
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    # The bucket encrypts it with the key of the pipeline.
+    boto3.client("s3").put_object(Bucket=location["bucketName"], Key=location["objectKey"], Body=file.getvalue())
 
 
 class _S3Object(io.RawIOBase):

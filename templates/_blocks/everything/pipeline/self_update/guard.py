@@ -15,7 +15,7 @@ from typing import Any
 
 import boto3
 
-from pipeline.self_update.artifact import read_member
+from pipeline.self_update.artifact import read_member, write_member
 from pipeline.self_update.weakenings import to_confirm
 
 MESSAGE_LENGTH = 5000  # characters, CodePipeline's limit
@@ -49,9 +49,17 @@ def handler(event: dict[str, Any], _context: object) -> None:
 
 
 def _examine(job: dict[str, Any], codepipeline: Any) -> tuple[str, str]:
-    """What to say, and the token to be asked again with; an empty token lets the update happen."""
+    """What to say, and the token to be asked again with; without a token the update happens, with what was examined."""
     given = json.loads(job["actionConfiguration"]["configuration"]["UserParameters"])
     new = json.loads(read_member(job["inputArtifacts"][0], job["artifactCredentials"], given["template"]))
+    summary, token = _judge(given, new, str(job.get("continuationToken", "")), codepipeline)
+    if not token:
+        # As it was understood here: of the bytes that were read, another parser could make something else.
+        write_member(job["outputArtifacts"][0], given["template"], _canonical(new).encode())
+    return summary, token
+
+
+def _judge(given: dict[str, Any], new: dict[str, Any], token: str, codepipeline: Any) -> tuple[str, str]:
     cloudformation = boto3.client("cloudformation")
     old = cloudformation.get_template(StackName=given["stack"], TemplateStage="Original")["TemplateBody"]
     old = json.loads(old) if isinstance(old, str) else old
@@ -65,7 +73,7 @@ def _examine(job: dict[str, Any], codepipeline: Any) -> tuple[str, str]:
     if not behind:
         return "Confirmed by an approver." if lines else "Nothing that needs a confirmation.", ""
     # An update cancels the executions in progress, so releases that are further on finish first.
-    deadline = float(job.get("continuationToken") or time.time() + 60 * given["wait_minutes"])
+    deadline = float(token or time.time() + 60 * given["wait_minutes"])
     if time.time() >= deadline:
         raise Refused(
             f"Updating the pipeline would cancel {behind}, waited for {given['wait_minutes']} minutes: let it finish, "

@@ -1,7 +1,8 @@
 """The UpdatePipeline stage: the guard that is deployed judges the new pipeline, then CloudFormation deploys it.
 
 No code of the commit runs in this stage, and the guard is the one of the pipeline that runs: a commit cannot remove
-the gate that guards it.
+the gate that guards it. CloudFormation gets the template from the guard and not from Build, whose artifact the guard
+only reads: what is deployed is what was judged.
 """
 
 import json
@@ -10,7 +11,6 @@ import aws_cdk as cdk
 from aws_cdk import aws_codepipeline as codepipeline
 from aws_cdk import aws_codepipeline_actions as actions
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -19,6 +19,7 @@ from pipeline.conditions import only_a_release
 from pipeline.self_update import inline
 from project import NAME
 from security.callers import trust_only_for_us
+from security.encryption import ArtifactStore
 from security.permissions import bootstrap_role_arn
 from settings.names import UPDATE_STAGE
 from settings.pipeline import Pipeline
@@ -31,12 +32,14 @@ class SelfUpdate(Construct):
     """`stage()` compares, guards, waits and updates."""
 
     def __init__(
-        self, scope: Construct, id: str, *, build: codepipeline.Artifact, settings: Pipeline, key: kms.IKey
+        self, scope: Construct, id: str, *, build: codepipeline.Artifact, settings: Pipeline, store: ArtifactStore
     ) -> None:
         super().__init__(scope, id)
         self._stack = cdk.Stack.of(self)
         self._build = build
+        self._examined = codepipeline.Artifact("Template")
         self._settings = settings
+        self._store = store
         self.template = f"{self._stack.stack_name}.template.json"
         self.guard = lambda_.Function(
             self,
@@ -52,7 +55,7 @@ class SelfUpdate(Construct):
             log_group=logs.LogGroup(
                 self,
                 "Logs",
-                encryption_key=key,
+                encryption_key=store.key,
                 retention=logs.RetentionDays.ONE_YEAR,
                 removal_policy=cdk.RemovalPolicy.DESTROY,
             ),
@@ -70,6 +73,7 @@ class SelfUpdate(Construct):
                     action_name=GUARD,
                     lambda_=self.guard,
                     inputs=[self._build],
+                    outputs=[self._examined],
                     user_parameters_string=json.dumps(
                         {
                             "stack": self._stack.stack_name,
@@ -86,7 +90,7 @@ class SelfUpdate(Construct):
                 actions.CloudFormationCreateUpdateStackAction(
                     action_name="Update",
                     stack_name=self._stack.stack_name,
-                    template_path=self._build.at_path(f"cdk.out/{self.template}"),
+                    template_path=self._examined.at_path(f"cdk.out/{self.template}"),
                     admin_permissions=False,
                     deployment_role=iam.Role.from_role_arn(
                         self,
@@ -101,7 +105,7 @@ class SelfUpdate(Construct):
         )
 
     def allow(self, *, pipeline_name: str) -> None:
-        """Let the guard read the deployed template, the executions of the pipeline and the confirmation."""
+        """Let the guard read the deployed template, executions and confirmation, and write what it examined."""
         arn = self._stack.format_arn
         for actions_, resource in (
             (["cloudformation:GetTemplate"], self._stack.stack_id),
@@ -114,5 +118,8 @@ class SelfUpdate(Construct):
                 ["ssm:GetParameter"],
                 arn(service="ssm", resource="parameter", resource_name=CONFIRMATION_PARAMETER.removeprefix("/")),
             ),
+            # The policy of the bucket says which objects.
+            (["s3:PutObject"], self._store.bucket.arn_for_objects("*")),
+            (["kms:GenerateDataKey"], self._store.key.key_arn),
         ):
             self.guard.add_to_role_policy(iam.PolicyStatement(actions=actions_, resources=[resource]))

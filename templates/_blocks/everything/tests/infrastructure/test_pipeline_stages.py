@@ -111,7 +111,8 @@ def test_the_guard_judges_the_template_that_is_deployed() -> None:
     actions = {action["Name"]: action for action in stages(pipeline_template())["UpdatePipeline"]["Actions"]}
     judged = json.loads(in_words(actions["Guard"]["Configuration"]["UserParameters"]))
     update = actions["Update"]["Configuration"]
-    assert update["TemplatePath"] == f"Build::{judged['template']}"
+    (handed_on,) = actions["Guard"]["OutputArtifacts"]
+    assert update["TemplatePath"] == f"{handed_on['Name']}::{judged['template']}"
     assert (synthesised() / judged["template"].removeprefix("cdk.out/")).is_file()
     assert judged["stack"] == update["StackName"]
     assert f"cdk-{QUALIFIER}-cfn-exec-role-" in in_words(update["RoleArn"])

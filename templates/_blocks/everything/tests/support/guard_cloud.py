@@ -42,6 +42,7 @@ class Cloud:
         self.failure = ""
         self.success: dict[str, Any] = {}
         self.ranges: list[str] = []
+        self.handed_on: dict[str, Any] = {}
         self.exceptions = type("Exceptions", (), {"ParameterNotFound": KeyError})
 
     def client(self, _service: str, **_options: Any) -> "Cloud":
@@ -57,6 +58,9 @@ class Cloud:
         self.ranges.append(Range)
         first, last = map(int, Range.removeprefix("bytes=").split("-"))
         return {"Body": io.BytesIO(self.artifact()[first : last + 1])}
+
+    def put_object(self, **written: Any) -> None:
+        self.handed_on = written
 
     def get_template(self, **_of: str) -> dict[str, Any]:
         mangled = json.dumps(self.deployed, ensure_ascii=False).encode("ascii", "replace")
@@ -83,12 +87,13 @@ class Cloud:
         self.failure = failureDetails["message"]
 
     def run_guard(self, token: str = "", parameters: Any = None) -> None:
-        self.success, self.failure = {}, ""
+        self.success, self.failure, self.handed_on = {}, "", {}
         deployed: dict[str, Any] = {}
         exec(inline.code(), deployed)  # noqa: S102 - this is what Lambda does with it
         data = {
             "actionConfiguration": {"configuration": {"UserParameters": json.dumps(parameters or PARAMETERS)}},
             "inputArtifacts": [{"location": {"s3Location": {"bucketName": "artifacts", "objectKey": "Build/1"}}}],
+            "outputArtifacts": [{"location": {"s3Location": {"bucketName": "artifacts", "objectKey": "Template/1"}}}],
             "artifactCredentials": {"accessKeyId": "a", "secretAccessKey": "b", "sessionToken": "c"},
             **({"continuationToken": token} if token else {}),
         }

@@ -4,7 +4,7 @@ import functools
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from aws_cdk import aws_codepipeline as codepipeline
@@ -20,13 +20,24 @@ from project import SOURCE
 from settings.packaging import Check, Packaging
 from settings.pipeline import Source
 from settings.window import DeploymentWindow
-from tests.support.cloudformation import Template, properties
+from tests.support.cloudformation import Template, properties, references
 from tests.support.remembered_synthesis import remembered, scratch_folder
 from tests.support.synthesis import stacks, synthesised
 from workload.environment import Environment
 from workload.packaging import packaging
 
 Stage = dict[str, Any]
+
+
+class ActionWithRole(NamedTuple):
+    """An action and what it writes. role: what it works as, in a build that of the project."""
+
+    name: str
+    provider: str
+    role: str
+    outputs: list[str]
+
+
 # The last environment waits for a person, and changes at certain hours only, in an account of its own.
 WITH_WINDOW = (
     *ENVIRONMENTS[:-1],
@@ -84,7 +95,9 @@ def _stage_of_the_team(
     if stage_name != ENVIRONMENTS[0].title:
         return []
     review = BuildProject(scope, "Review", buildspec="extensions/review", key=key)
-    action = actions.CodeBuildAction(action_name="Review", project=review.project, input=build)
+    action = actions.CodeBuildAction(
+        action_name="Review", project=review.project, input=build, outputs=[codepipeline.Artifact("Findings")]
+    )
     return [codepipeline.StageProps(stage_name="Review", actions=[action])]
 
 
@@ -105,6 +118,21 @@ def pipeline(template: Template) -> dict[str, Any]:
     """The properties of the one pipeline."""
     (found,) = properties(template, "AWS::CodePipeline::Pipeline")
     return found
+
+
+def actions_with_roles(template: Template) -> list[ActionWithRole]:
+    """Every action of the pipeline in order."""
+    return [_with_role(template, action) for stage in stages(template).values() for action in stage["Actions"]]
+
+
+def _with_role(template: Template, action: dict[str, Any]) -> ActionWithRole:
+    provider = action["ActionTypeId"]["Provider"]
+    (role,) = references(action["RoleArn"])
+    if provider == "CodeBuild":
+        (project,) = references(action["Configuration"]["ProjectName"])
+        (role,) = references(template["Resources"][project]["Properties"]["ServiceRole"])
+    outputs = [each["Name"] for each in action.get("OutputArtifacts", ())]
+    return ActionWithRole(action["Name"], provider, role, outputs)
 
 
 def stages(template: Template) -> dict[str, Stage]:

@@ -119,6 +119,8 @@ def template() -> PipelineTemplate:
     bucket_arn = {"Fn::GetAtt": ["Artifacts", "Arn"]}
     tls_only = {"Effect": "Deny", "Action": "s3:*", "Principal": {"AWS": "*"}, "Resource": bucket_arn}
     tls_only["Condition"] = {"Bool": {"aws:SecureTransport": "false"}}
+    own_output = {"Effect": "Deny", "Action": "s3:PutObject*", "Principal": {"AWS": "*"}, "Resource": "*/Build/*"}
+    own_output["Condition"] = {"ArnNotEquals": {"aws:PrincipalArn": [{"Fn::GetAtt": ["BuildRole", "Arn"]}]}}
     owner = {"AWS": "arn:aws:iam::1:root"}
     administration = {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": owner}
     return PipelineTemplate(
@@ -153,7 +155,7 @@ def template() -> PipelineTemplate:
             },
             "ArtifactsPolicy": {
                 "Type": "AWS::S3::BucketPolicy",
-                "Properties": {"Bucket": {"Ref": "Artifacts"}, "PolicyDocument": document(tls_only)},
+                "Properties": {"Bucket": {"Ref": "Artifacts"}, "PolicyDocument": document(tls_only, own_output)},
             },
             "Key": {
                 "Type": "AWS::KMS::Key",

@@ -1,14 +1,17 @@
 """The guard of the pipeline's update as Lambda runs it: the inline text, with one job of CodePipeline."""
 
+import io
+import json
 import re
 import time
+import zipfile
 from typing import Any
 
 import boto3
 import pytest
 
 from pipeline.self_update import inline
-from tests.support.guard_cloud import PARAMETERS, Cloud
+from tests.support.guard_cloud import PARAMETERS, Cloud, artifact
 
 
 @pytest.fixture
@@ -31,6 +34,54 @@ def test_an_equal_template_passes(cloud: Cloud) -> None:
     cloud.later_stages = [running("Prod")]
     cloud.run_guard()
     assert cloud.success == {"jobId": "job", "executionDetails": {"summary": "No change of the pipeline."}}
+
+
+def handed_on(cloud: Cloud) -> str:
+    """The text of the template that the update gets."""
+    assert {name: cloud.handed_on[name] for name in ("Bucket", "Key")} == {"Bucket": "artifacts", "Key": "Template/1"}
+    with zipfile.ZipFile(io.BytesIO(cloud.handed_on["Body"])) as archive:
+        assert archive.namelist() == [PARAMETERS["template"]]
+        return archive.read(archive.namelist()[0]).decode()
+
+
+def test_the_update_gets_what_was_examined_also_when_nothing_changes(cloud: Cloud) -> None:
+    cloud.new["Description"] = "Bestellungen für Köln"
+    cloud.run_guard()
+    assert json.loads(handed_on(cloud)) == cloud.new
+    cloud.deployed["Description"] = cloud.new["Description"]
+    cloud.run_guard()
+    assert json.loads(handed_on(cloud)) == cloud.new
+
+
+def test_the_update_gets_no_second_meaning_of_a_text(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a template with a key that is there twice, of which a parser takes the first or the last
+    text = json.dumps(cloud.new).replace('"Resources":', '"Description": "hidden", "Description": "seen", "Resources":')
+    monkeypatch.setattr(Cloud, "artifact", lambda _cloud: artifact(text))
+    cloud.run_guard()
+    assert "hidden" not in handed_on(cloud)
+    assert json.loads(handed_on(cloud))["Description"] == "seen"
+
+
+def test_the_update_gets_nothing_that_was_refused_or_waits(cloud: Cloud) -> None:
+    cloud.new["Resources"]["Board"] = {"Type": "AWS::CloudWatch::Dashboard"}
+    cloud.later_stages = [running("Prod")]
+    cloud.run_guard()
+    assert cloud.success["continuationToken"]
+    assert not cloud.handed_on
+    weaken(cloud)
+    cloud.run_guard()
+    assert cloud.failure
+    assert not cloud.handed_on
+
+
+def test_a_template_that_cannot_be_handed_on_is_a_failure(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(**_of: str) -> Any:
+        raise RuntimeError("AccessDenied")
+
+    monkeypatch.setattr(cloud, "put_object", refuse)
+    cloud.run_guard()
+    assert not cloud.success
+    assert cloud.failure.endswith("nothing was updated (RuntimeError: AccessDenied).")
 
 
 def test_letters_that_cloudformation_gives_back_as_question_marks_are_no_change(cloud: Cloud) -> None:

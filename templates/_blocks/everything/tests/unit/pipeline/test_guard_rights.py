@@ -63,6 +63,13 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "the artifacts may be read without TLS": (
         lambda t: t.resource("ArtifactsPolicy")["PolicyDocument"]["Statement"].clear(),
         "lost limit: ArtifactsPolicy: Deny s3:* on "),
+    "another role may write an artifact": (
+        lambda t: t.resource("ArtifactsPolicy")["PolicyDocument"]["Statement"][1]["Condition"]["ArnNotEquals"][
+            "aws:PrincipalArn"].append({"Fn::GetAtt": ["VerifyRole", "Arn"]}),
+        "lost limit: ArtifactsPolicy: Deny s3:PutObject* on */Build/*"),
+    "anybody may write an artifact": (
+        lambda t: t.resource("ArtifactsPolicy")["PolicyDocument"]["Statement"].pop(),
+        "lost limit: ArtifactsPolicy: Deny s3:PutObject* on */Build/*"),
     "the key may be used by others": (
         lambda t: t.resource("Key")["KeyPolicy"]["Statement"].append(
             {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*", "Principal": {"AWS": "666666666666"}}),

@@ -1,0 +1,123 @@
+"""Who may write which artifact. CodePipeline finds an artifact by the key of an object, without its version: whoever
+overwrites the object decides what later stages run and deploy."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_codebuild as codebuild
+from aws_cdk import aws_codepipeline as codepipeline
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+
+from settings.configuration import ConfigurationError
+
+# Of the name of an artifact in a key of CodePipeline: `<pipeline>/<artifact>/<random>`.
+KEPT_CHARACTERS = 10
+WRITES = ["s3:PutObject*", "s3:AbortMultipartUpload"]
+DELETES = ["s3:DeleteObject*"]
+LISTS = ["s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:ListBucketVersions"]
+# The setting of an action that names what does its work, and the property with the role that it works as.
+WORKERS = {
+    "CodeBuild": ("ProjectName", codebuild.CfnProject, "service_role"),
+    "Lambda": ("FunctionName", lambda_.CfnFunction, "role"),
+}
+
+
+def artifact_name(owner: str, kind: str) -> str:
+    """A name whose beginning, all that a key keeps of it, tells `owner` from others and the first letter of `kind`."""
+    room = KEPT_CHARACTERS - 1
+    if len(owner) > room:
+        owner = owner[:4] + hashlib.sha256(owner.encode()).hexdigest()[: room - 4]
+    return owner + kind
+
+
+def protect_artifacts(bucket: s3.Bucket, *, pipeline: codepipeline.Pipeline) -> None:
+    """Let each action of `pipeline`, which has all of its stages, write its own outputs only, and nobody delete one.
+
+    Raises ConfigurationError: two artifacts would share their keys, or nobody knows which role writes one.
+    """
+    writers: defaultdict[str, list[Any]] = defaultdict(list)
+    builds: list[Any] = []
+    for action in _actions(pipeline):
+        roles = _working_roles(action, pipeline=pipeline)
+        if action["actionTypeId"]["provider"] == "CodeBuild":
+            builds += [role for role in roles if role not in builds]
+        for output in action.get("outputArtifacts", ()):
+            if not roles:
+                raise ConfigurationError(_unknown_writer(action["name"], output["name"]))
+            writers[output["name"]] += roles
+    _require_different_keys(list(writers))
+    for name, roles in writers.items():
+        _deny(bucket, WRITES, resources=[_keys(bucket, name)], conditions=_unless(roles))
+    _deny(bucket, WRITES, not_resources=[_keys(bucket, name) for name in writers])
+    _deny(bucket, DELETES, resources=[bucket.arn_for_objects("*")])
+    # The code of a commit runs in builds. It finds no key of what an earlier commit made, and so cannot overwrite it.
+    _deny(bucket, LISTS, resources=[bucket.bucket_arn], conditions={"ArnEquals": {"aws:PrincipalArn": builds}})
+    # No action runs before it is protected. Not the whole construct: the policy waits for roles that are part of it.
+    assert bucket.policy is not None
+    policy = bucket.policy.node.default_child
+    assert isinstance(policy, s3.CfnBucketPolicy)
+    _resource(pipeline).add_resource_dependency(policy)
+
+
+def _resource(pipeline: codepipeline.Pipeline) -> codepipeline.CfnPipeline:
+    child = pipeline.node.default_child
+    assert isinstance(child, codepipeline.CfnPipeline)
+    return child
+
+
+def _actions(pipeline: codepipeline.Pipeline) -> Iterator[dict[str, Any]]:
+    for stage in cdk.Stack.of(pipeline).resolve(_resource(pipeline).stages):
+        yield from stage["actions"]
+
+
+def _working_roles(action: dict[str, Any], *, pipeline: codepipeline.Pipeline) -> list[Any]:
+    """The ARNs of the roles that may write for `action`; empty when they are those of another stack."""
+    stack = cdk.Stack.of(pipeline)
+    provider = action["actionTypeId"]["provider"]
+    found = []
+    if provider in WORKERS:
+        setting, kind, role = WORKERS[provider]
+        worker = action["configuration"][setting]
+        named = (each for each in stack.node.find_all() if isinstance(each, kind) and stack.resolve(each.ref) == worker)
+        found = [stack.resolve(getattr(each, role)) for each in named]
+    if provider == "CodeBuild":
+        return found
+    # CodePipeline itself works as the role of the action, or as its own; both are trusted by nobody else.
+    return [*found, *filter(None, [action.get("roleArn"), stack.resolve(pipeline.role.role_arn)])]
+
+
+def _require_different_keys(names: Sequence[str]) -> None:
+    taken: dict[str, str] = {}
+    for name in names:
+        other = taken.setdefault(name[:KEPT_CHARACTERS], name)
+        if other != name:
+            raise ConfigurationError(
+                f'artifact "{name}": CodePipeline keeps {KEPT_CHARACTERS} characters of a name, and "{other}" begins '
+                f'with the same, so one could overwrite the other: give it another name, for example "My{name}"'
+            )
+
+
+def _unknown_writer(action: str, artifact: str) -> str:
+    return (
+        f'action "{action}" writes artifact "{artifact}" by a CodeBuild project that is not in the stack of the '
+        "pipeline, so nobody else could be kept from writing it: make the project there, for example with BuildProject"
+    )
+
+
+def _keys(bucket: s3.Bucket, artifact: str) -> str:
+    return bucket.arn_for_objects(f"*/{artifact[:KEPT_CHARACTERS]}/*")
+
+
+def _unless(roles: list[Any]) -> dict[str, Any]:
+    return {"ArnNotEquals": {"aws:PrincipalArn": roles}}
+
+
+def _deny(bucket: s3.Bucket, actions: list[str], **statement: Any) -> None:
+    bucket.add_to_resource_policy(
+        iam.PolicyStatement(effect=iam.Effect.DENY, principals=[iam.AnyPrincipal()], actions=actions, **statement)
+    )
