@@ -15,6 +15,7 @@ from benchmarks import (
     copy,
     equivalence,
     image,
+    memory,
     online,
     records,
     router,
@@ -29,7 +30,19 @@ from benchmarks.figures import Figure
 
 Benchmark = Callable[[], Iterable[Figure]]
 # Left out unless named: each takes minutes of its own.
-LONG = ("earlier", "image", "tests", "traffic", "records", "equivalence", "batch", "online", "router", "stages")
+LONG = (
+    "earlier",
+    "image",
+    "memory",
+    "tests",
+    "traffic",
+    "records",
+    "equivalence",
+    "batch",
+    "online",
+    "router",
+    "stages",
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -55,6 +68,7 @@ def main(arguments: Sequence[str]) -> int:
         "update": update.measure,
         "earlier": partial(check.against_earlier, given.against, given.times),
         "image": image.measure,
+        "memory": memory.measure,
         "tests": tests.measure,
         "traffic": traffic.measure,
         "records": records.measure,

@@ -41,7 +41,7 @@ def commands(spec: dict[str, Any]) -> list[str]:
 
 
 def targets_called(spec: dict[str, Any]) -> list[str]:
-    """The calls of make. One that the build hands on as a variable stands in an assignment to it; a variable calls none."""
+    """The calls of make. One that the build hands on as a variable stands in an assignment to it."""
     handed_on = "|".join(spec["env"].get("exported-variables", ["nothing"]))
     calls = [each for each in commands(spec) if not re.fullmatch(rf'(?:{handed_on})="\$\w+"', each)]
     return [re.sub(rf"(?:{handed_on})=\$\((.+)\)", r"\1", command) for command in calls]
