@@ -47,8 +47,8 @@ class Quota:
 
 BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 QUOTAS = (
-    # The bootstrap makes five roles.
-    Quota("IAM", "Roles per account", 1000, "AWS::IAM::Role", beside=5),
+    # The bootstrap makes six roles.
+    Quota("IAM", "Roles per account", 1000, "AWS::IAM::Role", beside=6),
     Quota("Amazon VPC", "VPCs per Region", 5, "AWS::EC2::VPC"),
     Quota("Amazon EC2", "EC2-VPC Elastic IPs", 5, "AWS::EC2::EIP"),
     Quota("Elastic Load Balancing", "Application Load Balancers per Region", 50, BALANCER, of="application"),
