@@ -8,7 +8,7 @@ import boto3
 from monitoring import stacks
 from security.session import deploy_session
 from workload import image
-from workload.assembly import Part, deploy_stack, planned_stack
+from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
 from workload.environment import Environment, Shape
 from workload.names import stack_name
 from workload.planned import Examine, Planned
@@ -42,4 +42,13 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
 
 def planned(environment: Environment, part: Part, _reviewer: boto3.Session) -> Planned:
     """What `deploy` would make of the stack. Raises ActionFailed: there is no assembly or no image."""
-    return planned_stack(environment, part, {image.PARAMETER: image.read().uri} if part == "service" else {})
+    return planned_stack(environment, part, _parameters(part))
+
+
+def fingerprint(environment: Environment, part: Part) -> str:
+    """Of what Build made for the stack. Raises ActionFailed: there is no assembly or no image."""
+    return stack_fingerprint(environment, part, _parameters(part))
+
+
+def _parameters(part: Part) -> dict[str, str]:
+    return {image.PARAMETER: image.read().uri} if part == "service" else {}

@@ -3,6 +3,7 @@
 The CDK makes the change set, what it would do is read, and then the CDK executes that one.
 """
 
+import hashlib
 import json
 import subprocess
 import uuid
@@ -53,7 +54,14 @@ def planned_stack(environment: Environment, part: Part, parameters: Mapping[str,
     artifacts = json.loads((folder / "manifest.json").read_text("utf-8"))["artifacts"].values()
     [found] = [each["properties"] for each in artifacts if each.get("properties", {}).get("stackName") == stack]
     template = (folder / found["templateFile"]).read_text("utf-8")
-    return Planned(stack=stack, template=template, parameters=parameters, tags=found.get("tags", {}))
+    tags = found.get("tags", {})
+    return Planned(stack=stack, template=template, parameters=parameters, tags=tags, keeps_values=True)
+
+
+def stack_fingerprint(environment: Environment, part: Part, parameters: Mapping[str, str] = NONE) -> str:
+    """Of what `deploy_stack` deploys: the template and its parameters. Raises ActionFailed: there is no assembly."""
+    planned = planned_stack(environment, part, parameters)
+    return hashlib.sha256(f"{planned.template}\n{sorted(planned.parameters.items())}".encode()).hexdigest()
 
 
 def _require_assembly() -> None:

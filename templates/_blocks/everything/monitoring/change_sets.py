@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+ATTRIBUTES = ("CreationPolicy", "DeletionPolicy", "UpdatePolicy", "UpdateReplacePolicy")
 NOTHING_CHANGES = ("didn't contain changes", "No updates are to be performed")
 
 
@@ -30,7 +31,7 @@ class Change:
     action: Add, Modify, Remove, Import, Dynamic (not known before it is executed) or SyncWithActual.
     replacement: True, False or Conditional of a modification, else empty.
     policy: what becomes of a resource that is removed or replaced, for example Retain or ReplaceAndDelete; else empty.
-    before, after: properties of the resource, as far as CloudFormation tells them.
+    before, after: properties of the resource and its ATTRIBUTES, as far as CloudFormation tells them.
     """
 
     stack: str
@@ -93,14 +94,14 @@ def _change(stack: str, entry: dict[str, Any], in_place: set[str]) -> Change:
         policy=entry.get("PolicyAction", ""),
         # A cause is there once for each thing that it depends on.
         causes=tuple(dict.fromkeys(_causes(left))),
-        before=_properties(entry.get("BeforeContext")),
-        after=_properties(entry.get("AfterContext")),
+        before=_values(entry.get("BeforeContext")),
+        after=_values(entry.get("AfterContext")),
     )
 
 
-def _properties(context: str | None) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(context or "{}").get("Properties", {})
-    return found
+def _values(context: str | None) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(context or "{}")
+    return {**read.get("Properties", {}), **{name: read[name] for name in ATTRIBUTES if name in read}}
 
 
 def _recreates(detail: dict[str, Any]) -> bool:

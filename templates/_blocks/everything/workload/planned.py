@@ -15,6 +15,7 @@ BEFORE_APPROVAL = "before-approval/"
 class Planned:
     """template: its text, JSON. parameters, tags: as the deployment gives them.
 
+    keeps_values: whether parameters that are not given keep their values; else they get their defaults.
     unknown: why the parameters are not known before another stack is deployed; else empty.
     """
 
@@ -22,4 +23,5 @@ class Planned:
     template: str
     parameters: Mapping[str, str]
     tags: Mapping[str, str]
+    keeps_values: bool = False
     unknown: str = ""

@@ -2,7 +2,7 @@
 
 import boto3
 
-from workload.assembly import Part, deploy_stack, planned_stack
+from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
 from workload.environment import Environment
 from workload.planned import Examine, Planned
 
@@ -15,3 +15,8 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
 def planned(environment: Environment, part: Part, _reviewer: boto3.Session) -> Planned:
     """What `deploy` would make of the stack. Raises ActionFailed: there is no assembly."""
     return planned_stack(environment, part)
+
+
+def fingerprint(environment: Environment, part: Part) -> str:
+    """Of what Build made for the stack. Raises ActionFailed: there is no assembly."""
+    return stack_fingerprint(environment, part)

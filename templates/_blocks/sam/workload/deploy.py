@@ -1,6 +1,7 @@
 """Deploys one part of an environment from what `make package` built; nothing is built again."""
 
-from pathlib import Path
+import hashlib
+import json
 
 import boto3
 
@@ -16,8 +17,6 @@ from workload.parameters import data_parameters, parameters
 from workload.planned import Examine, Planned
 from workload.uploads import data_template, publish, service_template, template_before_approval
 
-DATA_TEMPLATE = Path(__file__).parent / "data" / "template.yaml"
-
 
 def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     """Deploy one part of `environment` and wait until it is done, the shift of traffic included.
@@ -28,7 +27,8 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     deployer = session.deploy_session(environment)
     cloudformation = deployer.client("cloudformation")
     if part == "data":
-        template, values = ({"TemplateBody": DATA_TEMPLATE.read_text("utf-8")}, data_parameters(environment))
+        # JSON, as it was read before an approval.
+        template, values = ({"TemplateBody": data_template()}, data_parameters(environment))
     else:
         built = service_template()
         outputs = stacks.outputs(cloudformation, stack_name(environment, "data"))
@@ -67,6 +67,12 @@ def planned(environment: Environment, part: Part, reviewer: boto3.Session) -> Pl
             # An output of the data stack comes with this release.
             values, unknown = {}, str(error)
     return Planned(stack=stack, template=template, parameters=values, tags=_tags(environment), unknown=unknown)
+
+
+def fingerprint(_environment: Environment, part: Part) -> str:
+    """Of what Build made for the stack, the same for every environment. Raises ActionFailed: nothing was built."""
+    made = data_template() if part == "data" else json.dumps(service_template(), sort_keys=True)
+    return hashlib.sha256(made.encode()).hexdigest()
 
 
 def _tags(environment: Environment) -> dict[str, str]:

@@ -12,7 +12,7 @@ from tests.support.change_sets import ChangeSets, change, let_pass
 from tests.support.synthesis import every_environment, synthesised
 from tests.support.workload_templates import deployed
 from workload import assembly
-from workload.assembly import Part, deploy_stack, planned_stack
+from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
 from workload.environment import Environment
 from workload.names import stack_name
 
@@ -102,6 +102,12 @@ def test_what_is_planned_is_the_template_of_the_assembly(
         planned = planned_stack(environment, part, {"Image": "digest"})
         assert (planned.stack, planned.parameters) == (stack_name(environment, part), {"Image": "digest"})
         assert json.loads(planned.template) == deployed(environment)[part]
+        made = stack_fingerprint(environment, part, {"Image": "digest"})
+        assert made == stack_fingerprint(environment, part, {"Image": "digest"})
+        assert made not in {
+            stack_fingerprint(environment, part, {"Image": "another"}),
+            stack_fingerprint(environment, "service" if part == "data" else "data", {"Image": "digest"}),
+        }
 
 
 def test_nothing_is_planned_without_an_assembly(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

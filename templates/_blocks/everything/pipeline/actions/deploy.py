@@ -42,7 +42,8 @@ def deploy(environment: Environment, part: Part, outputs_file: Path, review: Rev
         found = kept_data.review(cloudformation, environment, part, stack=stack, change_set=change_set)
         try:
             if review:
-                review.require(part, found)
+                fingerprint = workload_deploy.fingerprint(environment, part)
+                review.require(part, found, stack=stack, fingerprint=fingerprint)
         except ActionFailed:
             cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
             raise

@@ -13,11 +13,10 @@ from typing import get_args
 
 import boto3
 
-from monitoring.change_sets import Change
 from pipeline.actions.environments_by_name import find
 from pipeline.actions.require_accounts import require_accounts
 from pipeline.review import preview
-from pipeline.review.approval import PartReview, Review, content
+from pipeline.review.approval import PartReview, Review, of_change_set, of_template
 from pipeline.review.deployed import deployed_by
 from pipeline.review.summary import PartSummary, page, sentence
 from security.session import review_session
@@ -25,7 +24,6 @@ from settings.failure import exit_code
 from workload import deploy, kept_data
 from workload.environment import Environment
 from workload.names import Part, stack_name
-from workload.planned import Planned
 
 PARTS: tuple[Part, ...] = get_args(Part)
 # Beside the minutes that a deployment of the release before may take; the build ends later than both.
@@ -55,29 +53,30 @@ def _part(reviewer: boto3.Session, environment: Environment, part: Part) -> tupl
     cloudformation, stack = reviewer.client("cloudformation"), stack_name(environment, part)
     minutes = PATIENCE_MINUTES + (environment.data_minutes if part == "data" else environment.deployment_minutes)
     exists = preview.await_rest(cloudformation, stack, minutes=minutes)
-    planned = deploy.planned(environment, part, reviewer)
+    planned, fingerprint = deploy.planned(environment, part, reviewer), deploy.fingerprint(environment, part)
+    deployed = deployed_by(planned)
     if not exists:
-        return _of_template(planned, preview.all_new(planned), f"Stack {stack} does not exist yet.")
+        found = preview.all_new(planned)
+        told = f"Stack {stack} does not exist yet."
+        summary = PartSummary(stack=stack, changes=tuple(found), told=(told,), deployed=deployed)
+        return of_template(found, fingerprint), summary
     try:
         name = preview.make(reviewer, environment, planned)
     except preview.NoChangeSet as error:
         found = preview.by_template(cloudformation, planned)
         kept_data.require_kept(cloudformation, environment, part, stack=stack, found=found)
         told = f"CloudFormation cannot say yet what becomes of {stack} ({error}), so this is what its template changes."
-        return _of_template(planned, found, told)
+        summary = PartSummary(stack=stack, changes=tuple(found), told=(told,), deployed=deployed)
+        return of_template(found, fingerprint), summary
     if not name:
-        return PartReview(), PartSummary(stack=stack, deployed=deployed_by(planned))
-    # It deletes what it refuses.
-    found = kept_data.review(cloudformation, environment, part, stack=stack, change_set=name)
-    preview.discard(cloudformation, stack, name)
-    reviewed = PartReview(contents=tuple(content(each) for each in found))
-    return reviewed, PartSummary(stack=stack, changes=tuple(found), deployed=deployed_by(planned))
-
-
-def _of_template(planned: Planned, found: list[Change], told: str) -> tuple[PartReview, PartSummary]:
-    reviewed = PartReview(touched=tuple(each.logical_id for each in found))
-    summary = PartSummary(stack=planned.stack, changes=tuple(found), told=(told,), deployed=deployed_by(planned))
-    return reviewed, summary
+        return of_change_set([], fingerprint), PartSummary(stack=stack, deployed=deployed)
+    try:
+        found = kept_data.review(cloudformation, environment, part, stack=stack, change_set=name)
+    finally:
+        # Whatever happened: nobody may execute it. One that is gone already is no error.
+        preview.discard(cloudformation, stack, name)
+    summary = PartSummary(stack=stack, changes=tuple(found), deployed=deployed)
+    return of_change_set(found, fingerprint), summary
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,10 +1,10 @@
 """What was approved, and that nothing else is deployed.
 
 `make review` writes down what the change sets of an environment would do, a person reads it and approves, and a
-deployment compares its own change set with that. Production may have changed in between: by another release, by hand.
+deployment compares: it deploys what Build made then, and takes away only what was read to go. Production may have
+changed in between, by another release or by hand, so the two change sets need not be equal.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Iterable
@@ -19,18 +19,29 @@ from project import NAME
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
 from workload.names import Part
-from workload.planned import BEFORE_APPROVAL
+
+# A release makes new ones of these and gives the old ones up, whatever it changes: they are copies of something else.
+SNAPSHOTS = {
+    "AWS::ApiGateway::Deployment",
+    "AWS::ApiGatewayV2::Deployment",
+    "AWS::ECS::TaskDefinition",
+    "AWS::Lambda::LayerVersion",
+    "AWS::Lambda::Version",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartReview:
-    """What was read of one part. contents: of its change set, each as `content` gives it.
+    """What was read of one part.
 
-    touched: where there was no change set to read, logical ids that the template adds, changes or removes.
+    fingerprint: of what Build made of it. gone: `stack id` of what would be removed or replaced; where there was no
+    change set to read `stack id*` of what the template changes or removes, since what is made of it begins with its id.
+    nested: whether that is a stack in it, whose resources nobody could read.
     """
 
-    contents: tuple[str, ...] = ()
-    touched: tuple[str, ...] | None = None
+    fingerprint: str
+    gone: tuple[str, ...] = ()
+    nested: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,35 +56,50 @@ class Review:
         """Leave it in `file` for `read`."""
         file.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
-    def require(self, part: Part, changes: Iterable[Change]) -> None:
-        """Raises ActionFailed: one of these changes was not there to be read before the approval."""
+    def require(self, part: Part, changes: Iterable[Change], *, stack: str, fingerprint: str) -> None:
+        """Raises ActionFailed: this is not what Build made then, or takes away what was not read to go."""
         reviewed = self.parts[part]
-        other = [each for each in changes if not _was_read(each, reviewed)]
+        if fingerprint != reviewed.fingerprint:
+            raise ActionFailed(
+                f"{stack} was not changed: its template or image is not the one that was approved for execution "
+                f"{self.execution}. Start the release again ('Release change'), which reads it again and asks again."
+            )
+        other = [each for each in changes if goes(each) and not _was_read(each, reviewed, stack)]
         if other:
             what = ", ".join(f"{each.action} {each.logical_id} ({each.type})" for each in other)
             raise ActionFailed(
-                f"{other[0].stack} was not changed: this was not in what was approved for execution {self.execution}: "
-                f"{what}. {self.environment} has changed since then, by another release or by hand. Start the release "
-                "again ('Release change'), which reads it again and asks again."
+                f"{stack} was not changed: this was not in what was approved for execution {self.execution}: {what}. "
+                f"{self.environment} has changed since then, by another release, by the data of this one or by hand. "
+                "Start the release again ('Release change'), which reads it again and asks again."
             )
 
 
-def content(change: Change) -> str:
-    """What a change does to a resource; two with the same content do the same. What was there before does not count."""
-    after = json.dumps(change.after, sort_keys=True).replace(BEFORE_APPROVAL, "")
-    digest = hashlib.sha256(after.encode()).hexdigest()
-    return " ".join(
-        (change.stack, change.logical_id, change.type, change.action, change.replacement, change.policy, digest)
-    )
+def goes(change: Change) -> bool:
+    """Whether a change takes away what is there. All else makes of it what the template says."""
+    return change.type not in SNAPSHOTS and (change.replaces or change.action in {"Remove", "Dynamic"})
 
 
-def _was_read(change: Change, reviewed: PartReview) -> bool:
-    if reviewed.touched is None:
-        return content(change) in reviewed.contents
-    # What the template leaves as it is may follow a value that it refers to, and what SAM makes of a resource begins
-    # with its name.
-    follows = change.action == "Modify" and not change.replaces
-    return follows or any(change.logical_id.startswith(each) for each in reviewed.touched)
+def of_change_set(changes: Iterable[Change], fingerprint: str) -> PartReview:
+    """What was read of a change set."""
+    return PartReview(fingerprint=fingerprint, gone=tuple(_name(each) for each in changes if goes(each)))
+
+
+def of_template(changes: Iterable[Change], fingerprint: str) -> PartReview:
+    """What was read of a template, compared with the one that is deployed."""
+    touched = [each for each in changes if each.action != "Add"]
+    nested = any(each.type == "AWS::CloudFormation::Stack" for each in touched)
+    return PartReview(fingerprint=fingerprint, gone=tuple(f"{_name(each)}*" for each in touched), nested=nested)
+
+
+def _name(change: Change) -> str:
+    return f"{change.stack} {change.logical_id}"
+
+
+def _was_read(change: Change, reviewed: PartReview, stack: str) -> bool:
+    if reviewed.nested and change.stack != stack:
+        return True
+    name = _name(change)
+    return any(name == each or (each.endswith("*") and name.startswith(each[:-1])) for each in reviewed.gone)
 
 
 def read(file: Path) -> Review:
@@ -89,8 +115,7 @@ def read(file: Path) -> Review:
 
 
 def _part(given: dict[str, Any]) -> PartReview:
-    touched = given["touched"]
-    return PartReview(contents=tuple(given["contents"]), touched=None if touched is None else tuple(touched))
+    return PartReview(fingerprint=str(given["fingerprint"]), gone=tuple(given["gone"]), nested=bool(given["nested"]))
 
 
 def approved(environment: DeploymentEnvironment, file: Path | None) -> Review | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import time
 import uuid
 from typing import Any
@@ -20,6 +21,8 @@ from workload.planned import BEFORE_APPROVAL, Planned
 POLL_SECONDS = 15
 # The bootstrap lets the role of a review make and delete change sets of this name.
 CHANGE_SET = "review-"
+# Of what CloudFormation says when `Fn::GetStackOutput` or `Fn::ImportValue` finds nothing.
+MISSING_OUTPUT = re.compile(r"\b(output|export)", re.IGNORECASE)
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
@@ -52,7 +55,8 @@ def await_rest(cloudformation: Any, stack: str, *, minutes: int) -> bool:
 def make(reviewer: boto3.Session, environment: DeploymentEnvironment, planned: Planned) -> str:
     """Make the change set of a stack that exists; returns its name, or an empty text when nothing would change.
 
-    Raises NoChangeSet: CloudFormation refuses the template as the account is now.
+    Raises NoChangeSet: an output of another stack is missing, which this release adds. Raises ActionFailed:
+    CloudFormation refuses it for another reason.
     """
     if planned.unknown:
         raise NoChangeSet(planned.unknown)
@@ -63,7 +67,7 @@ def make(reviewer: boto3.Session, environment: DeploymentEnvironment, planned: P
             ChangeSetName=name,
             ChangeSetType="UPDATE",
             TemplateURL=_uploaded(reviewer, environment, planned.template),
-            Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in planned.parameters.items()],
+            Parameters=_parameters(cloudformation, planned),
             Tags=[{"Key": key, "Value": value} for key, value in planned.tags.items()],
             Capabilities=CAPABILITIES,
             IncludeNestedStacks=True,
@@ -71,7 +75,7 @@ def make(reviewer: boto3.Session, environment: DeploymentEnvironment, planned: P
     except ClientError as error:
         if error.response["Error"]["Code"] != "ValidationError":
             raise
-        raise NoChangeSet(error.response["Error"]["Message"]) from error
+        raise _refusal(planned, error.response["Error"]["Message"]) from error
     try:
         cloudformation.get_waiter("change_set_create_complete").wait(
             StackName=planned.stack, ChangeSetName=name, WaiterConfig={"Delay": 5, "MaxAttempts": 240}
@@ -81,8 +85,26 @@ def make(reviewer: boto3.Session, environment: DeploymentEnvironment, planned: P
         discard(cloudformation, planned.stack, name)
         if change_sets.says_nothing_changes(reason):
             return ""
-        raise NoChangeSet(reason or str(error)) from error
+        raise _refusal(planned, reason or str(error)) from error
     return name
+
+
+def _refusal(planned: Planned, reason: str) -> NoChangeSet | ActionFailed:
+    """An output that the data stack gets with this release is missing as long as that is not deployed."""
+    if MISSING_OUTPUT.search(reason):
+        return NoChangeSet(reason)
+    return ActionFailed(f"CloudFormation makes no change set of {planned.stack}: {reason}")
+
+
+def _parameters(cloudformation: Any, planned: Planned) -> list[dict[str, Any]]:
+    """As the deployment gives them; the CDK keeps the values of those that it does not give."""
+    given = [{"ParameterKey": key, "ParameterValue": value} for key, value in planned.parameters.items()]
+    if not planned.keeps_values:
+        return given
+    declared = json.loads(planned.template).get("Parameters", {})
+    there = (stacks.describe(cloudformation, planned.stack) or {}).get("Parameters", ())
+    kept = {each["ParameterKey"] for each in there} & (set(declared) - set(planned.parameters))
+    return [*given, *({"ParameterKey": key, "UsePreviousValue": True} for key in sorted(kept))]
 
 
 def discard(cloudformation: Any, stack: str, name: str) -> None:
@@ -91,9 +113,17 @@ def discard(cloudformation: Any, stack: str, name: str) -> None:
 
 
 def by_template(cloudformation: Any, planned: Planned) -> list[Change]:
-    """What the template adds, changes and removes, without what CloudFormation makes of it."""
+    """What the template adds, changes and removes, without what CloudFormation makes of it.
+
+    Raises ActionFailed: the template that is deployed is no JSON.
+    """
     deployed = cloudformation.get_template(StackName=planned.stack, TemplateStage="Original")["TemplateBody"]
-    old, new = (_resources(each) for each in (deployed, planned.template))
+    try:
+        old, new = (_resources(each) for each in (deployed, planned.template))
+    except ValueError as error:
+        raise ActionFailed(
+            f"The template of {planned.stack} that is deployed is no JSON, so nobody reads it."
+        ) from error
     return [
         Change(
             stack=planned.stack,

@@ -249,6 +249,21 @@ def test_what_is_planned_is_what_is_deployed_and_uploads_nested_templates_alone(
     deployed = account.client.put_object.call_args.kwargs["Body"].decode()
     assert planned.template != deployed and planned.template.replace(BEFORE_APPROVAL, "") == deployed
     assert (planned.parameters, planned.tags) == (account.change.parameters, account.change.tags)
+    data = deploy.planned(SANDBOX, "data", account.session)
+    deploy.deploy(SANDBOX, "data", let_pass)
+    assert account.change.template == {"TemplateBody": data.template}
+
+
+def test_the_fingerprint_is_that_of_what_build_made(account: Account) -> None:
+    made = [deploy.fingerprint(SANDBOX, part) for part in ("data", "service")]
+    assert made == [deploy.fingerprint(SANDBOX, part) for part in ("data", "service")] and made[0] != made[1]
+    uploads.SERVICE.write_text(json.dumps({**uploads.service_template(), "Description": "another"}), "utf-8")
+    assert [
+        deploy.fingerprint(SANDBOX, part) == each for part, each in zip(("data", "service"), made, strict=True)
+    ] == [
+        True,
+        False,
+    ]
 
 
 def test_a_parameter_that_comes_with_the_release_is_told_and_not_refused(

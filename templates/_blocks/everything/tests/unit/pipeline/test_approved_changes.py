@@ -1,6 +1,7 @@
-"""Nothing is deployed that was not read before the approval, unless a stage is rolled back."""
+"""What was approved is deployed, and takes away what was read to go and nothing else."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,76 +10,94 @@ import pytest
 from environments import ENVIRONMENTS
 from monitoring.change_sets import Change
 from pipeline.review import approval
-from pipeline.review.approval import PartReview, Review, approved, content
+from pipeline.review.approval import SNAPSHOTS, PartReview, Review, approved, of_change_set, of_template
 from settings.failure import ActionFailed
-from workload.planned import BEFORE_APPROVAL
 
 PROD = next(each for each in ENVIRONMENTS if each.approval)
-STACK = "orders-prod-data"
+STACK, MADE = "orders-prod-data", "fingerprint"
 
 
-def change(logical_id: str = "Orders", action: str = "Modify", **more: Any) -> Change:
-    return Change(
-        stack=STACK, logical_id=logical_id, type="AWS::DynamoDB::Table", action=action, **{"replacement": "", **more}
-    )
+def change(
+    logical_id: str = "Orders", action: str = "Modify", type: str = "AWS::DynamoDB::Table", **more: Any
+) -> Change:
+    return Change(stack=STACK, logical_id=logical_id, type=type, action=action, **more)
 
 
-def reviewed(*changes: Change, touched: tuple[str, ...] | None = None) -> Review:
-    part = PartReview(contents=tuple(content(each) for each in changes), touched=touched)
-    return Review(environment=PROD.name, execution="one", parts={"data": part, "service": PartReview()})
+def reviewed(*changes: Change, template: bool = False) -> Review:
+    part = (of_template if template else of_change_set)(changes, MADE)
+    return Review(environment=PROD.name, execution="one", parts={"data": part, "service": PartReview(fingerprint=MADE)})
 
 
-def test_what_was_read_is_deployed_and_so_is_less_than_that() -> None:
-    review = reviewed(change(after={"BillingMode": "PROVISIONED"}), change("Invoices", "Add"))
-    review.require("data", [change(after={"BillingMode": "PROVISIONED"}), change("Invoices", "Add")])
-    # A release in between did a part of it.
-    review.require("data", [change(after={"BillingMode": "PROVISIONED"}, before={"BillingMode": "another"})])
-    review.require("data", [])
+def require(review: Review, *changes: Change, fingerprint: str = MADE) -> None:
+    review.require("data", changes, stack=STACK, fingerprint=fingerprint)
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        change("Invoices"),
-        change(action="Remove"),
-        change(replacement="True"),
-        change(after={"BillingMode": "PAY_PER_REQUEST"}),
-        change(policy="Delete"),
-    ],
-    ids=["another resource", "removed", "replaced", "another value", "deleted"],
-)
-def test_what_nobody_read_is_refused_with_the_way_on(other: Change) -> None:
-    with pytest.raises(ActionFailed) as refused:
-        reviewed(change()).require("data", [change(), other])
-    told = str(refused.value)
-    assert told.startswith(f"{STACK} was not changed: this was not in what was approved for execution one: ")
-    assert f"{other.action} {other.logical_id} (AWS::DynamoDB::Table)" in told
+def refused(review: Review, *changes: Change, fingerprint: str = MADE) -> str:
+    with pytest.raises(ActionFailed) as refusal:
+        require(review, *changes, fingerprint=fingerprint)
+    told = str(refusal.value)
+    assert told.startswith(f"{STACK} was not changed: ") and "approved for execution one" in told
     assert "Release change" in told
+    return told
 
 
-def test_where_code_was_read_before_the_approval_does_not_count() -> None:
-    read = change(after={"TemplateURL": f"https://bucket/{BEFORE_APPROVAL}orders/1.template"})
-    reviewed(read).require("data", [change(after={"TemplateURL": "https://bucket/orders/1.template"})])
+GONE, REPLACED, PERHAPS = (
+    change(action="Remove"),
+    change(replacement="True"),
+    change(replacement="Conditional"),
+)
+
+
+@pytest.mark.parametrize("each", [GONE, REPLACED, PERHAPS], ids=["removed", "replaced", "perhaps replaced"])
+def test_what_was_read_to_go_goes_and_nothing_else_does(each: Change) -> None:
+    require(reviewed(each), each)
+    # A release in between took it away.
+    require(reviewed(each))
+    assert f"{each.action} Orders (AWS::DynamoDB::Table)" in refused(reviewed(change("Invoices")), each)
+    assert "Invoices" in refused(reviewed(each), each, replace(each, logical_id="Invoices"))
+
+
+def test_another_template_or_image_is_refused_whatever_it_does() -> None:
+    assert "its template or image is not the one" in refused(reviewed(), fingerprint="another")
+
+
+def test_what_the_template_says_is_made_so_whatever_a_release_in_between_has_done() -> None:
+    # It took a queue away that is in the template, and changed a table in place.
+    require(reviewed(change("Invoices", "Add")), change("Queue", "Add"), change(after={"BillingMode": "PROVISIONED"}))
+
+
+@pytest.mark.parametrize("type", sorted(SNAPSHOTS))
+def test_each_release_gives_up_the_versions_of_the_one_before(type: str) -> None:
+    # The release in between published a version that nobody could read.
+    require(reviewed(change("Version1", "Remove", type=type)), change("Version2", "Remove", type=type))
+    require(reviewed(), change("Task", replacement="True", type=type))
 
 
 @pytest.mark.parametrize(
     ("made", "was_read"),
     [
-        (change("OrdersAlias", "Add"), True),
-        (change("Other", "Modify"), True),
-        (change("Other", "Modify", replacement="True"), False),
-        (change("Other", "Add"), False),
+        (change("OrdersRole", "Remove"), True),
+        (change("Other", replacement="True"), False),
         (change("Other", "Remove"), False),
+        # What SAM makes beside the resources of a template.
+        (change("ServerlessDeploymentApplication", "Add", type="AWS::CodeDeploy::Application"), True),
+        (change("Other"), True),
     ],
-    ids=["made of it", "follows it", "replaced", "new", "gone"],
+    ids=["made of it", "replaced", "removed", "new", "changed in place"],
 )
-def test_without_a_change_set_the_template_says_what_was_read(made: Change, was_read: bool) -> None:
-    review = reviewed(touched=("Orders",))
+def test_without_a_change_set_the_template_says_what_goes(made: Change, was_read: bool) -> None:
+    review = reviewed(change("Orders"), change("New", "Add"), template=True)
     if was_read:
-        review.require("data", [made])
+        require(review, made)
     else:
-        with pytest.raises(ActionFailed, match="not in what was approved"):
-            review.require("data", [made])
+        refused(review, made)
+
+
+def test_a_stack_within_that_nobody_could_read_may_change() -> None:
+    inner = replace(change("Inner", "Remove"), stack="orders-prod-service-Extension-1")
+    require(reviewed(change("Extension", type="AWS::CloudFormation::Stack"), template=True), inner)
+    refused(reviewed(change("Orders"), template=True), inner)
+    refused(reviewed(change("Extension", type="AWS::CloudFormation::Stack")), inner)
 
 
 class CodePipeline:
@@ -95,7 +114,7 @@ class CodePipeline:
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """What a review of execution `one` left, in the stage that deploys."""
     written = tmp_path / "review.json"
-    reviewed(change()).write(written)
+    reviewed(GONE).write(written)
     monkeypatch.setenv("STAGE", PROD.title)
     return written
 
@@ -106,7 +125,7 @@ def runs(monkeypatch: pytest.MonkeyPatch, **execution: str) -> None:
 
 def test_a_release_keeps_to_the_review_of_its_own_execution(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     runs(monkeypatch, pipelineExecutionId="one", type="STANDARD")
-    assert approved(PROD, file) == reviewed(change())
+    assert approved(PROD, file) == reviewed(GONE)
     runs(monkeypatch, pipelineExecutionId="two", type="STANDARD")
     with pytest.raises(ActionFailed, match=r"approved for execution one and prod; this is execution two"):
         approved(PROD, file)

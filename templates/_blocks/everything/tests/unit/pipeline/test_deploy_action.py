@@ -11,10 +11,11 @@ from botocore.exceptions import ClientError
 from environments import ENVIRONMENTS
 from monitoring.change_sets import changes
 from pipeline.actions import deploy
-from pipeline.review.approval import PartReview, Review, content
+from pipeline.review.approval import PartReview, Review, of_change_set
 from project import NAME
 from tests.support.change_sets import ChangeSets, change
 from workload import deploy as workload_deploy
+from workload.names import Part
 
 FIRST = ENVIRONMENTS[0].name
 SERVICE, DATA = f"{NAME}-{FIRST}-service", f"{NAME}-{FIRST}-data"
@@ -213,9 +214,10 @@ def test_what_was_not_approved_is_not_deployed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     # Given a review, of this change or of none
-    change_sets = ChangeSets([change("Orders")])
-    contents = tuple(content(each) for each in changes(change_sets, DATA, "release")) if was_read else ()
-    parts = {"data": PartReview(contents=contents), "service": PartReview()}
+    change_sets = ChangeSets([change("Orders", "Remove", "AWS::Lambda::Function")])
+    data = of_change_set(changes(change_sets, DATA, "release") if was_read else [], "made")
+    parts: dict[Part, PartReview] = {"data": data, "service": PartReview(fingerprint="made")}
+    monkeypatch.setattr(workload_deploy, "fingerprint", lambda _environment, _part: "made")
     review = Review(environment=FIRST, execution="one", parts=parts)
     monkeypatch.setattr(deploy, "approved", lambda _environment, file: review if file == Path("review.json") else None)
     # When a change set is examined

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -39,7 +40,8 @@ class CloudFormation(ChangeSets):
         status = next(self.statuses, "UPDATE_COMPLETE")
         if status == "missing":
             raise ClientError({"Error": {"Code": "ValidationError", "Message": "does not exist"}}, "DescribeStacks")
-        return {"Stacks": [{"StackStatus": status}]}
+        parameters = [{"ParameterKey": name, "ParameterValue": "old"} for name in ("Image", "Kept", "Gone")]
+        return {"Stacks": [{"StackStatus": status, "Parameters": parameters}]}
 
     def create_change_set(self, **given: Any) -> None:
         if reason := self.refusals.get(given["StackName"]):
@@ -69,6 +71,7 @@ def cloudformation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> CloudForm
     monkeypatch.setattr(review, "require_accounts", lambda _name: None)
     monkeypatch.setattr(preview.session, "account", lambda _environment: "111111111111")
     monkeypatch.setattr(deploy, "planned", planned)
+    monkeypatch.setattr(deploy, "fingerprint", lambda _environment, part: f"{part} as made")
     monkeypatch.setattr(preview.time, "sleep", lambda _seconds: None)
     monkeypatch.setenv("EXECUTION", "one")
     monkeypatch.chdir(tmp_path)
@@ -95,18 +98,80 @@ def test_both_stacks_are_read_and_no_change_set_is_left(cloudformation: CloudFor
     assert review.main([PROD.name]) == 0
     text, line, read = written()
     assert [each["StackName"] for each in cloudformation.made] == [stack_name(PROD, each) for each in review.PARTS]
-    assert [each["ChangeSetName"] for each in cloudformation.made] == cloudformation.deleted
+    assert {each["ChangeSetName"] for each in cloudformation.made} == set(cloudformation.deleted)
     assert all(name.startswith(preview.CHANGE_SET) for name in cloudformation.deleted)
     assert (read.environment, read.execution) == (PROD.name, "one")
     assert text.count("`Orders`") == 2 and "BillingMode" in text and IMAGE in text
     assert line.startswith("2 changed. Deploys ") and line.count(IMAGE) == 1
-    # And a deployment that does the same keeps to it.
+    assert {part: each.fingerprint for part, each in read.parts.items()} == {
+        part: f"{part} as made" for part in review.PARTS
+    }
+
+
+def test_what_goes_is_written_down_for_the_deployment(cloudformation: CloudFormation) -> None:
+    goes = change("Function", "Remove", "AWS::Lambda::Function")
+    cloudformation.pages[""] = [[change("Orders"), goes]]
+    assert review.main([PROD.name]) == 0
+    _, _, read = written()
     for part in review.PARTS:
-        read.require(part, changes(cloudformation, stack_name(PROD, part), "release"))
+        stack = stack_name(PROD, part)
+        assert read.parts[part].gone == (f"{stack} Function",)
+        read.require(part, changes(cloudformation, stack, "release"), stack=stack, fingerprint=f"{part} as made")
+
+
+def test_parameters_that_are_not_given_keep_their_values_where_the_deployment_keeps_them(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declared = json.dumps({**NEW, "Parameters": {name: {} for name in ("Image", "Kept", "New")}})
+    for keeps in (True, False):
+        cloudformation.made.clear()
+        monkeypatch.setattr(
+            deploy,
+            "planned",
+            lambda each, part, _, keeps=keeps: replace(
+                planned(each, part, None), template=declared, keeps_values=keeps
+            ),
+        )
+        assert review.main([PROD.name]) == 0
+        image = {"ParameterKey": "Image", "ParameterValue": IMAGE}
+        kept = [{"ParameterKey": "Kept", "UsePreviousValue": True}] if keeps else []
+        assert [each["Parameters"] for each in cloudformation.made] == [[image, *kept]] * 2
+
+
+def test_no_change_set_is_left_whatever_happens(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_of: object, **_more: object) -> None:
+        raise KeyError("another")
+
+    monkeypatch.setattr(review.kept_data, "review", fails)
+    with pytest.raises(KeyError, match="another"):
+        review.main([PROD.name])
+    assert [each["ChangeSetName"] for each in cloudformation.made] == cloudformation.deleted != []
+
+
+@pytest.mark.parametrize("part", ["data", "service"])
+def test_what_cloudformation_refuses_for_another_reason_is_not_asked_about(
+    cloudformation: CloudFormation, part: Part, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.refusals = {stack_name(PROD, part): "is in UPDATE_ROLLBACK_FAILED state and can not be updated"}
+    assert review.main([PROD.name]) == 1
+    assert f"makes no change set of {stack_name(PROD, part)}: is in UPDATE_ROLLBACK" in capsys.readouterr().err
+    assert not Path("reviewed").exists()
+
+
+def test_a_deployed_template_that_nobody_can_compare_is_named(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.refusals = {stack_name(PROD, "data"): "no output Queue"}
+    monkeypatch.setattr(CloudFormation, "get_template", lambda _self, **_of: {"TemplateBody": "Resources: {}"})
+    assert review.main([PROD.name]) == 1
+    assert "that is deployed is no JSON" in capsys.readouterr().err
 
 
 def test_no_role_is_passed_and_drift_is_left_alone(cloudformation: CloudFormation) -> None:
-    review.main([PROD.name])
+    assert review.main([PROD.name]) == 0
+    assert len(cloudformation.made) == 2
     assert not [each for each in cloudformation.made if {"RoleARN", "DeploymentMode"} & each.keys()]
 
 
@@ -117,7 +182,7 @@ def test_what_would_lose_data_is_refused_before_anybody_is_asked(
     cloudformation.pages[""] = [[lost]]
     assert review.main([PROD.name]) == 1
     assert "it would lose data" in capsys.readouterr().err
-    assert len(cloudformation.deleted) == 1
+    assert {each["ChangeSetName"] for each in cloudformation.made} == set(cloudformation.deleted)
     assert not Path("reviewed").exists()
 
 
@@ -153,7 +218,7 @@ def test_before_the_first_deployment_all_of_the_template_is_new(cloudformation: 
     text, line, read = written()
     assert cloudformation.made == []
     assert "does not exist yet" in text and line.startswith("4 added.")
-    assert read.parts["data"].touched == ("Orders", "New")
+    assert read.parts["data"].gone == ()
 
 
 @pytest.mark.parametrize("by", ["CloudFormation", "the template"])
@@ -173,12 +238,12 @@ def test_what_needs_the_data_stack_of_this_release_is_read_by_its_template(
     assert review.main([PROD.name]) == 0
     text, _, read = written()
     assert f"CloudFormation cannot say yet what becomes of {service} ({reason})" in text
-    assert read.parts["service"].touched == ("New", "Old", "Orders")
+    assert read.parts["service"].gone == (f"{service} Old*", f"{service} Orders*")
 
 
 def test_data_that_the_template_gives_up_is_refused_without_a_change_set(
     cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cloudformation.refusals = {stack_name(PROD, "data"): "no"}
+    cloudformation.refusals = {stack_name(PROD, "data"): "no output Queue"}
     assert review.main([PROD.name]) == 1
     assert f"Old ({TABLE}, stack {stack_name(PROD, 'data')}) is no longer in the template" in capsys.readouterr().err
