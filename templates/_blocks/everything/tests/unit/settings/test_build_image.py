@@ -17,9 +17,10 @@ OLD, NEW = "example/image:1.0", "example/image:2.0"
 
 def runtimes(file: Path) -> dict[str, Any]:
     """What a buildspec names; empty when `file` is none."""
-    read = yaml.safe_load(file.read_text("utf-8"))
-    phases = read.get("phases", {}) if isinstance(read, dict) else {}
-    named: dict[str, Any] = phases.get("install", {}).get("runtime-versions", {})
+    text = file.read_text("utf-8")
+    if "runtime-versions:" not in text:  # perhaps a template of CloudFormation, whose tags no YAML reader knows
+        return {}
+    named: dict[str, Any] = yaml.safe_load(text)["phases"]["install"]["runtime-versions"]
     return named
 
 
