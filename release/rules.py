@@ -26,6 +26,7 @@ def check(old: Version, new: Version) -> list[str]:
         *files_of_teams_made_managed(old, new),
         *files_not_retired(old, new),
         *files_that_never_arrive(old, new),
+        *builds_that_cannot_start(old, new),
     ]
 
 
@@ -95,6 +96,16 @@ def files_that_never_arrive(old: Version, new: Version) -> Iterator[str]:
             yield f"{path}: is new below a folder that is {owner}, so it never arrives; put it elsewhere"
         elif not _told(path, old, new):
             yield f"{path}: is new and {owner}, so it never arrives; name it in CHANGELOG.md, for `make sample`"
+
+
+def builds_that_cannot_start(old: Version, new: Version) -> Iterator[str]:
+    """A runtime that the image of existing pipelines lacks: they build the update before they get another image."""
+    image, now = old.builds["IMAGE"], new.builds
+    if "INSTALLED" not in now:
+        return  # a commit from before 0.8.0
+    if image not in now["INSTALLED"]:
+        yield f"settings/build_image.py: INSTALLED has {image} no more, which builds the update; leave its line there"
+    yield from now["refused"]("settings/build_image.py", now["RUNTIMES"], deployed=image)
 
 
 def _told(name: str, old: Version, new: Version) -> bool:

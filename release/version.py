@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import tarfile
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,9 @@ from golden_paths.template import NO_TRUST
 from release import questions
 
 NOT_EXAMPLES = {"unsupported"}
+BUILD_IMAGE = Path("templates/_blocks/everything/settings/build_image.py")
+# Of the releases that had no such file.
+FIRST_IMAGE = "aws/codebuild/amazonlinux-aarch64-standard:3.0"
 ON_UPDATES = "What `copier update` will do in your repository"
 
 
@@ -55,6 +59,12 @@ class Version:
         sections = re.split(r"^## ", (self.folder / "CHANGELOG.md").read_text("utf-8"), flags=re.MULTILINE)[1:]
         told = (section.partition(f"\n### {ON_UPDATES}\n")[2].partition("\n### ")[0] for section in sections)
         return {section.split()[0]: text for section, text in zip(sections, told, strict=True)}
+
+    @cached_property
+    def builds(self) -> dict[str, Any]:
+        """The names of `settings/build_image.py`: where its pipelines build, and what buildspecs ask for."""
+        file = self.folder / BUILD_IMAGE
+        return runpy.run_path(str(file)) if file.is_file() else {"IMAGE": FIRST_IMAGE}
 
     def files(self, answers: Mapping[str, Any]) -> frozenset[str]:
         """The paths that this version renders for `answers`. Raises Refused."""

@@ -11,8 +11,8 @@ from constructs import Construct
 
 from security import nag
 from security.callers import asked_by_us
+from settings.build_image import IMAGE
 
-IMAGE = codebuild.LinuxArmBuildImage.AMAZON_LINUX_2023_STANDARD_3_0
 DEFAULT_TIMEOUT_MINUTES = 30
 LOG_RETENTION = logs.RetentionDays.THREE_MONTHS
 
@@ -78,7 +78,7 @@ def accept_own_reports_and_logs(project: codebuild.Project) -> None:
 def build_environment(variables: Mapping[str, str], *, privileged: bool = False) -> codebuild.BuildEnvironment:
     """The image that every build runs in, with `variables`."""
     return codebuild.BuildEnvironment(
-        build_image=IMAGE,
+        build_image=codebuild.LinuxArmBuildImage.from_code_build_image_id(IMAGE),
         compute_type=codebuild.ComputeType.SMALL,
         privileged=privileged,
         environment_variables={
