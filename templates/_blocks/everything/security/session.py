@@ -45,6 +45,17 @@ def lookup_session(environment: DeploymentEnvironment) -> boto3.Session:
     return _session(environment, "lookup")
 
 
+def own_session(environment: DeploymentEnvironment) -> boto3.Session:
+    """May what the caller may: no role takes part. Raises ActionFailed: the caller is signed in to another account."""
+    owner, caller = account(environment), _caller_account(environment)
+    if caller != owner:
+        raise ActionFailed(
+            f"Environment {environment.name} lives in account {owner}, and you are signed in to {caller}; "
+            f"sign in to {owner}, then run this again."
+        )
+    return boto3.Session(region_name=environment.region)
+
+
 class _AssumedRole(CredentialProvider):
     METHOD = CANONICAL_NAME = "bootstrap-role"
 

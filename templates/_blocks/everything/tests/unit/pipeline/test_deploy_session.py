@@ -158,3 +158,14 @@ def test_without_any_credentials_nobody_waits(sts: Sts) -> None:
     with pytest.raises(NoCredentialsError):
         session.lookup_session(environment())
     assert len(sts.failures) == 1
+
+
+def test_who_deletes_an_environment_uses_the_own_credentials_and_no_role(sts: Sts) -> None:
+    assert key_of(session.own_session(environment())) == "testing"
+    assert sts.roles == []
+
+
+def test_own_credentials_of_another_account_are_refused(sts: Sts) -> None:
+    with pytest.raises(ActionFailed, match="lives in account 444444444444, and you are signed in to 333333333333"):
+        session.own_session(environment(account="444444444444"))
+    assert sts.roles == []
