@@ -26,6 +26,8 @@ GUARDED = {
     *("/pipeline/", "/buildspecs/", "/security/", "/settings/", "/environments.py", "/project.py", "/Makefile"),
     # What runs with the right to deploy comes from these, and what tests a deployment.
     *("/package-lock.json", "/uv.lock", "/workload/deploy.py", "/tests/integration/", "/tests/e2e/"),
+    # And what a deployment may do, and what stages after Build run.
+    *("/workload/kept_data.py", "/workload/data_types.py", "/workload/planned.py", "/stage_packages.py"),
 }
 
 

@@ -55,7 +55,9 @@ def planned_stack(environment: Environment, part: Part, parameters: Mapping[str,
     [found] = [each["properties"] for each in artifacts if each.get("properties", {}).get("stackName") == stack]
     template = (folder / found["templateFile"]).read_text("utf-8")
     tags = found.get("tags", {})
-    return Planned(stack=stack, template=template, parameters=parameters, tags=tags, keeps_values=True)
+    # Only the deployment uploads the templates of nested stacks.
+    unknown = "it has nested stacks" if '"AWS::CloudFormation::Stack"' in template else ""
+    return Planned(stack=stack, template=template, parameters=parameters, tags=tags, keeps_values=True, unknown=unknown)
 
 
 def stack_fingerprint(environment: Environment, part: Part, parameters: Mapping[str, str] = NONE) -> str:

@@ -16,12 +16,14 @@ NOTHING_CHANGES = ("didn't contain changes", "No updates are to be performed")
 class Cause:
     """Why a resource is replaced. property: for example `KeySchema`. certain: it is, whatever the values are.
 
-    added: the change adds to the property and changes nothing that is there.
+    added: the change adds to the property and changes nothing that is there. follows: the value is that of another
+    resource of the change set, which may stay as it is.
     """
 
     property: str
     certain: bool
     added: bool = False
+    follows: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,4 +123,5 @@ def _causes(details: list[dict[str, Any]]) -> Iterator[Cause]:
             property=target.get("Name") or target["Attribute"],
             certain=target["RequiresRecreation"] == "Always" and detail.get("Evaluation", "Static") == "Static",
             added=target.get("AttributeChangeType") == "Add",
+            follows=detail.get("Evaluation") == "Dynamic",
         )

@@ -21,17 +21,24 @@ ROLLED_BACK_WITHIN = timedelta(days=1)
 
 
 def review(
-    cloudformation: Any, environment: DeploymentEnvironment, part: Part, *, stack: str, change_set: str
+    cloudformation: Any,
+    environment: DeploymentEnvironment,
+    part: Part,
+    *,
+    stack: str,
+    change_set: str,
+    may_be_a_rollback: bool = True,
 ) -> list[Change]:
     """Print and return what a complete change set would do, and let nothing be lost that `environment` protects.
 
+    may_be_a_rollback: of a stage, which takes away again what the release before had made.
     Raises ActionFailed: as `require_kept`. The change set is gone then, so that nobody executes it.
     """
     found = change_sets.changes(cloudformation, stack, change_set)
     for line in summary(found):
         print(line)
     try:
-        require_kept(cloudformation, environment, part, stack=stack, found=found)
+        require_kept(cloudformation, environment, part, stack=stack, found=found, may_be_a_rollback=may_be_a_rollback)
     except ActionFailed:
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
         raise
@@ -39,16 +46,23 @@ def review(
 
 
 def require_kept(
-    cloudformation: Any, environment: DeploymentEnvironment, part: Part, *, stack: str, found: list[Change]
+    cloudformation: Any,
+    environment: DeploymentEnvironment,
+    part: Part,
+    *,
+    stack: str,
+    found: list[Change],
+    may_be_a_rollback: bool = True,
 ) -> None:
     """Raises ActionFailed: the changes would remove or replace what holds data, and `replace_data` does not name it."""
     if not environment.protect_data:
         return
     lost = losses(found, part, allowed=environment.replace_data)
-    if lost and part == "service" and environment.approval:
+    may_be_a_rollback &= part == "service" and environment.approval
+    if lost and may_be_a_rollback:
         lost = _not_made_lately(cloudformation, lost)
     if lost:
-        raise ActionFailed("\n".join(_refusal(stack, environment, part, lost)))
+        raise ActionFailed("\n".join(_refusal(stack, environment, lost, may_be_a_rollback=may_be_a_rollback)))
     for name in sorted(set(environment.replace_data) & {each.logical_id for each in found}):
         print(f"{name} may go, as replace_data in environments.py says; take that out once this is deployed.")
 
@@ -103,7 +117,9 @@ def _what(change: Change) -> str:
     return change.action
 
 
-def _refusal(stack: str, environment: DeploymentEnvironment, part: Part, lost: list[Change]) -> list[str]:
+def _refusal(
+    stack: str, environment: DeploymentEnvironment, lost: list[Change], *, may_be_a_rollback: bool
+) -> list[str]:
     ids = ", ".join(f'"{change.logical_id}"' for change in lost)
     lines = [
         f"{stack} was not changed: it would lose data.",
@@ -111,7 +127,7 @@ def _refusal(stack: str, environment: DeploymentEnvironment, part: Part, lost: l
         "To keep the data, take the change back: the id of the construct, or the property that is named. If it may go, "
         f"add replace_data=({ids},) to {environment.name} in environments.py, for this release alone.",
     ]
-    if part == "service" and environment.approval:
+    if may_be_a_rollback:
         lines.append("If this is a rollback, it cannot be told so: release the repair instead.")
     return lines
 

@@ -1,5 +1,6 @@
 """What a deployment would make of a stack, for those who look before anything is deployed."""
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,3 +26,8 @@ class Planned:
     tags: Mapping[str, str]
     keeps_values: bool = False
     unknown: str = ""
+
+    @property
+    def transformed(self) -> bool:
+        """Whether CloudFormation makes other resources of those in the template, as with SAM."""
+        return "Transform" in json.loads(self.template)

@@ -64,8 +64,7 @@ def planned(environment: Environment, part: Part, reviewer: boto3.Session) -> Pl
         try:
             values = parameters(environment, data_outputs=outputs, template=service_template())
         except ConfigurationError as error:
-            # An output of the data stack comes with this release.
-            values, unknown = {}, str(error)
+            values, unknown = {}, f"an output of the data stack comes with this release ({error})"
     return Planned(stack=stack, template=template, parameters=values, tags=_tags(environment), unknown=unknown)
 
 

@@ -114,3 +114,16 @@ def test_nothing_is_planned_without_an_assembly(tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ActionFailed, match="make synth"):
         planned_stack(PROTECTED, "data")
+
+
+def test_a_stack_with_nested_ones_is_not_known_before_the_deployment_uploads_their_templates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stack, folder = stack_name(PROTECTED, "data"), tmp_path / f"assembly-{PROTECTED.name}"
+    folder.mkdir()
+    artifact = {"properties": {"stackName": stack, "templateFile": "data.json"}}
+    (folder / "manifest.json").write_text(json.dumps({"artifacts": {"Data": artifact, "Tree": {}}}), "utf-8")
+    monkeypatch.setattr(assembly, "ASSEMBLY", tmp_path)
+    for type, unknown in (("AWS::SQS::Queue", ""), ("AWS::CloudFormation::Stack", "it has nested stacks")):
+        (folder / "data.json").write_text(json.dumps({"Resources": {"One": {"Type": type}}}), "utf-8")
+        assert planned_stack(PROTECTED, "data").unknown == unknown

@@ -34,7 +34,7 @@ def review_role_of(environments: list[str], *, trust: dict[str, Any]) -> dict[st
             ],
             stacks,
         ),
-        # CloudFormation reads templates, and SAM looks for code, with the rights of whoever asks.
+        # CloudFormation reads templates with the rights of whoever asks.
         _allow("WriteTemplates", ["s3:GetObject", "s3:PutObject"], written),
         # A bucket may have a key of its own; S3 uses it for whoever reads or writes.
         _allow("UseTheKeyOfTheBucket", ["kms:Decrypt", "kms:GenerateDataKey"], "*", through_s3),

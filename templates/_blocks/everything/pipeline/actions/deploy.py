@@ -1,6 +1,7 @@
 """Deploys parts of an environment: `python -m pipeline.actions.deploy ENV data service [--outputs outputs.json]`.
 
-`--approved review.json` names what `make review` wrote before the approval: nothing else is deployed.
+`--approved review.json` names what `make review` wrote before the approval: what Build made then is deployed, and takes
+away only what was read to go.
 """
 
 import argparse
@@ -42,14 +43,15 @@ def deploy(environment: Environment, part: Part, outputs_file: Path, review: Rev
         found = kept_data.review(cloudformation, environment, part, stack=stack, change_set=change_set)
         try:
             if review:
-                fingerprint = workload_deploy.fingerprint(environment, part)
-                review.require(part, found, stack=stack, fingerprint=fingerprint)
+                review.require_read(part, found, stack=stack)
         except ActionFailed:
             cloudformation.delete_change_set(StackName=stack, ChangeSetName=change_set)
             raise
 
-    cloudformation = deploy_session(environment).client("cloudformation")
     stack = stack_name(environment, part)
+    if review:
+        review.require_made(part, stack=stack, fingerprint=workload_deploy.fingerprint(environment, part))
+    cloudformation = deploy_session(environment).client("cloudformation")
     before = stacks.latest_event(cloudformation, stack)
     with _traffic(cloudformation, stack, part, path=environment.traffic_path):
         try:

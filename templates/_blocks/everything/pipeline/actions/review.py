@@ -59,19 +59,25 @@ def _part(reviewer: boto3.Session, environment: Environment, part: Part) -> tupl
         found = preview.all_new(planned)
         told = f"Stack {stack} does not exist yet."
         summary = PartSummary(stack=stack, changes=tuple(found), told=(told,), deployed=deployed)
-        return of_template(found, fingerprint), summary
+        return of_template(found, fingerprint, transformed=planned.transformed), summary
     try:
         name = preview.make(reviewer, environment, planned)
     except preview.NoChangeSet as error:
         found = preview.by_template(cloudformation, planned)
-        kept_data.require_kept(cloudformation, environment, part, stack=stack, found=found)
-        told = f"CloudFormation cannot say yet what becomes of {stack} ({error}), so this is what its template changes."
+        kept_data.require_kept(cloudformation, environment, part, stack=stack, found=found, may_be_a_rollback=False)
+        print(f"{stack}: there is no change set before its data is deployed: {error}")
+        told = (
+            f"CloudFormation can say what becomes of {stack} only after the data is deployed. This is what its "
+            "template changes; each of these may be replaced."
+        )
         summary = PartSummary(stack=stack, changes=tuple(found), told=(told,), deployed=deployed)
-        return of_template(found, fingerprint), summary
+        return of_template(found, fingerprint, transformed=planned.transformed), summary
     if not name:
         return of_change_set([], fingerprint), PartSummary(stack=stack, deployed=deployed)
     try:
-        found = kept_data.review(cloudformation, environment, part, stack=stack, change_set=name)
+        found = kept_data.review(
+            cloudformation, environment, part, stack=stack, change_set=name, may_be_a_rollback=False
+        )
     finally:
         # Whatever happened: nobody may execute it. One that is gone already is no error.
         preview.discard(cloudformation, stack, name)

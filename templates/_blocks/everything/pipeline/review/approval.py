@@ -1,8 +1,9 @@
-"""What was approved, and that nothing else is deployed.
+"""What was approved, and that nothing is deployed or taken away but that.
 
 `make review` writes down what the change sets of an environment would do, a person reads it and approves, and a
 deployment compares: it deploys what Build made then, and takes away only what was read to go. Production may have
-changed in between, by another release or by hand, so the two change sets need not be equal.
+changed in between, by another release or by hand, so the two change sets need not be equal: what is added or changed in
+place only becomes what the approved template says.
 """
 
 import json
@@ -20,7 +21,7 @@ from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
 from workload.names import Part
 
-# A release makes new ones of these and gives the old ones up, whatever it changes: they are copies of something else.
+# A release makes new ones of these and removes the old ones, whatever it changes: they are copies of something else.
 SNAPSHOTS = {
     "AWS::ApiGateway::Deployment",
     "AWS::ApiGatewayV2::Deployment",
@@ -34,9 +35,9 @@ SNAPSHOTS = {
 class PartReview:
     """What was read of one part.
 
-    fingerprint: of what Build made of it. gone: `stack id` of what would be removed or replaced; where there was no
-    change set to read `stack id*` of what the template changes or removes, since what is made of it begins with its id.
-    nested: whether that is a stack in it, whose resources nobody could read.
+    fingerprint: of what Build made of it. gone: `stack id` of each resource that was read as removed or replaced;
+    `stack id*` allows those whose id begins so, since SAM makes several of one. nested: a nested stack changes, and its
+    resources could not be read.
     """
 
     fingerprint: str
@@ -56,14 +57,17 @@ class Review:
         """Leave it in `file` for `read`."""
         file.write_text(json.dumps(asdict(self), indent=2) + "\n", encoding="utf-8")
 
-    def require(self, part: Part, changes: Iterable[Change], *, stack: str, fingerprint: str) -> None:
-        """Raises ActionFailed: this is not what Build made then, or takes away what was not read to go."""
-        reviewed = self.parts[part]
-        if fingerprint != reviewed.fingerprint:
+    def require_made(self, part: Part, *, stack: str, fingerprint: str) -> None:
+        """Raises ActionFailed: this is not what Build made of the part then."""
+        if fingerprint != self.parts[part].fingerprint:
             raise ActionFailed(
                 f"{stack} was not changed: its template or image is not the one that was approved for execution "
                 f"{self.execution}. Start the release again ('Release change'), which reads it again and asks again."
             )
+
+    def require_read(self, part: Part, changes: Iterable[Change], *, stack: str) -> None:
+        """Raises ActionFailed: one of these changes takes away what was not read to go."""
+        reviewed = self.parts[part]
         other = [each for each in changes if goes(each) and not _was_read(each, reviewed, stack)]
         if other:
             what = ", ".join(f"{each.action} {each.logical_id} ({each.type})" for each in other)
@@ -75,8 +79,15 @@ class Review:
 
 
 def goes(change: Change) -> bool:
-    """Whether a change takes away what is there. All else makes of it what the template says."""
-    return change.type not in SNAPSHOTS and (change.replaces or change.action in {"Remove", "Dynamic"})
+    """Whether a change takes away what is there. Every other one only brings it to what the template says.
+
+    What is replaced only if a resource that it refers to gets another value is not counted: that resource is.
+    """
+    if change.type in SNAPSHOTS:
+        return False
+    if change.replacement == "Conditional" and change.causes:
+        return not all(each.follows for each in change.causes)
+    return change.replaces or change.action in {"Remove", "Dynamic"}
 
 
 def of_change_set(changes: Iterable[Change], fingerprint: str) -> PartReview:
@@ -84,11 +95,12 @@ def of_change_set(changes: Iterable[Change], fingerprint: str) -> PartReview:
     return PartReview(fingerprint=fingerprint, gone=tuple(_name(each) for each in changes if goes(each)))
 
 
-def of_template(changes: Iterable[Change], fingerprint: str) -> PartReview:
-    """What was read of a template, compared with the one that is deployed."""
+def of_template(changes: Iterable[Change], fingerprint: str, *, transformed: bool) -> PartReview:
+    """What was read of a template, beside the one that is deployed. transformed: SAM makes the resources of it."""
     touched = [each for each in changes if each.action != "Add"]
     nested = any(each.type == "AWS::CloudFormation::Stack" for each in touched)
-    return PartReview(fingerprint=fingerprint, gone=tuple(f"{_name(each)}*" for each in touched), nested=nested)
+    end = "*" if transformed else ""
+    return PartReview(fingerprint=fingerprint, gone=tuple(f"{_name(each)}{end}" for each in touched), nested=nested)
 
 
 def _name(change: Change) -> str:

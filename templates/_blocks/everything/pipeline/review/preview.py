@@ -21,8 +21,9 @@ from workload.planned import BEFORE_APPROVAL, Planned
 POLL_SECONDS = 15
 # The bootstrap lets the role of a review make and delete change sets of this name.
 CHANGE_SET = "review-"
-# Of what CloudFormation says when `Fn::GetStackOutput` or `Fn::ImportValue` finds nothing.
-MISSING_OUTPUT = re.compile(r"\b(output|export)", re.IGNORECASE)
+# CloudFormation says one of these when `Fn::GetStackOutput` or `Fn::ImportValue` finds nothing, and "Outputs block" of a
+# template that is wrong.
+MISSING_OUTPUT = re.compile(r"\b(exports?|outputs?)\b(?! block)", re.IGNORECASE)
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 
 
@@ -44,7 +45,7 @@ def await_rest(cloudformation: Any, stack: str, *, minutes: int) -> bool:
         if time.monotonic() >= deadline:
             raise ActionFailed(
                 f"{stack} is {status} for more than {minutes} minutes, so nobody can say what this release would "
-                "change; retry the stage when it is done."
+                "change. Retry the stage when that deployment has ended."
             )
         if not told:
             print(f"{stack} is {status}: waits until that deployment is done.", flush=True)

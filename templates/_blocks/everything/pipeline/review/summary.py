@@ -1,4 +1,4 @@
-"""What an approver reads: permissions and openings first, then what goes, is replaced, changes and comes."""
+"""What an approver reads: permissions and openings first, then what is removed, replaced, changed and added."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -240,3 +240,17 @@ def test_a_deployment_is_examined_for_data_that_it_would_lose(
     )
     assert deploy.main([FIRST, "data"]) == 0
     assert asked == ["release"]
+
+
+def test_another_template_than_the_approved_one_is_never_deployed(
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    deployed: list[str] = []
+    parts: dict[Part, PartReview] = dict.fromkeys(("data", "service"), PartReview(fingerprint="made"))
+    review = Review(environment=FIRST, execution="one", parts=parts)
+    monkeypatch.setattr(deploy, "approved", lambda _environment, _file: review)
+    monkeypatch.setattr(workload_deploy, "fingerprint", lambda _environment, _part: "another")
+    monkeypatch.setattr(workload_deploy, "deploy", lambda _environment, part, _examine: deployed.append(part))
+    assert deploy.main([FIRST, "data"]) == 1
+    assert "is not the one that was approved for execution one" in capsys.readouterr().err
+    assert deployed == []

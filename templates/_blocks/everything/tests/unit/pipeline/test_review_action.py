@@ -14,7 +14,7 @@ from environments import ENVIRONMENTS
 from monitoring.change_sets import changes
 from pipeline.actions import review
 from pipeline.review import approval, preview
-from tests.support.change_sets import TABLE, ChangeSets, change, replacing
+from tests.support.change_sets import TABLE, ChangeSets, change, deployment, replacing
 from workload import deploy
 from workload.environment import Environment
 from workload.names import Part, stack_name
@@ -27,13 +27,17 @@ NEW = {"Resources": {"Orders": {"Type": TABLE, "Properties": {}}, "New": {"Type"
 
 
 class CloudFormation(ChangeSets):
-    """Two stacks that can be deployed to. statuses: of the stacks, one after the other. refusals: by stack."""
+    """Two stacks that can be deployed to. statuses: of the stacks, one after the other.
+
+    refusals, failures: by stack, why CloudFormation takes no change set, and why it ends as failed.
+    """
 
     def __init__(self, *pages: list[dict[str, Any]]) -> None:
         super().__init__(*pages)
         self.statuses: Iterator[str] = iter(())
         self.made: list[dict[str, Any]] = []
         self.refusals: dict[str, str] = {}
+        self.failures: dict[str, str] = {}
         self.empty: set[str] = set()
 
     def describe_stacks(self, *, StackName: str) -> Any:
@@ -47,13 +51,14 @@ class CloudFormation(ChangeSets):
         if reason := self.refusals.get(given["StackName"]):
             raise ClientError({"Error": {"Code": "ValidationError", "Message": reason}}, "CreateChangeSet")
         self.made.append(given)
-        self.status = {"StatusReason": "didn't contain changes" if given["StackName"] in self.empty else ""}
+        said = "didn't contain changes" if given["StackName"] in self.empty else ""
+        self.status = {"StatusReason": self.failures.get(given["StackName"], said)}
 
     def get_waiter(self, _name: str) -> "CloudFormation":
         return self
 
     def wait(self, *, StackName: str, **_of: Any) -> None:
-        if StackName in self.empty:
+        if StackName in self.empty | self.failures.keys():
             raise WaiterError("change_set_create_complete", "FAILED", {})
 
     def get_template(self, **_of: str) -> dict[str, Any]:
@@ -116,7 +121,8 @@ def test_what_goes_is_written_down_for_the_deployment(cloudformation: CloudForma
     for part in review.PARTS:
         stack = stack_name(PROD, part)
         assert read.parts[part].gone == (f"{stack} Function",)
-        read.require(part, changes(cloudformation, stack, "release"), stack=stack, fingerprint=f"{part} as made")
+        read.require_made(part, stack=stack, fingerprint=f"{part} as made")
+        read.require_read(part, changes(cloudformation, stack, "release"), stack=stack)
 
 
 def test_parameters_that_are_not_given_keep_their_values_where_the_deployment_keeps_them(
@@ -147,6 +153,16 @@ def test_no_change_set_is_left_whatever_happens(
     monkeypatch.setattr(review.kept_data, "review", fails)
     with pytest.raises(KeyError, match="another"):
         review.main([PROD.name])
+    assert [each["ChangeSetName"] for each in cloudformation.made] == cloudformation.deleted != []
+
+
+@pytest.mark.parametrize("reason", ["Unresolved dependencies in the Outputs block of the template", "Access denied"])
+def test_a_change_set_that_ends_as_failed_is_told_and_gone(
+    cloudformation: CloudFormation, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.failures = {stack_name(PROD, "data"): reason}
+    assert review.main([PROD.name]) == 1
+    assert f"makes no change set of {stack_name(PROD, 'data')}: {reason}" in capsys.readouterr().err
     assert [each["ChangeSetName"] for each in cloudformation.made] == cloudformation.deleted != []
 
 
@@ -186,6 +202,18 @@ def test_what_would_lose_data_is_refused_before_anybody_is_asked(
     assert not Path("reviewed").exists()
 
 
+def test_a_review_is_no_rollback_so_nothing_may_go_that_was_made_lately(
+    cloudformation: CloudFormation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.pages[""] = [[change("Orders", "Remove")]]
+    cloudformation.pages["data"] = [[]]
+    cloudformation.empty = {stack_name(PROD, "data")}
+    cloudformation.events = deployment("Orders")
+    assert review.main([PROD.name]) == 1
+    told = capsys.readouterr().err
+    assert "it would lose data" in told and "rollback" not in told
+
+
 def test_nothing_that_changes_is_no_failure(cloudformation: CloudFormation) -> None:
     cloudformation.empty = {stack_name(PROD, part) for part in review.PARTS}
     assert review.main([PROD.name]) == 0
@@ -208,7 +236,7 @@ def test_one_that_never_ends_fails_with_what_to_do(
     clock = iter(range(0, 10**7, 3600))
     monkeypatch.setattr(preview.time, "monotonic", lambda: next(clock))
     assert review.main([PROD.name]) == 1
-    assert "retry the stage when it is done" in capsys.readouterr().err
+    assert "Retry the stage when that deployment has ended" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("status", ["missing", "REVIEW_IN_PROGRESS"])
@@ -221,13 +249,15 @@ def test_before_the_first_deployment_all_of_the_template_is_new(cloudformation: 
     assert read.parts["data"].gone == ()
 
 
-@pytest.mark.parametrize("by", ["CloudFormation", "the template"])
+@pytest.mark.parametrize("by", ["CloudFormation", "the change set", "the template"])
 def test_what_needs_the_data_stack_of_this_release_is_read_by_its_template(
-    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, by: str
+    cloudformation: CloudFormation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], by: str
 ) -> None:
     service, reason = stack_name(PROD, "service"), "no output Queue in orders-prod-data"
     if by == "CloudFormation":
         cloudformation.refusals = {service: reason}
+    elif by == "the change set":
+        cloudformation.failures = {service: reason}
     else:
         monkeypatch.setattr(
             deploy, "planned", lambda each, part, _: planned(each, part, None, reason if part == "service" else "")
@@ -237,8 +267,9 @@ def test_what_needs_the_data_stack_of_this_release_is_read_by_its_template(
     monkeypatch.setattr(review.kept_data, "require_kept", lambda *_, **__: None)
     assert review.main([PROD.name]) == 0
     text, _, read = written()
-    assert f"CloudFormation cannot say yet what becomes of {service} ({reason})" in text
-    assert read.parts["service"].gone == (f"{service} Old*", f"{service} Orders*")
+    assert f"CloudFormation can say what becomes of {service} only after the data is deployed" in text
+    assert reason in capsys.readouterr().out and reason not in text
+    assert read.parts["service"].gone == (f"{service} Old", f"{service} Orders")
 
 
 def test_data_that_the_template_gives_up_is_refused_without_a_change_set(

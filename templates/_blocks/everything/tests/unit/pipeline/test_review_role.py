@@ -28,7 +28,15 @@ def test_it_can_change_nothing_but_change_sets_of_its_own_name() -> None:
     }
     assert set(writing) == {"cloudformation:CreateChangeSet", "cloudformation:DeleteChangeSet", "s3:PutObject"}
     own = {"StringLike": {"cloudformation:ChangeSetName": f"{CHANGE_SET}*"}}
-    assert writing["cloudformation:DeleteChangeSet"]["Condition"] == own
+    of_stacks = [
+        each for each in statements("prod") if "stack/" in json.dumps(each) and "ChangeSet" in each["Action"][0]
+    ]
+    making = [
+        each
+        for each in of_stacks
+        if {"cloudformation:CreateChangeSet", "cloudformation:DeleteChangeSet"} & {*each["Action"]}
+    ]
+    assert making and all(each["Condition"] == own for each in making)
     assert json.dumps(writing["s3:PutObject"]["Resource"]).endswith(f'/{BEFORE_APPROVAL}*"}}')
 
 
