@@ -21,8 +21,8 @@ from workload.planned import BEFORE_APPROVAL, Planned
 POLL_SECONDS = 15
 # The bootstrap lets the role of a review make and delete change sets of this name.
 CHANGE_SET = "review-"
-# CloudFormation says one of these when `Fn::GetStackOutput` or `Fn::ImportValue` finds nothing, and "Outputs block" of a
-# template that is wrong.
+# CloudFormation says one of these when `Fn::GetStackOutput` or `Fn::ImportValue` finds nothing. Of a template that is
+# wrong it says "Outputs block".
 MISSING_OUTPUT = re.compile(r"\b(exports?|outputs?)\b(?! block)", re.IGNORECASE)
 CAPABILITIES = ["CAPABILITY_IAM", "CAPABILITY_NAMED_IAM", "CAPABILITY_AUTO_EXPAND"]
 
