@@ -43,17 +43,20 @@ def protect_artifacts(bucket: s3.Bucket, *, pipeline: codepipeline.Pipeline) -> 
     writers: defaultdict[str, list[Any]] = defaultdict(list)
     builds: list[Any] = []
     for action in _actions(pipeline):
-        roles = _working_roles(action, pipeline=pipeline)
-        if action["actionTypeId"]["provider"] == "CodeBuild":
-            builds += [role for role in roles if role not in builds]
-        for output in action.get("outputArtifacts", ()):
-            if not roles:
-                raise ConfigurationError(_unknown_writer(action["name"], output["name"]))
-            writers[output["name"]] += roles
+        workers, outputs = _workers(action, pipeline=pipeline), action.get("outputArtifacts", ())
+        provider = action["actionTypeId"]["provider"]
+        if provider == "CodeBuild":
+            builds += [role for role in workers if role not in builds]
+        if outputs and provider in WORKERS and not workers:
+            raise ConfigurationError(_unknown_writer(action["name"], outputs[0]["name"]))
+        for output in outputs:
+            writers[output["name"]] += [*workers, *_of_codepipeline(action, pipeline=pipeline)]
     _require_different_keys(list(writers))
     for name, roles in writers.items():
         _deny(bucket, WRITES, resources=[_keys(bucket, name)], conditions=_unless(roles))
-    _deny(bucket, WRITES, not_resources=[_keys(bucket, name) for name in writers])
+    others = [_keys(bucket, name) for name in writers]
+    # CodePipeline itself may keep a file of its own, such as the template that it hands to CloudFormation.
+    _deny(bucket, WRITES, not_resources=others, conditions=_unless([_role(pipeline)]))
     _deny(bucket, DELETES, resources=[bucket.arn_for_objects("*")])
     # The code of a commit runs in builds. It finds no key of what an earlier commit made, and so cannot overwrite it.
     _deny(bucket, LISTS, resources=[bucket.bucket_arn], conditions={"ArnEquals": {"aws:PrincipalArn": builds}})
@@ -75,20 +78,27 @@ def _actions(pipeline: codepipeline.Pipeline) -> Iterator[dict[str, Any]]:
         yield from stage["actions"]
 
 
-def _working_roles(action: dict[str, Any], *, pipeline: codepipeline.Pipeline) -> list[Any]:
-    """The ARNs of the roles that may write for `action`; empty when they are those of another stack."""
+def _workers(action: dict[str, Any], *, pipeline: codepipeline.Pipeline) -> list[Any]:
+    """The ARNs of the roles of the project or function that does the work; empty when it is that of another stack."""
     stack = cdk.Stack.of(pipeline)
     provider = action["actionTypeId"]["provider"]
-    found = []
-    if provider in WORKERS:
-        setting, kind, role = WORKERS[provider]
-        worker = action["configuration"][setting]
-        named = (each for each in stack.node.find_all() if isinstance(each, kind) and stack.resolve(each.ref) == worker)
-        found = [stack.resolve(getattr(each, role)) for each in named]
-    if provider == "CodeBuild":
-        return found
-    # CodePipeline itself works as the role of the action, or as its own; both are trusted by nobody else.
-    return [*found, *filter(None, [action.get("roleArn"), stack.resolve(pipeline.role.role_arn)])]
+    if provider not in WORKERS:
+        return []
+    setting, kind, role = WORKERS[provider]
+    worker = action["configuration"][setting]
+    named = (each for each in stack.node.find_all() if isinstance(each, kind) and stack.resolve(each.ref) == worker)
+    return [stack.resolve(getattr(each, role)) for each in named]
+
+
+def _of_codepipeline(action: dict[str, Any], *, pipeline: codepipeline.Pipeline) -> list[Any]:
+    """The roles with which CodePipeline itself may write for an action, which no code of a commit has."""
+    if action["actionTypeId"]["provider"] == "CodeBuild":
+        return []
+    return [*filter(None, [action.get("roleArn")]), _role(pipeline)]
+
+
+def _role(pipeline: codepipeline.Pipeline) -> Any:
+    return cdk.Stack.of(pipeline).resolve(pipeline.role.role_arn)
 
 
 def _require_different_keys(names: Sequence[str]) -> None:
@@ -104,8 +114,8 @@ def _require_different_keys(names: Sequence[str]) -> None:
 
 def _unknown_writer(action: str, artifact: str) -> str:
     return (
-        f'action "{action}" writes artifact "{artifact}" by a CodeBuild project that is not in the stack of the '
-        "pipeline, so nobody else could be kept from writing it: make the project there, for example with BuildProject"
+        f'action "{action}" writes artifact "{artifact}" by a project or function that is not in the stack of the '
+        "pipeline, so nobody else could be kept from writing it: make it there, for example with BuildProject"
     )
 
 

@@ -74,8 +74,10 @@ def _session(environment: DeploymentEnvironment, purpose: str) -> boto3.Session:
 
     def assume() -> dict[str, Any]:
         arn, session_name = f"arn:{partition}:iam::{owner}:role/{name}", f"{QUALIFIER}-{purpose}"
-        sts = _sts(environment)
-        role = patiently(lambda: sts.assume_role(RoleArn=arn, RoleSessionName=session_name))["Credentials"]
+        # A client asks for the credentials of the build as soon as it is made.
+        role = patiently(lambda: _sts(environment).assume_role(RoleArn=arn, RoleSessionName=session_name))[
+            "Credentials"
+        ]
         return {
             "access_key": role["AccessKeyId"],
             "secret_key": role["SecretAccessKey"],
@@ -105,4 +107,4 @@ def _sts(environment: DeploymentEnvironment) -> Any:
 
 
 def _caller_account(environment: DeploymentEnvironment) -> str:
-    return str(patiently(_sts(environment).get_caller_identity)["Account"])
+    return str(patiently(lambda: _sts(environment).get_caller_identity())["Account"])

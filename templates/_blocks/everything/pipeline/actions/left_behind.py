@@ -17,6 +17,7 @@ COMMANDS = {
     **dict.fromkeys(
         ("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"),
         "aws dynamodb update-table --table-name {id} --no-deletion-protection-enabled --region {region} && "
+        "aws dynamodb wait table-exists --table-name {id} --region {region} && "
         "aws dynamodb delete-table --table-name {id} --region {region}",
     ),
     # Each version and each delete marker, else S3 keeps the bucket.

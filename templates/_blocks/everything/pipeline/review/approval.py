@@ -17,6 +17,7 @@ import boto3
 
 from monitoring.change_sets import Change
 from project import NAME
+from security.patience import patiently
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
 from workload.names import Part
@@ -142,7 +143,7 @@ def approved(environment: DeploymentEnvironment, file: Path | None) -> Review | 
     if file is None:
         raise ActionFailed(f"{environment.name} was not reviewed: APPROVED names no file, for example review.json.")
     review = read(file)
-    now = _running(boto3.client("codepipeline"), stage)
+    now = patiently(lambda: _running(boto3.client("codepipeline"), stage))
     if now.get("type") == "ROLLBACK":
         print(f"Stage {stage} is rolled back: what that changes was not read by whoever approved.")
         return None

@@ -33,7 +33,7 @@ def denials(template: Template) -> list[dict[str, Any]]:
 
 def writers(template: Template) -> dict[str, set[str]]:
     """The roles that are not denied to write, by the part of the key that names the artifact."""
-    denied = [each for each in denials(template) if "ArnNotEquals" in each.get("Condition", {})]
+    denied = [each for each in denials(template) if "ArnNotEquals" in each.get("Condition", {}) and "Resource" in each]
     return {
         in_words(statement["Resource"]).split("/")[-2]: references(statement["Condition"]["ArnNotEquals"])
         for statement in denied
@@ -51,10 +51,12 @@ def test_each_artifact_is_written_by_the_role_that_makes_it_and_no_other() -> No
         assert len(found) == 1 or action.provider != "CodeBuild"
 
 
-def test_nothing_else_is_written_and_nothing_deleted_by_anybody() -> None:
-    everybody = [each for each in denials(pipeline_template()) if "Condition" not in each]
-    others, deletes = sorted(everybody, key=lambda each: "Resource" in each)
+def test_nothing_else_is_written_by_an_action_and_nothing_deleted_by_anybody() -> None:
+    (deletes,) = (each for each in denials(pipeline_template()) if "Condition" not in each)
+    (others,) = (each for each in denials(pipeline_template()) if "NotResource" in each)
     assert "s3:PutObject*" in as_list(others["Action"])
+    # But for CodePipeline itself, which no code of a commit is.
+    assert references(others["Condition"]["ArnNotEquals"]) == references(pipeline(pipeline_template())["RoleArn"])
     assert {in_words(each).split("/")[-2] for each in others["NotResource"]} == set(writers(pipeline_template()))
     assert as_list(deletes["Action"]) == ["s3:DeleteObject*"]
 
@@ -130,5 +132,5 @@ def test_two_artifacts_that_a_key_cannot_tell_apart_are_refused() -> None:
 
 def test_an_artifact_of_a_build_whose_role_is_not_known_is_refused() -> None:
     protected(imported=True)
-    with pytest.raises(ConfigurationError, match='action "Build" writes artifact "Reports" by a CodeBuild project'):
+    with pytest.raises(ConfigurationError, match='action "Build" writes artifact "Reports" by a project or function'):
         protected("Reports", imported=True)

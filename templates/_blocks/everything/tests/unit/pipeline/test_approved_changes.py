@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import CredentialRetrievalError
 
 from environments import ENVIRONMENTS
 from monitoring.change_sets import Cause, Change
 from pipeline.review import approval
 from pipeline.review.approval import SNAPSHOTS, PartReview, Review, approved, of_change_set, of_template
+from security import patience
 from settings.failure import ActionFailed
 
 PROD = next(each for each in ENVIRONMENTS if each.approval)
@@ -145,6 +147,19 @@ def test_a_release_keeps_to_the_review_of_its_own_execution(file: Path, monkeypa
     runs(monkeypatch, pipelineExecutionId="two", type="STANDARD")
     with pytest.raises(ActionFailed, match=r"approved for execution one and prod; this is execution two"):
         approved(PROD, file)
+
+
+def test_a_pipeline_that_does_not_answer_is_asked_again(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = iter([CredentialRetrievalError(provider="container-role", error_msg="timed out")])
+
+    def client(_name: str) -> CodePipeline:
+        for failure in failures:
+            raise failure
+        return CodePipeline(PROD.title, pipelineExecutionId="one", type="STANDARD")
+
+    monkeypatch.setattr(approval.boto3, "client", client)
+    monkeypatch.setattr(patience, "SECONDS_BETWEEN", 0.0)
+    assert approved(PROD, file) == reviewed(GONE)
 
 
 def test_a_rollback_deploys_what_was_approved_in_its_time(

@@ -134,6 +134,23 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "SECONDS_BETWEEN", 0.0)
 
 
+@pytest.mark.usefixtures("at_once")
+def test_a_client_that_gets_no_credentials_when_it_is_made_is_made_again(
+    sts: Sts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tries = iter([NO_ANSWERS["no credentials of the build yet"]] * 2)
+
+    def made(_environment: object) -> Sts:
+        for failure in tries:
+            raise failure
+        return sts
+
+    monkeypatch.setattr(session, "_sts", made)
+    assert session.account(environment(account="")) == "333333333333"
+    tries = iter([NO_ANSWERS["no credentials of the build yet"]] * 2)
+    assert key_of(session.deploy_session(environment())) == "key-1"
+
+
 @pytest.mark.parametrize("failure", NO_ANSWERS.values(), ids=NO_ANSWERS)
 @pytest.mark.usefixtures("at_once")
 def test_what_is_no_answer_is_asked_again_and_said(
