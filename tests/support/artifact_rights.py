@@ -51,11 +51,11 @@ def artifacts(template: Json) -> Artifacts:
         for output in action.get("OutputArtifacts", ()):
             found.must_write[output["Name"]].add(working)
             found.may_write[output["Name"]] |= {working} | of_codepipeline
-    # CodePipeline may keep files of its own beside them.
-    found.may_write[NOBODYS].add(pipeline["RoleArn"]["Fn::GetAtt"][0])
         for given in action.get("InputArtifacts", ()):
             # The guard reads with what CodePipeline hands to it.
             found.must_read[given["Name"]].add(acting if provider == "Lambda" else working)
+    # CodePipeline may keep files of its own beside them.
+    found.may_write[NOBODYS].add(pipeline["RoleArn"]["Fn::GetAtt"][0])
     return found
 
 
