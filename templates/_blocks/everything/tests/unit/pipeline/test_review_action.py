@@ -185,10 +185,11 @@ def test_a_deployed_template_that_nobody_can_compare_is_named(
     assert "that is deployed is no JSON" in capsys.readouterr().err
 
 
-def test_no_role_is_passed_and_drift_is_left_alone(cloudformation: CloudFormation) -> None:
+def test_a_change_set_is_asked_for_with_what_a_deployment_gives_and_no_role(cloudformation: CloudFormation) -> None:
     assert review.main([PROD.name]) == 0
     assert len(cloudformation.made) == 2
-    assert not [each for each in cloudformation.made if {"RoleARN", "DeploymentMode"} & each.keys()]
+    given = {"StackName", "ChangeSetName", "ChangeSetType", "TemplateURL", "Parameters", "Tags", "Capabilities"}
+    assert {name for each in cloudformation.made for name in each} == given | {"IncludeNestedStacks"}
 
 
 def test_what_would_lose_data_is_refused_before_anybody_is_asked(
