@@ -22,7 +22,7 @@ def test_it_is_an_action_of_build_with_a_docker_engine() -> None:
 def test_whoever_approves_reads_how_many_cases_are_equal() -> None:
     for environment in ENVIRONMENTS:
         if environment.approval:
-            (approval,) = stages(pipeline_template())[f"Approve{environment.title}"]["Actions"]
+            *_review, approval = stages(pipeline_template())[f"Approve{environment.title}"]["Actions"]
             assert approval["Configuration"]["CustomData"].endswith(" Equivalence: #{Equivalence.SUMMARY}")
 
 
