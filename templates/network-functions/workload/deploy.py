@@ -10,12 +10,9 @@ from security.session import deploy_session
 from workload import image
 from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
 from workload.environment import Environment, Shape
-from workload.names import stack_name
+from workload.names import PARTS, stack_name
 from workload.planned import Examine, Planned
 from workload.release import release
-
-# What CodeDeploy needs to know is in the outputs of both.
-PARTS: tuple[Part, ...] = ("data", "service")
 
 
 def deploy(environment: Environment, part: Part, examine: Examine) -> None:
@@ -32,6 +29,7 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     if environment.shape is Shape.VNF:
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")
+        # What CodeDeploy needs to know is in the outputs of both.
         outputs = {
             name: value
             for each in PARTS

@@ -1,7 +1,7 @@
 """The names that people and CodeDeploy read. All others are left to CloudFormation."""
 
 import hashlib
-from typing import Literal
+from typing import Literal, get_args
 
 from project import NAME
 from workload.environment import Environment
@@ -10,6 +10,7 @@ from workload.environment import Environment
 LONGEST_FUNCTION_NAME = 64
 # Of an environment; each is a stack.
 Part = Literal["data", "service"]
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 def deployment_name(environment: Environment) -> str:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 from monitoring import stacks
 from pipeline.actions.environments_by_name import find
@@ -23,10 +23,8 @@ from settings.failure import ActionFailed, exit_code
 from workload import deploy as workload_deploy
 from workload import kept_data
 from workload.environment import Environment
-from workload.names import stack_name
+from workload.names import PARTS, Part, stack_name
 
-Part = Literal["data", "service"]
-PARTS: tuple[Part, ...] = get_args(Part)
 # What the pipeline and the tests know about a workload, whatever deploys it.
 CONTRACT = ("Endpoint", "HealthAlarms", "Dashboard", "DeployedVersion")
 

@@ -9,10 +9,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import get_args
 
 import boto3
 
+from monitoring.change_sets import Change
 from pipeline.actions.environments_by_name import find
 from pipeline.actions.require_accounts import require_accounts
 from pipeline.review import preview
@@ -23,9 +23,8 @@ from security.session import review_session
 from settings.failure import exit_code
 from workload import deploy, kept_data
 from workload.environment import Environment
-from workload.names import Part, stack_name
+from workload.names import PARTS, Part, stack_name
 
-PARTS: tuple[Part, ...] = get_args(Part)
 # Beside the minutes that a deployment of the release before may take; the build ends later than both.
 PATIENCE_MINUTES = 10
 
@@ -55,23 +54,23 @@ def _part(reviewer: boto3.Session, environment: Environment, part: Part) -> tupl
     exists = preview.await_rest(cloudformation, stack, minutes=minutes)
     planned, fingerprint = deploy.planned(environment, part, reviewer), deploy.fingerprint(environment, part)
     deployed = deployed_by(planned)
-    if not exists:
-        found = preview.all_new(planned)
-        told = f"Stack {stack} does not exist yet."
+
+    def by_template(found: list[Change], told: str) -> tuple[PartReview, PartSummary]:
+        kept_data.require_kept(cloudformation, environment, part, stack=stack, found=found, may_be_a_rollback=False)
         summary = PartSummary(stack=stack, changes=tuple(found), told=(told,), deployed=deployed)
         return of_template(found, fingerprint, transformed=planned.transformed), summary
+
+    if not exists:
+        return by_template(preview.all_new(planned), f"Stack {stack} does not exist yet.")
     try:
         name = preview.make(reviewer, environment, planned)
     except preview.NoChangeSet as error:
-        found = preview.by_template(cloudformation, planned)
-        kept_data.require_kept(cloudformation, environment, part, stack=stack, found=found, may_be_a_rollback=False)
         print(f"{stack}: there is no change set before its data is deployed: {error}")
-        told = (
+        return by_template(
+            preview.by_template(cloudformation, planned),
             f"CloudFormation can say what becomes of {stack} only after the data is deployed. This is what its "
-            "template changes; each of these may be replaced."
+            "template changes; each of these may be replaced.",
         )
-        summary = PartSummary(stack=stack, changes=tuple(found), told=(told,), deployed=deployed)
-        return of_template(found, fingerprint, transformed=planned.transformed), summary
     if not name:
         return of_change_set([], fingerprint), PartSummary(stack=stack, deployed=deployed)
     try:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import boto3
 
@@ -20,7 +20,7 @@ from project import NAME
 from security.patience import patiently
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
-from workload.names import Part
+from workload.names import PARTS, Part
 
 # A release makes new ones of these and removes the old ones, whatever it changes: they are copies of something else.
 SNAPSHOTS = {
@@ -119,7 +119,7 @@ def read(file: Path) -> Review:
     """The review that `write` left. Raises ActionFailed: there is none, or it cannot be read."""
     try:
         stored = json.loads(file.read_text("utf-8"))
-        parts = {part: _part(stored["parts"][part]) for part in get_args(Part)}
+        parts = {part: _part(stored["parts"][part]) for part in PARTS}
         return Review(environment=str(stored["environment"]), execution=str(stored["execution"]), parts=parts)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ActionFailed(
