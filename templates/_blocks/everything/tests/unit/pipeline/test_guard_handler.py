@@ -74,16 +74,6 @@ def test_the_update_gets_nothing_that_was_refused_or_waits(cloud: Cloud) -> None
     assert not cloud.handed_on
 
 
-def test_a_template_that_cannot_be_handed_on_is_a_failure(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(**_of: str) -> Any:
-        raise RuntimeError("AccessDenied")
-
-    monkeypatch.setattr(cloud, "put_object", refuse)
-    cloud.run_guard()
-    assert not cloud.success
-    assert cloud.failure.endswith("nothing was updated (RuntimeError: AccessDenied).")
-
-
 def test_letters_that_cloudformation_gives_back_as_question_marks_are_no_change(cloud: Cloud) -> None:
     cloud.deployed["Description"] = cloud.new["Description"] = "Bestellungen für Köln"
     cloud.run_guard()
@@ -206,14 +196,15 @@ def test_a_stage_that_the_pipeline_does_not_have_is_a_failure(cloud: Cloud) -> N
     assert "nothing was updated" in cloud.failure
 
 
-def test_aws_that_does_not_answer_is_a_failure(cloud: Cloud, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("asked", ["get_template", "put_object"])
+def test_aws_that_does_not_answer_is_a_failure(cloud: Cloud, monkeypatch: pytest.MonkeyPatch, asked: str) -> None:
     def refuse(**_of: str) -> Any:
         raise RuntimeError("throttled")
 
-    monkeypatch.setattr(cloud, "get_template", refuse)
+    monkeypatch.setattr(cloud, asked, refuse)
     cloud.run_guard()
     assert not cloud.success
-    assert cloud.failure.endswith("(RuntimeError: throttled).")
+    assert cloud.failure.endswith("nothing was updated (RuntimeError: throttled).")
 
 
 def test_the_inline_text_needs_nothing_of_the_repository_and_defines_no_name_twice() -> None:
