@@ -32,7 +32,7 @@ def test_they_are_deployed_only_when_they_are_switched_on(switched_on: Path) -> 
         program = (
             "import app, sys; app.build(outdir=sys.argv[1], context={'package': 'workload/service/runtime'}).synth()"
         )
-        done = run(repository, "-c", program, str(outdir), PYTHONDONTWRITEBYTECODE="1")
+        done = run(repository, "-c", program, str(outdir))
         assert done.returncode == 0, done.stdout[-6000:]
         return "".join(path.read_text("utf-8") for path in sorted(outdir.rglob("*.template.json")))
 

@@ -33,7 +33,18 @@ def copy(target: Path, answers: Answers | None = None, *, template: Path | None 
 
 @functools.cache
 def _rendered(answers: str, template: Path) -> Path:
-    return copy(Path(tempfile.mkdtemp(dir=scratch())) / "repository", json.loads(answers), template=template)
+    return copy(Path(tempfile.mkdtemp(dir=_shared())) / "repository", json.loads(answers), template=template)
+
+
+def _shared() -> Path:
+    folder = scratch() / "shared"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether `render` made it for every test that asks: nothing may be written into it, not even compiled code."""
+    return folder.is_relative_to(_shared())
 
 
 def render(answers: Answers | None = None, /, **more: Any) -> Path:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from exports import ROOT, scratch
-from rendering import examples, render
+from rendering import examples, is_shared, render
 
 # A rendered repository chooses its own Node and finds its own modules; its make is not a part of ours.
 NOT_THEIRS = {"JSII_NODE", "PYTHONPATH", "PYTEST_ADDOPTS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
@@ -29,6 +29,8 @@ def environment(**more: str) -> dict[str, str]:
 
 def run(folder: Path, *command: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
     """Run `python COMMAND` in `folder`; stdout and stderr come back as one text, in the order a person sees it."""
+    if is_shared(folder):
+        variables = {"PYTHONDONTWRITEBYTECODE": "1", **variables}
     return subprocess.run(
         [sys.executable, *command],
         cwd=folder,

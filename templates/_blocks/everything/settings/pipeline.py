@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from settings.configuration import ConfigurationError
-from settings.project_rules import require_branch, require_connection, require_repository, require_uploaders
+from settings.project_rules import (
+    require_branch,
+    require_connection,
+    require_connection_account,
+    require_repository,
+    require_uploaders,
+)
 from settings.regions import require_pipeline_region
 
 MINUTES_PER_DAY = 24 * 60
@@ -66,7 +72,7 @@ class Source:
         if self.provider is not Provider.S3:
             require_branch(self.branch)
         require_connection(self.connection_arn)
-        require_account(self.connection_account, name="connection_account")
+        require_connection_account(self.connection_account)
         require_uploaders(self.uploaders)
         if self.trigger is Trigger.PATHS and not self.provider.uses_connection:
             raise ConfigurationError(
@@ -158,15 +164,15 @@ class Pipeline:
             )
 
 
-def require_account(account: object, *, name: str = "account") -> None:
-    """Refuse what is no account id. name: of the value.
+def require_account(account: object) -> None:
+    """Refuse what is no account id.
 
     Raises ConfigurationError: `account` is neither empty nor a string of 12 digits.
     """
     if not isinstance(account, str):
         raise ConfigurationError(
-            f'{name}={account!r}: an account id is a quoted string, {name}="012345678901"; '
+            f'account={account!r}: an account id is a quoted string, account="012345678901"; '
             "a number loses its leading zeros"
         )
     if account and not re.fullmatch("[0-9]{12}", account):
-        raise ConfigurationError(f'{name}="{account}": an account id is 12 digits, for example {name}="012345678901"')
+        raise ConfigurationError(f'account="{account}": an account id is 12 digits, for example account="012345678901"')

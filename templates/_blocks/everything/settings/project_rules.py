@@ -54,6 +54,15 @@ def require_connection(arn: str) -> None:
         )
 
 
+def require_connection_account(account: object) -> None:
+    """Raises ConfigurationError: `account` is neither empty nor the id of one, as a string."""
+    if account != "" and not (isinstance(account, str) and re.fullmatch("[0-9]{12}", account)):
+        raise ConfigurationError(
+            f"connection_account={account!r}: the account that shares the connection, 12 digits in quotes, or empty, "
+            'for example connection_account="012345678901"'
+        )
+
+
 def require_connection_of(arn: str, *, region: str, account: str, shared_by: str) -> None:
     """Refuse a connection that the pipeline could not use, which CodePipeline would say only when it gets the source.
 
