@@ -5,44 +5,26 @@ real code of both services: serverless behind a local HTTP server (`local_api.py
 PostgreSQL (`local_containers.py`). Green as it is, red for each defect put into it.
 """
 
-import json
 import shutil
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from exports import SUPPORT
 from gates import Change, replace
+from local_api import running
 from local_containers import Variables, migrate, postgres, service
 from rendering import render
 from suites import assert_green, assert_noticed, run_both, run_suites
 
-START_SECONDS = 30
 STORE, LOGIC, API = (f"workload/service/runtime/orders/{name}.py" for name in ("store", "logic", "api"))
 
 
 @pytest.fixture(scope="module")
 def serverless(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Variables]:
     """The outputs of the service on 127.0.0.1, which runs as long as these tests. Below /DEFECT it is broken."""
-    outputs = tmp_path_factory.mktemp("service") / "outputs.json"
-    log = outputs.with_suffix(".log")
-    with log.open("w") as written:
-        command = [sys.executable, "-B", str(SUPPORT / "local_api.py"), str(render()), str(outputs)]
-        server = subprocess.Popen(command, stdout=written, stderr=written)
-        try:
-            deadline = time.monotonic() + START_SECONDS
-            while not outputs.exists():
-                if server.poll() is not None or time.monotonic() > deadline:
-                    pytest.fail(f"the local service did not start:\n{log.read_text()}")
-                time.sleep(0.05)
-            yield json.loads(outputs.read_text("utf-8"))
-        finally:
-            server.terminate()
-            server.wait(timeout=10)
+    with running(render(), tmp_path_factory.mktemp("service") / "outputs.json") as outputs:
+        yield outputs
 
 
 @pytest.fixture(scope="module")

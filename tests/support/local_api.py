@@ -10,11 +10,13 @@ Below `/<name of a defect>` is the same service, broken on purpose, to see wheth
 import argparse
 import json
 import os
+import subprocess
 import sys
 import time
 import traceback
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +24,7 @@ from typing import Any
 from uuid import uuid4
 
 VERSION = "42"
+START_SECONDS = 30
 
 Response = dict[str, Any]
 
@@ -131,6 +134,25 @@ def gateway(invoke: Callable[[dict[str, Any], Any], Response]) -> type[BaseHTTPR
         do_GET = do_POST = respond
 
     return Gateway
+
+
+@contextmanager
+def running(repository: Path, outputs: Path) -> Iterator[dict[str, str]]:
+    """The outputs of the service, which runs in a process of its own, with empty tables, until the context ends."""
+    log = outputs.with_suffix(".log")
+    with log.open("w") as written:
+        command = [sys.executable, "-B", __file__, str(repository), str(outputs)]
+        server = subprocess.Popen(command, stdout=written, stderr=written)
+        try:
+            deadline = time.monotonic() + START_SECONDS
+            while not outputs.exists():
+                if server.poll() is not None or time.monotonic() > deadline:
+                    raise AssertionError(f"the local service did not start:\n{log.read_text('utf-8')}")
+                time.sleep(0.05)
+            yield json.loads(outputs.read_text("utf-8"))
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
 
 
 def serve(repository: Path, outputs: Path) -> None:

@@ -8,7 +8,7 @@ import boto3
 from monitoring import stacks
 from security.session import deploy_session
 from workload import image
-from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
+from workload.assembly import Part, deploy_stack, kept_probe_of, planned_stack, stack_fingerprint
 from workload.compatibility import previous_version_still_works, running_version_works
 from workload.environment import Environment
 from workload.migration import migrate
@@ -23,7 +23,7 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     serves users does not work on the new schema. Raises subprocess.CalledProcessError: the deployment failed, and was
     rolled back.
     """
-    deploy_stack(environment, part, examine, _parameters())
+    deploy_stack(environment, part, examine, {**_parameters(), **kept_probe_of(environment, part)})
     if part == "data":
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")

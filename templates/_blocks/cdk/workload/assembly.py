@@ -16,6 +16,7 @@ import toolchain
 from monitoring import change_sets
 from security.session import deploy_session
 from settings.failure import ActionFailed
+from workload import kept_probe
 from workload.environment import Environment
 from workload.names import Part as Part  # also under this name, as before
 from workload.names import stack_name
@@ -45,6 +46,18 @@ def deploy_stack(environment: Environment, part: Part, examine: Examine, paramet
         return
     examine(cloudformation, stack, name)
     _cdk(environment, part, "execute-change-set", name)
+
+
+def kept_probe_of(environment: Environment, part: Part) -> Mapping[str, str]:
+    """The parameter that tells the service where the store has to hold its probe; nothing for a template without it.
+
+    A review does not give it, and it keeps its value there: what is approved is the same before and after a probe is
+    placed. Raises ActionFailed: there is no assembly, or what is written down of the probe cannot be read.
+    """
+    if part != "service":
+        return NONE
+    template = json.loads(planned_stack(environment, part).template)
+    return kept_probe.given(environment, template, deploy_session(environment).client("cloudformation"))
 
 
 def planned_stack(environment: Environment, part: Part, parameters: Mapping[str, str] = NONE) -> Planned:

@@ -33,7 +33,8 @@ class DeploymentEnvironment:
     approval: a person approves before anything of this environment changes; such an environment also rolls back.
     protect_data: data stacks cannot be deleted, what they hold and its key outlive them, and a deployment that would
         remove or replace what holds data is refused.
-    replace_data: logical ids of what the next deployment may remove or replace all the same.
+    replace_data: logical ids of what the next deployment may remove or replace all the same; the probe of the release
+        before need not be found then.
     window: when a release may start; None: at any time.
     freezes: days on which none may.
     """
@@ -73,7 +74,7 @@ class DeploymentEnvironment:
             )
         if len(set(self.suites)) != len(self.suites):
             raise ConfigurationError(f'suites={self.suites!r}: each suite once, for example suites=("integration",)')
-        _require_replace_data(self.replace_data, protected=self.protect_data)
+        _require_replace_data(self.replace_data)
         if self.bake_minutes < 0:
             raise ConfigurationError(
                 f"bake_minutes={self.bake_minutes}: 0 or more minutes, for example bake_minutes=15"
@@ -125,16 +126,12 @@ def _is_suite(name: str) -> bool:
     return bool(re.fullmatch(r"[a-z][a-z0-9_-]*", name)) and any((TESTS / name).rglob("test_*.py"))
 
 
-def _require_replace_data(ids: tuple[str, ...], *, protected: bool) -> None:
+def _require_replace_data(ids: tuple[str, ...]) -> None:
     # A text is a tuple of letters, each of which could be an id.
     if isinstance(ids, str) or not all(re.fullmatch(r"[A-Za-z0-9]{1,255}", each) for each in ids):
         raise ConfigurationError(
             f"replace_data={ids!r}: logical ids as the refusal of the deployment names them, for example "
             'replace_data=("OrdersTable315BB997",)'
-        )
-    if ids and not protected:
-        raise ConfigurationError(
-            f"replace_data={ids!r}: nothing is refused without protect_data=True; leave it out, or protect the data"
         )
 
 

@@ -2,14 +2,14 @@
 
 import boto3
 
-from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
+from workload.assembly import Part, deploy_stack, kept_probe_of, planned_stack, stack_fingerprint
 from workload.environment import Environment
 from workload.planned import Examine, Planned
 
 
 def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     """Deploy one part of `environment` and wait until it is done. Raises what `deploy_stack` raises."""
-    deploy_stack(environment, part, examine)
+    deploy_stack(environment, part, examine, kept_probe_of(environment, part))
 
 
 def planned(environment: Environment, part: Part, _reviewer: boto3.Session) -> Planned:

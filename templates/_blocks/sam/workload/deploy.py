@@ -10,7 +10,7 @@ from project import QUALIFIER, TAGS
 from security import session
 from settings.configuration import ConfigurationError
 from settings.failure import ActionFailed
-from workload import change_set
+from workload import change_set, kept_probe
 from workload.environment import Environment
 from workload.names import Part, stack_name
 from workload.parameters import data_parameters, parameters
@@ -35,6 +35,7 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
         if not outputs:
             raise ActionFailed(f"Stack {stack_name(environment, 'data')} is missing: deploy the data of it first.")
         values = parameters(environment, data_outputs=outputs, template=built)
+        values |= kept_probe.given(environment, built, cloudformation)
         template = {"TemplateURL": publish(environment)}
     owner, partition = (session.account(environment), deployer.get_partition_for_region(environment.region))
     role = f"cdk-{QUALIFIER}-cfn-exec-role-{owner}-{environment.region}"
@@ -60,9 +61,11 @@ def planned(environment: Environment, part: Part, reviewer: boto3.Session) -> Pl
         template = data_template()
     else:
         template = template_before_approval(environment, reviewer)
-        outputs = stacks.outputs(reviewer.client("cloudformation"), stack_name(environment, "data"))
+        cloudformation, built = reviewer.client("cloudformation"), service_template()
+        outputs = stacks.outputs(cloudformation, stack_name(environment, "data"))
         try:
-            values = parameters(environment, data_outputs=outputs, template=service_template())
+            values = parameters(environment, data_outputs=outputs, template=built)
+            values |= kept_probe.present(environment, built, cloudformation)
         except ConfigurationError as error:
             values, unknown = {}, f"an output of the data stack comes with this release ({error})"
     return Planned(stack=stack, template=template, parameters=values, tags=_tags(environment), unknown=unknown)

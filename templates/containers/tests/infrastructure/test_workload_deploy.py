@@ -17,6 +17,8 @@ from workload.environment import Environment
 SESSION = type("Session", (), {"client": lambda *_: ChangeSets([])})()
 PUSHED = f"012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:{'5' * 64}"
 
+KEPT = {"KeptProbe": "/orders/4f2c91d0"}
+
 
 @pytest.fixture
 def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -35,6 +37,8 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     monkeypatch.setattr(assembly.subprocess, "run", lambda call, **_: made.append(call))
     for module in (assembly, deploy):
         monkeypatch.setattr(module, "deploy_session", lambda _: SESSION)
+    monkeypatch.setattr(assembly, "ASSEMBLY", synthesised())
+    monkeypatch.setattr(deploy, "kept_probe_of", lambda _environment, part: KEPT if part == "service" else {})
     monkeypatch.setattr(deploy.stacks, "outputs", lambda *_: {})
     monkeypatch.setattr(deploy, "migrate", lambda *_: None)
     return made
@@ -45,11 +49,15 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def test_every_environment_gets_the_digest_that_was_pushed(
     pushed: Path, calls: list[list[str]], environment: Environment, part: Any, stack: str
 ) -> None:
-    (pushed / "cdk.out").mkdir()
+    approved = deploy.fingerprint(environment, part)
     deploy.deploy(environment, part, let_pass)
     prepared, _executed = calls
     assert f"{environment.name}/{stack}" in prepared
-    assert prepared[prepared.index("--parameters") + 1] == f"Image={PUSHED}"
+    given = [prepared[index + 1] for index, word in enumerate(prepared) if word == "--parameters"]
+    assert given == [f"Image={PUSHED}", *(["KeptProbe=/orders/4f2c91d0"] if part == "service" else [])]
+    # A release that waits for its approval may do so while the one before places a probe.
+    assert deploy.fingerprint(environment, part) == approved
+    assert "KeptProbe" not in deploy.planned(environment, part, SESSION).parameters
 
 
 def test_a_missing_assembly_is_named_with_the_command_that_makes_it(pushed: Path) -> None:
@@ -71,8 +79,8 @@ def test_a_missing_image_is_named_with_the_command_that_pushes_it(
 def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_is_deployed(
     pushed: Path, works: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (pushed / "cdk.out").mkdir()
     done: list[Any] = []
+    monkeypatch.setattr(deploy, "kept_probe_of", lambda *_: {})
     outputs = {"data": {"MigrationTask": "task"}, "service": {"Endpoint": "https://api.example.com"}}
     monkeypatch.setattr(deploy, "deploy_stack", lambda environment, part, *_: done.append((environment.name, part)))
     monkeypatch.setattr(deploy, "deploy_session", lambda _: SESSION)

@@ -20,6 +20,7 @@ from workload.service.health import Health
 from workload.service.hook_functions import Hooks
 from workload.service.load_balancer import LoadBalancer
 from workload.service.metrics import dashboard_metrics
+from workload.service.probe import kept_probe
 from workload.service.scaling import scale
 from workload.service.tasks import Tasks
 from workload.service_end import end_service
@@ -43,6 +44,7 @@ class ServiceStack(cdk.Stack):
         balancer = LoadBalancer(self, "LoadBalancer", environment=environment, network=data.network, key=data.key)
         Firewall(self, "Firewall", environment=environment, balancer_arn=balancer.balancer.load_balancer_arn)
         tasks = Tasks(self, "Tasks", environment=environment, data=data, image=image, load_balancer=balancer)
+        probe = kept_probe(self)
         hooks = None
         if environment.shifts_traffic:
             hooks = Hooks(
@@ -51,6 +53,7 @@ class ServiceStack(cdk.Stack):
                 environment=environment,
                 load_balancer=balancer,
                 key=data.key,
+                kept_probe=probe,
             )
         capacity = Capacity(self, "Capacity", environment=environment, network=data.network)
         alerts = Alerts(self, "Alerts", key=data.key, email=ALERTS_EMAIL)

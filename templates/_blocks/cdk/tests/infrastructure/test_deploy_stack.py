@@ -11,8 +11,8 @@ from settings.failure import ActionFailed
 from tests.support.change_sets import ChangeSets, change, let_pass
 from tests.support.synthesis import every_environment, synthesised
 from tests.support.workload_templates import deployed
-from workload import assembly
-from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
+from workload import assembly, kept_probe
+from workload.assembly import Part, deploy_stack, kept_probe_of, planned_stack, stack_fingerprint
 from workload.environment import Environment
 from workload.names import stack_name
 
@@ -119,11 +119,31 @@ def test_nothing_is_planned_without_an_assembly(tmp_path: Path, monkeypatch: pyt
 def test_a_stack_with_nested_ones_is_not_known_before_the_deployment_uploads_their_templates(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stack, folder = stack_name(PROTECTED, "data"), tmp_path / f"assembly-{PROTECTED.name}"
-    folder.mkdir()
-    artifact = {"properties": {"stackName": stack, "templateFile": "data.json"}}
-    (folder / "manifest.json").write_text(json.dumps({"artifacts": {"Data": artifact, "Tree": {}}}), "utf-8")
     monkeypatch.setattr(assembly, "ASSEMBLY", tmp_path)
     for type, unknown in (("AWS::SQS::Queue", ""), ("AWS::CloudFormation::Stack", "it has nested stacks")):
-        (folder / "data.json").write_text(json.dumps({"Resources": {"One": {"Type": type}}}), "utf-8")
+        assembles(tmp_path, "data", {"Resources": {"One": {"Type": type}}})
         assert planned_stack(PROTECTED, "data").unknown == unknown
+
+
+def assembles(folder: Path, part: Part, template: object) -> None:
+    """An assembly below `folder` with this template, and no other."""
+    made = folder / f"assembly-{PROTECTED.name}"
+    made.mkdir(exist_ok=True)
+    artifact = {"properties": {"stackName": stack_name(PROTECTED, part), "templateFile": "made.json"}}
+    (made / "manifest.json").write_text(json.dumps({"artifacts": {"Made": artifact, "Tree": {}}}), "utf-8")
+    (made / "made.json").write_text(json.dumps(template), "utf-8")
+
+
+def test_a_service_whose_template_asks_for_it_hears_of_the_probe_and_another_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says(monkeypatch, ChangeSets())
+    monkeypatch.setattr(assembly, "ASSEMBLY", tmp_path)
+    monkeypatch.setattr(kept_probe, "_stack_id", lambda *_: "arn:service/1")
+    monkeypatch.setattr(kept_probe, "_recorded", lambda _environment, stack: f"/of/{stack}")
+    assembles(tmp_path, "service", {"Parameters": {"KeptProbe": {"Type": "String"}}, "Resources": {}})
+    assert kept_probe_of(PROTECTED, "service") == {"KeptProbe": "/of/arn:service/1"}
+    assert kept_probe_of(replace(PROTECTED, replace_data=("Orders",)), "service") == {"KeptProbe": "none"}
+    assert kept_probe_of(PROTECTED, "data") == {}
+    assembles(tmp_path, "service", {"Resources": {}})
+    assert kept_probe_of(PROTECTED, "service") == {}

@@ -22,6 +22,7 @@ from tests.support.log_groups import refused_log_groups
 from tests.support.tasks import balancer, delivered, is_public
 from tests.support.workload_templates import deployed
 from workload.environment import Environment
+from workload.kept_probe import PARAMETER
 from workload.names import hook_name, stack_name
 from workload.service.load_balancer import PLAIN, TLS
 
@@ -100,10 +101,12 @@ def test_a_hook_starts_with_its_variables(environment: Environment) -> None:
         handed = hook["Properties"]["Environment"]["Variables"]
         assert references(handed["RELEASE_TEST_SECRET_ARN"]) <= set(resources(template, "AWS::SecretsManager::Secret"))
         words = {name: in_words(value) for name, value in handed.items()}
+        if handed["KEPT_PROBE"] == {"Ref": PARAMETER}:
+            words["KEPT_PROBE"] = template["Parameters"][PARAMETER]["Default"]
         settings = Settings.load({**words, "RELEASE_TEST_SECRET_ARN": RULES["RELEASE_TEST_SECRET_ARN"][1]})
         assert settings.endpoint == f"{scheme}://{address}.DNSName"
         assert settings.test_endpoint == f"{settings.endpoint}:{ports.test}"
-        assert settings.tls_name == domain
+        assert (settings.tls_name, settings.kept_probe) == (domain, "none")
 
 
 @by_ecs_and_by_codedeploy

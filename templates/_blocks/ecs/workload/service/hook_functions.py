@@ -16,6 +16,7 @@ from monitoring.health_alarm import MINUTE
 from security.callers import asked_by_us
 from security.nag import accept
 from workload.environment import Environment
+from workload.kept_probe import NONE
 from workload.logs import log_group
 from workload.names import deployment_name, hook_name
 from workload.service.hook_network import keep_in_the_network, let_work_in_a_network
@@ -38,6 +39,7 @@ class Hooks(Construct):
     Which version has to answer they ask the deployment itself. In their environment it would be the newest one, and
     the hooks would refuse the older version that a rollback brings back.
 
+    kept_probe: path where an earlier release placed what the store still has to hold, or NONE.
     vpc, subnets: where they work when the load balancer is internal; they get a security group, `group`, which it lets
         in. Without them they are outside of any network and `group` is None.
     """
@@ -50,6 +52,7 @@ class Hooks(Construct):
         environment: Environment,
         load_balancer: LoadBalancer,
         key: kms.IKey,
+        kept_probe: str = NONE,
         vpc: ec2.IVpc | None = None,
         subnets: ec2.SubnetSelection | None = None,
     ) -> None:
@@ -57,6 +60,7 @@ class Hooks(Construct):
         self._vpc, self._subnets = vpc, subnets
         self.group = self._security_group(vpc, load_balancer) if vpc else None
         self._environment, self._load_balancer, self.key = environment, load_balancer, key
+        self._kept_probe = kept_probe
         self.failures: list[cloudwatch.Metric] = []
         self.pre_traffic = self._hook("PreTraffic", hook="pre")
         self.post_traffic = self._hook("PostTraffic", hook="post")
@@ -95,6 +99,7 @@ class Hooks(Construct):
                 "TEST_ENDPOINT": self._load_balancer.test_address,
                 "TLS_NAME": self._load_balancer.tls_name,
                 "RELEASE_TEST_SECRET_ARN": self._load_balancer.test_secret.secret_arn,
+                "KEPT_PROBE": self._kept_probe,
                 "LOG_LEVEL": "INFO",
             },
         )

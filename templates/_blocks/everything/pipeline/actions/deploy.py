@@ -15,6 +15,7 @@ from typing import Any
 
 from monitoring import stacks
 from pipeline.actions.environments_by_name import find
+from pipeline.actions.keep_probe import keep
 from pipeline.actions.require_accounts import require_accounts
 from pipeline.actions.synthetic_traffic import SyntheticTraffic
 from pipeline.review.approval import Review, approved
@@ -61,6 +62,8 @@ def deploy(environment: Environment, part: Part, outputs_file: Path, review: Rev
     if part == "service" and missing:
         raise ActionFailed(f"Stack {stack} has no output {', '.join(missing)}; the tests and the verification need it.")
     outputs_file.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    if part == "service":
+        keep(environment, cloudformation, found)
 
 
 def _traffic(cloudformation: Any, stack: str, part: Part, *, path: str) -> AbstractContextManager[object]:

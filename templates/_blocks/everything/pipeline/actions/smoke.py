@@ -1,4 +1,4 @@
-"""One request that only the new version answers rightly."""
+"""Requests that only the new version on the right store answers rightly."""
 
 import json
 import time
@@ -35,6 +35,33 @@ def answers_with_version(
         problem = _problem(url, version, get or _get)
         if not problem:
             return
+        if clock() + SECONDS_BETWEEN > deadline:
+            raise ActionFailed(f"{url} {problem} after {SECONDS_AT_MOST:.0f} seconds of retries.")
+        sleep(SECONDS_BETWEEN)
+
+
+def still_holds(
+    endpoint: str,
+    path: str,
+    *,
+    get: Callable[[str], tuple[int, bytes]] | None = None,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> bool:
+    """Whether `<endpoint><path>`, which an earlier release placed, is found: True for 200, False for 404.
+
+    get, clock, sleep: as above. Raises ActionFailed: neither came within a minute.
+    """
+    url = f"{endpoint}{path}"
+    deadline = clock() + SECONDS_AT_MOST
+    while True:
+        try:
+            status, _ = (get or _get)(url)
+            problem = f"answers with HTTP status {status}"
+        except urllib3.exceptions.HTTPError as error:
+            status, problem = 0, f"does not answer ({type(error).__name__})"
+        if status in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}:
+            return status == HTTPStatus.OK
         if clock() + SECONDS_BETWEEN > deadline:
             raise ActionFailed(f"{url} {problem} after {SECONDS_AT_MOST:.0f} seconds of retries.")
         sleep(SECONDS_BETWEEN)

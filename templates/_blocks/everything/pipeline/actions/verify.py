@@ -12,43 +12,55 @@ from pathlib import Path
 
 from pipeline.actions.environments_by_name import find
 from pipeline.actions.health_alarms import AlarmWatch, alarm_names
-from pipeline.actions.smoke import answers_with_version
+from pipeline.actions.smoke import answers_with_version, still_holds
 from security.session import lookup_session
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed, exit_code
+from workload import kept_probe
 
 
 @dataclass(frozen=True, kw_only=True)
 class Deployed:
-    """What the deploy action said about the deployment. alarms: names, at least one."""
+    """What the deploy action said about the deployment. alarms: names, at least one. probe: a path, or NONE."""
 
     endpoint: str
     version: str
     alarms: tuple[str, ...]
+    probe: str
 
     @classmethod
     def read(cls, file: Path) -> "Deployed":
         """Raises ActionFailed: the file is missing, is no JSON, or lacks an output, or names no alarm."""
         try:
             outputs = json.loads(file.read_text(encoding="utf-8"))
+            probe = str(outputs.get(kept_probe.PARAMETER, kept_probe.NONE))
             endpoint, version, names = (str(outputs[name]) for name in ("Endpoint", "DeployedVersion", "HealthAlarms"))
         except FileNotFoundError:
             raise ActionFailed(f"{file} does not exist; the deploy action writes it, so deploy first.") from None
-        except (json.JSONDecodeError, TypeError):
+        except (json.JSONDecodeError, TypeError, AttributeError):
             raise ActionFailed(f"{file} is no JSON object of outputs; deploy again.") from None
         except KeyError as missing:
             raise ActionFailed(f"{file} has no output {missing}; the service stack must give it.") from None
-        return cls(endpoint=endpoint, version=version, alarms=alarm_names(names))
+        return cls(endpoint=endpoint, version=version, alarms=alarm_names(names), probe=probe)
 
 
 def verify(environment: DeploymentEnvironment, outputs: Path) -> None:
-    """Ask the new version once on each path of the environment, then watch its alarms for its bake time.
+    """Ask the new version once on each path of the environment and for the probe that its store keeps, then watch its
+    alarms for its bake time.
 
-    Raises ActionFailed: another version answers, an alarm is in ALARM or does not exist, or it could not be watched.
+    Raises ActionFailed: another version answers, the probe is gone, an alarm is in ALARM or does not exist, or it could
+    not be watched.
     """
     deployed = Deployed.read(outputs)
     for path in environment.smoke_paths:
         answers_with_version(deployed.endpoint, deployed.version, path=path)
+    if deployed.probe != kept_probe.NONE and not still_holds(deployed.endpoint, deployed.probe):
+        raise ActionFailed(
+            f"{deployed.endpoint}{deployed.probe} answers with 404, and an earlier release placed it: the store of "
+            f"{environment.name} was emptied, or another one took its place, so users miss their data too. Look under "
+            f'"The probe is gone" in docs/runbook.md. If the data was to go, name what went in replace_data of '
+            f"{environment.name} in environments.py."
+        )
     cloudwatch = lookup_session(environment).client("cloudwatch")
     AlarmWatch(cloudwatch, deployed.alarms).bake(environment.bake_minutes)
     print(

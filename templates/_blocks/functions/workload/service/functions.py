@@ -9,9 +9,16 @@ from security.nag import accept
 from workload.data.infrastructure import DataStack
 from workload.environment import HOOK_MINUTES, Environment
 from workload.names import hook_name
+from workload.outputs import keep_probe
 from workload.service.function import ServiceFunction
 
 API_TIMEOUT = cdk.Duration.seconds(10)
+# Placed once in the store of an environment, and found again by each release after that.
+KEPT_ORDER = {
+    "customer_id": "probe",
+    "currency": "EUR",
+    "lines": [{"sku": "PROBE-1", "quantity": 1, "unit_price": 1}],
+}
 
 
 class Functions(Construct):
@@ -27,8 +34,9 @@ class Functions(Construct):
         self._environment, self._data = environment, data
         self.orders = self._orders()
         self.version = self.orders.current_version
-        self.pre_traffic = self._hook("PreTraffic", hook="pre")
-        self.post_traffic = self._hook("PostTraffic", hook="post")
+        kept_probe = keep_probe(self, path="/orders", body=KEPT_ORDER)
+        self.pre_traffic = self._hook("PreTraffic", hook="pre", variables={"KEPT_PROBE": kept_probe})
+        self.post_traffic = self._hook("PostTraffic", hook="post", variables={})
 
     def _orders(self) -> ServiceFunction:
         orders, idempotency = self._data.orders, self._data.idempotency
@@ -51,7 +59,7 @@ class Functions(Construct):
         )
         return function
 
-    def _hook(self, id: str, *, hook: Literal["pre", "post"]) -> ServiceFunction:
+    def _hook(self, id: str, *, hook: Literal["pre", "post"], variables: dict[str, str]) -> ServiceFunction:
         function = ServiceFunction(
             self,
             id,
@@ -59,7 +67,7 @@ class Functions(Construct):
             key=self._data.key,
             handler=f"orders.handlers.{hook}_traffic.handler",
             timeout=cdk.Duration.minutes(HOOK_MINUTES),
-            variables={"TARGET_VERSION_ARN": self.version.function_arn},
+            variables={"TARGET_VERSION_ARN": self.version.function_arn, **variables},
             name=hook_name(self._environment, hook),
         )
         # The version, not the alias: the alias waits for the hook, so the hook must not wait for the alias.

@@ -1,5 +1,6 @@
 """What only the SAM variant can get wrong: the call to AWS, the parameters, the build."""
 
+import io
 import json
 import subprocess
 from dataclasses import replace
@@ -110,6 +111,9 @@ class Account:
         self.session.get_partition_for_region.return_value = "aws"
         self.change: Any = None
         self.there: set[str] = set()
+        self.client.describe_stacks.return_value = {"Stacks": [{"StackId": "arn:service/1", "Outputs": []}]}
+        self.client.exceptions.NoSuchKey = KeyError
+        self.client.get_object.side_effect = KeyError
         self.client.head_object.side_effect = self.head
         self.client.put_object.side_effect = lambda **given: self.there.add(given["Key"])
 
@@ -193,6 +197,32 @@ def test_each_part_is_deployed_as_what_it_is(account: Account) -> None:
     assert account.change.part == "service"
     deploy.deploy(SANDBOX, "data", let_pass)
     assert account.change.part == "data"
+
+
+@pytest.mark.parametrize("replaced", [(), ("Orders",)], ids=["kept", "may go"])
+def test_a_template_that_asks_for_it_hears_where_an_earlier_release_placed_a_probe(
+    account: Account, replaced: tuple[str, ...]
+) -> None:
+    asks_for_the_probe(True)
+    written = json.dumps({"stack": "arn:service/1", "path": "/orders/4f2c91d0"}).encode()
+    account.client.get_object.side_effect = lambda **_: {"Body": io.BytesIO(written)}
+    deploy.deploy(replace(SANDBOX, replace_data=replaced), "service", let_pass)
+    assert account.change.parameters["KeptProbe"] == ("none" if replaced else "/orders/4f2c91d0")
+
+
+def test_another_template_hears_of_none(account: Account) -> None:
+    asks_for_the_probe(False)
+    deploy.deploy(SANDBOX, "service", let_pass)
+    assert "KeptProbe" not in account.change.parameters
+    assert "KeptProbe" not in deploy.planned(SANDBOX, "service", account.session).parameters
+
+
+def asks_for_the_probe(asks: bool) -> None:
+    """Let the template that Build made have the parameter, or not."""
+    built = uploads.service_template()
+    built["Parameters"].pop("KeptProbe", None)
+    built["Parameters"] |= {"KeptProbe": {"Type": "String", "Default": "none"}} if asks else {}
+    uploads.SERVICE.write_text(json.dumps(built), "utf-8")
 
 
 def test_a_parameter_that_gets_no_value_is_named_with_the_files_to_edit() -> None:

@@ -39,6 +39,13 @@ def test_a_synthetic_order_is_kept_for_a_day_only(service: Service, engine: Engi
     assert (kept.expires_at - kept.placed_at).total_seconds() == 24 * 60 * 60
 
 
+def test_a_synthetic_order_that_is_kept_stays_for_a_century(service: Service, engine: Engine) -> None:
+    service.request("POST", "/orders", ORDER, headers={"x-synthetic": "true", "prefer": "keep"})
+    with engine.connect() as connection:
+        kept = connection.execute(select(orders.c.placed_at, orders.c.expires_at)).one()
+    assert (kept.expires_at - kept.placed_at).days > 99 * 365
+
+
 def unreachable(settings: OrderSettings) -> Engine:
     """Nothing listens on this port."""
     return database.connect(settings.model_copy(update={"database_host": "127.0.0.1", "database_port": 9}))

@@ -102,6 +102,58 @@ def test_the_hook_after_the_shift_also_sends_an_order_that_must_be_refused(deplo
     assert [event["routeKey"].split()[0] for event in deployment.function.events] == ["GET", "POST", "GET", "POST"]
 
 
+def placed_by_an_earlier_release(service: Service) -> str:
+    """The path of an order that the store holds."""
+    path: str = service.place(synthetic=True).headers["Location"]
+    return path
+
+
+def test_an_order_of_an_earlier_release_is_asked_for_first_and_found(
+    deployment: Deployment, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = placed_by_an_earlier_release(service)
+    monkeypatch.setenv("KEPT_PROBE", path)
+    assert deployment.outcome(pre_traffic) == "Succeeded"
+    assert [event["rawPath"] for event in deployment.function.events][1] == path
+
+
+def test_a_store_that_was_emptied_fails_before_the_shift_and_the_log_says_what_that_means(
+    deployment: Deployment, service: Service, dynamodb: Any, monkeypatch: pytest.MonkeyPatch, log: Lines
+) -> None:
+    path = placed_by_an_earlier_release(service)
+    monkeypatch.setenv("KEPT_PROBE", path)
+    dynamodb.delete_item(TableName="orders", Key={"order_id": {"S": path.rpartition("/")[2]}})
+    assert deployment.outcome(pre_traffic) == "Failed"
+    assert f"GET {path}: 404, and an earlier release placed it: the store of this version was emptied" in str(log())
+
+
+def test_an_order_of_an_earlier_release_that_cannot_be_read_fails(
+    deployment: Deployment, service: Service, monkeypatch: pytest.MonkeyPatch, log: Lines
+) -> None:
+    path = placed_by_an_earlier_release(service)
+    monkeypatch.setenv("KEPT_PROBE", path)
+    deployment.function.change = lambda route, r: {**r, "statusCode": 500} if route == f"GET{path}" else r
+    assert deployment.outcome(pre_traffic) == "Failed"
+    assert f"status of GET {path}: expected" in str(log())
+
+
+def test_before_anything_was_placed_nothing_is_asked_for(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEPT_PROBE", "none")
+    assert deployment.outcome(pre_traffic) == "Succeeded"
+    assert len(deployment.function.events) == 3
+
+
+@pytest.mark.parametrize("value", ["", "orders/1", "/orders/1?all=yes", "https://example.com/orders/1"])
+def test_a_place_that_is_no_path_is_reported_as_failed(
+    deployment: Deployment, monkeypatch: pytest.MonkeyPatch, value: str, log: Lines
+) -> None:
+    monkeypatch.setenv("KEPT_PROBE", value)
+    assert deployment.outcome(pre_traffic) == "Failed"
+    assert "KEPT_PROBE" in str(log())
+
+
 def test_orders_of_hooks_delete_themselves(deployment: Deployment, dynamodb: Any) -> None:
     deployment.outcome(post_traffic)
     items = dynamodb.scan(TableName="orders")["Items"]

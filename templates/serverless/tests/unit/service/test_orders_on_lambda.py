@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,6 +33,12 @@ def test_health_tells_the_version_and_needs_no_table() -> None:
 def test_a_synthetic_order_is_kept_for_a_day_only(service: Service, dynamodb: "DynamoDBClient") -> None:
     assert service.place(synthetic=True).status == 201
     assert "expires_at" in dynamodb.scan(TableName="orders")["Items"][0]
+
+
+def test_a_synthetic_order_that_is_kept_stays_for_a_century(service: Service, dynamodb: "DynamoDBClient") -> None:
+    service.request("POST", "/orders", ORDER, headers={"x-synthetic": "true", "prefer": "keep"})
+    [item] = dynamodb.scan(TableName="orders")["Items"]
+    assert int(item["expires_at"]["N"]) > time.time() + 99 * 365 * 24 * 60 * 60
 
 
 @pytest.mark.parametrize(("synthetic", "counted"), [(False, [1.0]), (True, None)])

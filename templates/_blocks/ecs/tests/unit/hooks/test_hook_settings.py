@@ -25,6 +25,10 @@ def test_the_log_level_may_be_missing() -> None:
     assert Settings.load({name: value for name, value in GOOD.items() if name != "LOG_LEVEL"}).log_level == "INFO"
 
 
+def test_a_hook_without_a_probe_has_none_to_find() -> None:
+    assert Settings.load(GOOD).kept_probe == "none"
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -35,6 +39,8 @@ def test_the_log_level_may_be_missing() -> None:
         ("TEST_ENDPOINT", "https://api.example.com:port"),
         ("RELEASE_TEST_SECRET_ARN", "release-test"),
         ("TLS_NAME", "https://api.example.com"),
+        ("KEPT_PROBE", "orders/1"),
+        ("KEPT_PROBE", "/orders/1?all=yes"),
         ("LOG_LEVEL", "LOUD"),
     ],
 )

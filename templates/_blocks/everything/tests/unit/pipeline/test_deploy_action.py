@@ -254,3 +254,27 @@ def test_another_template_than_the_approved_one_is_never_deployed(
     assert deploy.main([FIRST, "data"]) == 1
     assert "is not the one that was approved for execution one" in capsys.readouterr().err
     assert deployed == []
+
+
+def test_a_probe_is_placed_once_the_service_is_deployed_and_not_before(
+    cloudformation: CloudFormation, traffic: Traffic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    monkeypatch.setattr(workload_deploy, "deploy", lambda _environment, part, _examine: done.append(part))
+    monkeypatch.setattr(deploy, "keep", lambda environment, _client, outputs: done.append(outputs["Endpoint"]))
+    assert deploy.main([FIRST, "data", "service"]) == 0
+    assert done == ["data", "service", OUTPUTS["Endpoint"]]
+
+
+@pytest.mark.parametrize("missing", [True, False], ids=["without an output", "rolled back"])
+def test_a_deployment_that_failed_places_no_probe(
+    cloudformation: CloudFormation, traffic: Traffic, monkeypatch: pytest.MonkeyPatch, missing: bool
+) -> None:
+    placed: list[object] = []
+    monkeypatch.setattr(deploy, "keep", lambda *given: placed.append(given))
+    if missing:
+        cloudformation.outputs[SERVICE] = {"Endpoint": "https://api.example.com"}
+    else:
+        fail(monkeypatch, cloudformation, "UPDATE_ROLLBACK_COMPLETE")
+    assert deploy.main([FIRST, "service"]) == 1
+    assert placed == []

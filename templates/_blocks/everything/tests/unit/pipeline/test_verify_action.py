@@ -67,6 +67,47 @@ def test_each_path_that_the_workload_names_has_to_answer_with_the_new_version(
     assert watch.asked == [f"https://api.example.com{path} 7" for path in ("/health", "/behind/health")]
 
 
+PROBE = "/orders/4f2c91d0"
+
+
+def asked_for(monkeypatch: pytest.MonkeyPatch, *, found: bool) -> list[tuple[str, str]]:
+    """What the verification asks the store for."""
+    asked: list[tuple[str, str]] = []
+    monkeypatch.setattr(verify, "still_holds", lambda endpoint, path: bool(asked.append((endpoint, path)) or found))
+    return asked
+
+
+def test_what_an_earlier_release_placed_is_asked_for_and_found(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = asked_for(monkeypatch, found=True)
+    write({**OUTPUTS, "KeptProbe": PROBE})
+    assert verify.main([LAST.name]) == 0
+    assert asked == [("https://api.example.com", PROBE)]
+    assert watch.watched == (("errors", "slow"), LAST.bake_minutes)
+
+
+def test_an_empty_store_fails_before_the_bake_in_one_sentence_that_says_what_to_do(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked_for(monkeypatch, found=False)
+    write({**OUTPUTS, "KeptProbe": PROBE})
+    assert verify.main([LAST.name]) == 1
+    said = capsys.readouterr().err
+    assert f"https://api.example.com{PROBE} answers with 404, and an earlier release placed it" in said
+    assert f"replace_data of {LAST.name} in environments.py" in said
+    assert '"The probe is gone" in docs/runbook.md' in said
+    assert watch.watched is None
+
+
+@pytest.mark.parametrize("outputs", [OUTPUTS, {**OUTPUTS, "KeptProbe": "none"}], ids=["no probe", "none yet"])
+def test_a_store_in_which_nothing_was_placed_is_asked_for_nothing(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch, outputs: dict[str, str]
+) -> None:
+    asked = asked_for(monkeypatch, found=False)
+    write(outputs)
+    assert verify.main([LAST.name]) == 0
+    assert asked == []
+
+
 def test_every_environment_names_something_to_ask() -> None:
     for environment in ENVIRONMENTS:
         assert environment.smoke_paths
@@ -148,3 +189,29 @@ def test_an_answer_that_is_not_there_yet_is_asked_for_again() -> None:
 def test_whatever_is_not_the_new_version_fails_within_a_minute(answer: object, problem: str) -> None:
     with pytest.raises(ActionFailed, match=f"{problem}.* after 60 seconds of retries"):
         ask(answer)
+
+
+def holds(*answers: object) -> tuple[bool, float]:
+    """Ask for what was placed; each answer is used once, the last one stays. Returns also the seconds it took."""
+    clock, left = Clock(), list(answers)
+
+    def get(url: str) -> tuple[int, bytes]:
+        assert url == f"https://api.example.com{PROBE}"
+        answer = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer, b""  # type: ignore[return-value]
+
+    found = smoke.still_holds("https://api.example.com", PROBE, get=get, clock=lambda: clock.now, sleep=clock.sleep)
+    return found, clock.now
+
+
+def test_what_is_found_or_gone_is_known_at_once_and_what_does_not_answer_is_asked_again() -> None:
+    assert (holds(200), holds(404)) == ((True, 0), (False, 0))
+    assert holds(503, urllib3.exceptions.ProtocolError("closed"), 200) == (True, 10)
+
+
+@pytest.mark.parametrize("answer", [500, 403, urllib3.exceptions.ProtocolError("closed")])
+def test_a_store_that_cannot_be_asked_fails_within_a_minute(answer: object) -> None:
+    with pytest.raises(ActionFailed, match=r"https://api\.example\.com/orders/4f2c91d0 .* after 60 seconds of retries"):
+        holds(answer)

@@ -25,7 +25,6 @@ def environment(**values: Any) -> DeploymentEnvironment:
         ({"bake_minutes": -1}, r"bake_minutes=-1: 0 or more minutes, for example"),
         ({"replace_data": "Orders"}, r"replace_data='Orders': logical ids .* for example replace_data=\(\"Orders"),
         ({"replace_data": ("a-b",)}, r"replace_data=\('a-b',\): logical ids"),
-        ({"replace_data": ("Orders",)}, r"replace_data=\('Orders',\): nothing is refused without protect_data=True"),
         ({"suites": ("No",)}, r"suites=\('No',\): folders of tests/, .* for example suites=\(\"integration\",\)"),
         ({"suites": ("support",)}, r"suites=\('support',\): folders of tests/, each with a file test_\*\.py in it"),
         ({"suites": "e2e"}, r"suites='e2e': folders of tests/"),

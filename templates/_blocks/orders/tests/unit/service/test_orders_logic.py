@@ -73,8 +73,24 @@ def test_a_synthetic_order_expires_after_a_day_and_does_not_count(
     orders: logic.Orders, store: StoreInMemory, counted: Callable[[], list[float]]
 ) -> None:
     order = orders.place(NEW, synthetic=True)
-    expires_at = store.expiry[order.order_id]
-    # A table of DynamoDB wants seconds, PostgreSQL a time.
-    seconds = expires_at.timestamp() if isinstance(expires_at, datetime) else expires_at
-    assert seconds == pytest.approx((order.placed_at + timedelta(days=1)).timestamp(), abs=1)
+    assert lives(order, store) == pytest.approx(timedelta(days=1).total_seconds(), abs=1)
     assert counted() == []
+
+
+def test_a_synthetic_order_that_is_kept_outlives_every_store_is_still_marked_and_does_not_count(
+    orders: logic.Orders, store: StoreInMemory, counted: Callable[[], list[float]]
+) -> None:
+    order = orders.place(NEW, synthetic=True, keep=True)
+    assert lives(order, store) > timedelta(days=99 * 365).total_seconds()
+    assert counted() == []
+
+
+def test_only_a_synthetic_order_has_an_end(orders: logic.Orders, store: StoreInMemory) -> None:
+    assert store.expiry[orders.place(NEW, keep=True).order_id] is None
+
+
+def lives(order: Order, store: StoreInMemory) -> float:
+    """Seconds from placing to expiry. A table of DynamoDB wants seconds, PostgreSQL a time."""
+    expires_at = store.expiry[order.order_id]
+    seconds: float = expires_at.timestamp() if isinstance(expires_at, datetime) else expires_at
+    return seconds - order.placed_at.timestamp()

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from release_hooks.probing import Answer, Check, NotReady, ProbeFailed, Send, alive, expect, health, ready
 
 # What hooks and deploy action take from here.
-__all__ = ["NEW_TASKS", "RUNNING_VERSION", "SYNTHETIC", "alive", "readiness"]
+__all__ = ["KEPT", "NEW_TASKS", "RUNNING_VERSION", "SYNTHETIC", "alive", "readiness"]
 __all__ += ["Answer", "Check", "NotReady", "ProbeFailed", "Send", "expect", "health"]
 
 # Synthetic orders delete themselves and do not count as business.
@@ -49,3 +49,5 @@ def bad_order_is_refused(send: Send) -> None:
 # What new tasks have to pass before users see them, and what the running version has to pass after a migration.
 NEW_TASKS: tuple[Check, ...] = (order_round_trip, bad_order_is_refused)
 RUNNING_VERSION: tuple[Check, ...] = (order_round_trip,)
+# Where and what is placed once in the store of an environment, and found again by each release after that.
+KEPT = ("/orders", ORDER)

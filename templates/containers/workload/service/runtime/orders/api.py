@@ -37,12 +37,28 @@ Synthetic = Annotated[
         description="Marks an order of a test: it is deleted after a day and not counted",
     ),
 ]
+# What RFC 7240 calls a preference; others are ignored, as it says.
+KEEP = "keep"
+Prefer = Annotated[
+    str,
+    Header(
+        alias="prefer",
+        title="Prefer",
+        description="With `keep`, an order that is marked with X-Synthetic and has no Idempotency-Key is not deleted "
+        "after a day; the answer then says `Preference-Applied: keep`",
+    ),
+]
 
 
 class Readiness(BaseModel):
     """The answer of `GET /ready` of a task that may get requests."""
 
     status: Annotated[str, Field(examples=["ready"])]
+
+
+def keeps(prefer: str) -> bool:
+    """Whether `keep` is among the preferences of a request."""
+    return KEEP in {preference.strip().lower() for preference in prefer.split(",")}
 
 
 def json_only(request: Request) -> None:
@@ -94,10 +110,14 @@ def create(
         afterwards: BackgroundTasks,
         idempotency_key: IdempotencyKey = None,
         synthetic: Synthetic = False,
+        prefer: Prefer = "",
     ) -> Order:
-        order = orders.place(new, key=idempotency_key, synthetic=synthetic)
+        kept = synthetic and idempotency_key is None and keeps(prefer)
+        order = orders.place(new, key=idempotency_key, synthetic=synthetic, keep=kept)
         afterwards.add_task(orders.clean)
         response.headers["Location"] = f"/orders/{order.order_id}"
+        if kept:
+            response.headers["Preference-Applied"] = KEEP
         return order
 
     @app.get(

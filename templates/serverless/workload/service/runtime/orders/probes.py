@@ -88,6 +88,23 @@ def health(version: str) -> Check:
     return check
 
 
+def kept_order(path: str) -> Check:
+    """A check that the version finds what an earlier release placed at this path; "none": nothing was placed yet."""
+
+    def check(send: Send) -> None:
+        if path == "none":
+            return
+        answer = send(request("GET", path))
+        if answer.status == HTTPStatus.NOT_FOUND:
+            raise ProbeFailed(
+                f"GET {path}: 404, and an earlier release placed it: the store of this version was emptied or is "
+                'another one. Look under "The probe is gone" in docs/runbook.md'
+            )
+        expect(f"status of GET {path}", HTTPStatus.OK, answer.status)
+
+    return check
+
+
 def order_round_trip(send: Send) -> None:
     """Place an order, compare every field with what was sent, read it back and compare again."""
     placed = send(request("POST", "/orders", ORDER))

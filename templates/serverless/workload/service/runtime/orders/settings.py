@@ -47,12 +47,15 @@ class ApiSettings(FunctionSettings):
 
 
 class HookSettings(FunctionSettings):
-    """What a CodeDeploy hook needs besides: the function version that it has to try out."""
+    """What a CodeDeploy hook needs besides: the function version that it has to try out, and what that has to find."""
 
     # A qualified ARN of a published version: an alias or $LATEST would test something else than what is deployed.
     target_version_arn: str = Field(
         alias="TARGET_VERSION_ARN", pattern=r"^arn:[a-z-]+:lambda:[a-z0-9-]+:\d{12}:function:[A-Za-z0-9_-]+:\d+$"
     )
+
+    # Where a release before this one placed what the store still has to hold; "none" when none did.
+    kept_probe: str = Field(alias="KEPT_PROBE", default="none", pattern=r"^(none|/[A-Za-z0-9/._~-]{1,200})$")
 
     @property
     def target_version(self) -> str:

@@ -61,6 +61,23 @@ def health(version: str) -> Check:
     return check
 
 
+def kept(path: str) -> Check:
+    """A check that the version finds what an earlier release placed at this path; "none": nothing was placed yet."""
+
+    def check(send: Send) -> None:
+        if path == "none":
+            return
+        answer = send("GET", path)
+        if answer.status == HTTPStatus.NOT_FOUND:
+            raise ProbeFailed(
+                f"GET {path}: 404, and an earlier release placed it: the store of this version was emptied or is "
+                'another one. Look under "The probe is gone" in docs/runbook.md'
+            )
+        expect(f"status of GET {path}", HTTPStatus.OK, answer.status)
+
+    return check
+
+
 def ready(path: str = "/ready") -> Check:
     """A check that the version reaches what it works with."""
 

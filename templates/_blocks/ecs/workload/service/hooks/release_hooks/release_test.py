@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 from release_hooks import checks, probes
 from release_hooks.aws import client
+from release_hooks.probing import kept
 from release_hooks.sender import Sender
 from release_hooks.settings import Settings
 
@@ -76,7 +77,7 @@ def new_tasks(settings: Settings, version: str, seconds_left: SecondsLeft) -> No
     _patiently(reached, seconds_left)
     send = sender()
     # The version at the end too: whatever answered in between was not the old one.
-    for check in (right_version, *checks.of_new_tasks(), right_version):
+    for check in (right_version, kept(settings.kept_probe), *checks.of_new_tasks(), right_version):
         check(send)
 
 

@@ -15,6 +15,7 @@ RULES = {
         "arn:aws:secretsmanager:eu-west-1:111111111111:secret:release-test-AbCdEf",
     ),
     "TLS_NAME": (r"[A-Za-z0-9.-]*", "api.example.com"),
+    "KEPT_PROBE": (r"none|/[A-Za-z0-9/._~-]{1,200}", "/orders/4f2c91d0-0000-4000-8000-000000000000"),
     "LOG_LEVEL": ("DEBUG|INFO|WARNING|ERROR|CRITICAL", "INFO"),
 }
 
@@ -31,18 +32,20 @@ class Settings:
     new tasks. Neither has a slash at its end.
     tls_name: the domain that the certificate holds for, empty without one. The hooks do not ask a name server for it:
     they are called in the first deployment, when it leads nowhere yet.
+    kept_probe: path where an earlier release placed what the store still has to hold; "none" when none did.
     """
 
     endpoint: str
     test_endpoint: str
     release_test_secret_arn: str
     tls_name: str
+    kept_probe: str
     log_level: str
 
     @classmethod
     def load(cls, environment: Mapping[str, str]) -> Self:
         """Read the settings from environment variables (usually `os.environ`). Raises SettingsError."""
-        values = {"LOG_LEVEL": "INFO", "TLS_NAME": ""}
+        values = {"LOG_LEVEL": "INFO", "TLS_NAME": "", "KEPT_PROBE": "none"}
         values |= {name: environment[name] for name in RULES if name in environment}
         problems = [
             f'{name}="{values.get(name, "")}": must match {pattern}, for example {name}="{example}"'

@@ -11,7 +11,7 @@ from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from orders import errors
-from orders.handlers.headers import IdempotencyKey, Synthetic
+from orders.handlers.headers import KEEP, IdempotencyKey, Prefer, Synthetic, keeps
 from orders.idempotency import OncePerKey, OrderRequest
 from orders.logic import Orders
 from orders.models import Health, NewOrder, Order
@@ -55,16 +55,19 @@ errors.register(app)
         },
     ),
 )
-def place_order(new: NewOrder, idempotency_key: IdempotencyKey = None, synthetic: Synthetic = False) -> Response[Order]:
+def place_order(
+    new: NewOrder, idempotency_key: IdempotencyKey = None, synthetic: Synthetic = False, prefer: Prefer = ""
+) -> Response[Order]:
+    kept = synthetic and idempotency_key is None and keeps(prefer)
     if idempotency_key is None:
-        order = orders.place(new, synthetic=synthetic)
+        order = orders.place(new, synthetic=synthetic, keep=kept)
     else:
         request = OrderRequest(key=idempotency_key, order=new, synthetic=synthetic)
         order = once_per_key.place(request, app.lambda_context)
     return Response(
         HTTPStatus.CREATED.value,
         content_type=content_types.APPLICATION_JSON,
-        headers={"Location": f"/orders/{order.order_id}"},
+        headers={"Location": f"/orders/{order.order_id}", **({"Preference-Applied": KEEP} if kept else {})},
         body=order,
     )
 

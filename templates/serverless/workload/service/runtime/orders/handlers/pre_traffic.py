@@ -1,4 +1,7 @@
-"""CodeDeploy calls this hook before the new version gets any traffic: can it start, place and read an order?"""
+"""CodeDeploy calls this hook before the new version gets any traffic: can it start, place and read an order?
+
+And does it find the order that an earlier release placed, so is its store the one with the data of users?
+"""
 
 from typing import Any
 
@@ -12,7 +15,8 @@ from orders.settings import HookSettings
 
 def checks(settings: HookSettings) -> list[probes.Check]:
     """What the new version must pass, in this order."""
-    return [probes.health(settings.target_version), probes.order_round_trip]
+    kept = probes.kept_order(settings.kept_probe)
+    return [probes.health(settings.target_version), kept, probes.order_round_trip]
 
 
 @logger.inject_lambda_context(correlation_id_path="DeploymentId", clear_state=True)
