@@ -27,13 +27,17 @@ PATH = r"/[A-Za-z0-9/._~-]{1,200}"
 def given(environment: Environment, template: Mapping[str, Any], cloudformation: Any) -> dict[str, str]:
     """The parameter of a service template: where the probe is, or NONE. Nothing for a template without it.
 
-    NONE: no release has placed one since the stack was made, or `replace_data` says that the data may go.
-    Raises ActionFailed: what is written down cannot be read.
+    NONE: no release has placed one since the stack was made, or `replace_data` says that the data may go. Then what was
+    written down is deleted, because a rollback of this release meets the new store too. Raises ActionFailed: what is
+    written down cannot be read.
     """
     if PARAMETER not in template.get("Parameters", {}):
         return {}
     stack = _stack_id(cloudformation, environment)
-    return {PARAMETER: NONE if environment.replace_data or not stack else _recorded(environment, stack)}
+    if environment.replace_data:
+        _forget(environment)
+        return {PARAMETER: NONE}
+    return {PARAMETER: _recorded(environment, stack) if stack else NONE}
 
 
 def present(environment: Environment, template: Mapping[str, Any], cloudformation: Any) -> dict[str, str]:
@@ -48,6 +52,11 @@ def record(environment: Environment, cloudformation: Any, path: str) -> None:
     written = json.dumps({"stack": _stack_id(cloudformation, environment), "path": path})
     s3 = session.publish_session(environment).client("s3")
     s3.put_object(Bucket=_bucket(environment), Key=_key(environment), Body=written.encode())
+
+
+def _forget(environment: Environment) -> None:
+    s3 = session.publish_session(environment).client("s3")
+    s3.delete_object(Bucket=_bucket(environment), Key=_key(environment))
 
 
 def _recorded(environment: Environment, stack: str) -> str:

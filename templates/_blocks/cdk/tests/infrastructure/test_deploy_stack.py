@@ -141,6 +141,7 @@ def test_a_service_whose_template_asks_for_it_hears_of_the_probe_and_another_doe
     monkeypatch.setattr(assembly, "ASSEMBLY", tmp_path)
     monkeypatch.setattr(kept_probe, "_stack_id", lambda *_: "arn:service/1")
     monkeypatch.setattr(kept_probe, "_recorded", lambda _environment, stack: f"/of/{stack}")
+    monkeypatch.setattr(kept_probe, "_forget", lambda _environment: None)
     assembles(tmp_path, "service", {"Parameters": {"KeptProbe": {"Type": "String"}}, "Resources": {}})
     assert kept_probe_of(PROTECTED, "service") == {"KeptProbe": "/of/arn:service/1"}
     assert kept_probe_of(replace(PROTECTED, replace_data=("Orders",)), "service") == {"KeptProbe": "none"}

@@ -170,10 +170,13 @@ def test_a_service_that_does_not_answer_and_a_bucket_that_refuses_fail_nothing(
     assert capsys.readouterr().out.count("the next deployment tries again") == 2
 
 
-def test_data_that_may_go_need_not_be_found_and_gets_a_new_probe(account: Any, service: Service) -> None:
+def test_data_that_may_go_need_not_be_found_by_this_release_nor_its_rollback_and_gets_a_new_probe(
+    account: Any, service: Service
+) -> None:
     write(json.dumps({"stack": stack_id(account), "path": "/orders/older"}))
     assert handed(account) == {"KeptProbe": "/orders/older"}
     assert handed(account, replace_data=("Orders",)) == {"KeptProbe": "none"}
+    assert handed(account) == {"KeptProbe": "none"}
     keep(ENVIRONMENT, account, service.outputs())
     assert handed(account) == {"KeptProbe": PLACED}
 
