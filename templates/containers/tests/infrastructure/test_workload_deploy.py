@@ -34,10 +34,11 @@ def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """The commands that would have run, in an account without a service; the migration is done at once."""
     made: list[list[str]] = []
+    # First, since the synthesis runs commands too.
+    monkeypatch.setattr(assembly, "ASSEMBLY", synthesised())
     monkeypatch.setattr(assembly.subprocess, "run", lambda call, **_: made.append(call))
     for module in (assembly, deploy):
         monkeypatch.setattr(module, "deploy_session", lambda _: SESSION)
-    monkeypatch.setattr(assembly, "ASSEMBLY", synthesised())
     monkeypatch.setattr(deploy, "kept_probe_of", lambda _environment, part: KEPT if part == "service" else {})
     monkeypatch.setattr(deploy.stacks, "outputs", lambda *_: {})
     monkeypatch.setattr(deploy, "migrate", lambda *_: None)
