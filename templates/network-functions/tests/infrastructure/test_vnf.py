@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from tests.support.cfn_lint import Linter
 from tests.support.choices import VNF_FILTER as FILTER
@@ -13,6 +14,7 @@ from tests.support.cloudformation import as_list, properties, references, resour
 from tests.support.remembered_synthesis import remembered
 from tests.support.vnf import service, synthesise
 from workload.environment import Environment, Network
+from workload.service.vnf.codedeploy import MANAGED_POLICY
 
 both_functions = pytest.mark.parametrize("environment", [FILTER, SOURCE_NAT], ids=lambda each: each.function.value)
 
@@ -133,6 +135,18 @@ def test_alarms_roll_a_deployment_back_and_an_instance_that_ends_is_drained_firs
     }
     assert group["TerminationHookEnabled"] is True
     assert references(group["AutoScalingGroups"]) == set(resources(template, "AWS::AutoScaling::AutoScalingGroup"))
+
+
+def test_codedeploy_may_hold_the_group_and_deploys_to_instances_that_started_meanwhile() -> None:
+    template = service(FILTER)
+    (group,) = properties(template, "AWS::CodeDeploy::DeploymentGroup")
+    assert group["OutdatedInstancesStrategy"] == "UPDATE"
+    (role,) = references(group["ServiceRoleArn"])
+    (policy,) = (text(each) for each in template["Resources"][role]["Properties"]["ManagedPolicyArns"])
+    assert f":iam::aws:policy/{MANAGED_POLICY}" in policy
+    # What AWS lets a role with this policy do, as moto has it from AWS.
+    (allowed,) = json.loads(aws_managed_policies_data)[MANAGED_POLICY.rpartition("/")[2]]["Document"]["Statement"]
+    assert {"autoscaling:SuspendProcesses", "autoscaling:ResumeProcesses"} <= set(allowed["Action"])
 
 
 def test_more_alarms_than_codedeploy_watches_are_refused() -> None:
