@@ -30,10 +30,12 @@ def test_nothing_signs_in_to_an_instance_and_its_credentials_ask_for_a_token(env
     assert 22 not in {rule["FromPort"] for rule in group["SecurityGroupIngress"]}
 
 
-def test_instances_run_amazon_linux_2023_on_arm64() -> None:
-    images = [each["Default"] for each in service(FILTER)["Parameters"].values() if "ami" in str(each.get("Default"))]
-    assert images
-    assert all("al2023" in image and image.endswith("arm64") for image in images)
+def test_instances_run_amazon_linux_2023_on_arm64_as_build_has_looked_it_up() -> None:
+    assert re.fullmatch(r"/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-[0-9.]+-arm64", FILTER.instance_image)
+    template = service(FILTER)
+    (launched,) = (each["LaunchTemplateData"] for each in properties(template, "AWS::EC2::LaunchTemplate"))
+    assert launched["ImageId"] == {"Ref": "InstanceImage"}
+    assert not [each for each in template["Parameters"].values() if "Image::Id>" in each["Type"]]
 
 
 def test_the_agent_of_codedeploy_comes_from_its_own_region_and_signs_its_calls() -> None:
