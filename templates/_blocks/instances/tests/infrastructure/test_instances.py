@@ -15,7 +15,7 @@ from tests.support.workload_templates import deployed
 from workload.environment import Environment
 from workload.instance_image import PARAMETER
 from workload.instance_sizes import REPLACED_MINUTES, STARTED_MINUTES
-from workload.service.instances import add_instances
+from workload.service.instances import add_instances, released_instance_image
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +67,12 @@ def test_their_image_is_given_at_the_deployment_and_never_the_newest_of_that_mom
     assert given["Type"] == "AWS::EC2::Image::Id"
     assert "Default" not in given
     assert not [each for each in template["Parameters"].values() if each["Type"].endswith("Image::Id>")]
+
+
+def test_two_groups_of_one_stack_have_the_same_image() -> None:
+    stack = cdk.Stack(cdk.App(), "Two")
+    one, two = (released_instance_image(stack).get_image(stack).image_id for _ in range(2))
+    assert stack.resolve(one) == stack.resolve(two) == {"Ref": PARAMETER}
 
 
 @every_environment

@@ -37,12 +37,16 @@ def released_instance_image(scope: Construct) -> ec2.IMachineImage:
     If the template named the newest one, CloudFormation would look it up for each environment, and production might get
     one that staging never ran.
     """
-    parameter = cdk.CfnParameter(
-        cdk.Stack.of(scope),
+    stack = cdk.Stack.of(scope)
+    # Groups of one stack share it.
+    found = stack.node.try_find_child(PARAMETER)
+    parameter = found or cdk.CfnParameter(
+        stack,
         PARAMETER,
         type="AWS::EC2::Image::Id",
         description="What `make package` looked up, as dist/instance_images.json has it",
     )
+    assert isinstance(parameter, cdk.CfnParameter)
     return _Linux(parameter.value_as_string)
 
 
