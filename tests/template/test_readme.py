@@ -37,6 +37,22 @@ def test_a_repository_made_from_a_clone_knows_where_the_template_is(command: str
     assert answers["_src_path"] == str(clone)
 
 
+def test_whoever_chooses_one_account_reads_that_dev_can_reach_prod_before_the_approval() -> None:
+    questions = yaml.safe_load((ROOT / "questions" / "environments.yml").read_text("utf-8"))
+    rendered = (ROOT / "templates" / "_blocks" / "everything" / "README.md.jinja").read_text("utf-8")
+    chosen, _, what = rendered.partition("## One account, or several\n")
+    # Where the accounts are written, a link leads there.
+    assert "(#one-account-or-several)" in chosen.partition("2. **Accounts.**")[2].partition("3. **Bootstrap**")[0]
+    pages = {
+        "the question": questions["accounts"]["help"],
+        "docs/questions.md": (ROOT / "docs" / "questions.md").read_text("utf-8"),
+        "README.md": README,
+        "the rendered README.md": what.partition("\n## ")[0],
+    }
+    silent = [page for page, text in pages.items() if not re.search(r"reach\w*\s[^.]*\bbefore\b[^.]*approv", text)]
+    assert silent == []
+
+
 def test_every_page_writes_the_one_address_that_is_to_be_set() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     others = (file for name in ("docs", "golden_paths") for file in (ROOT / name).rglob("*"))

@@ -7,7 +7,7 @@ import boto3
 
 from monitoring import stacks
 from security.session import deploy_session
-from workload import image
+from workload import image, instance_image
 from workload.assembly import Part, deploy_stack, kept_probe_of, planned_stack, stack_fingerprint
 from workload.compatibility import previous_version_still_works, running_version_works
 from workload.environment import Environment
@@ -23,7 +23,8 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     serves users does not work on the new schema. Raises subprocess.CalledProcessError: the deployment failed, and was
     rolled back.
     """
-    deploy_stack(environment, part, examine, {**_parameters(), **kept_probe_of(environment, part)})
+    parameters = {**_parameters(environment, part), **kept_probe_of(environment, part)}
+    deploy_stack(environment, part, examine, parameters)
     if part == "data":
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")
@@ -36,13 +37,15 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
 
 def planned(environment: Environment, part: Part, _reviewer: boto3.Session) -> Planned:
     """What `deploy` would make of the stack. Raises ActionFailed: there is no assembly or no image."""
-    return planned_stack(environment, part, _parameters())
+    return planned_stack(environment, part, _parameters(environment, part))
 
 
 def fingerprint(environment: Environment, part: Part) -> str:
     """Of what Build made for the stack. Raises ActionFailed: there is no assembly or no image."""
-    return stack_fingerprint(environment, part, _parameters())
+    return stack_fingerprint(environment, part, _parameters(environment, part))
 
 
-def _parameters() -> dict[str, str]:
-    return {image.PARAMETER: image.read().uri}
+def _parameters(environment: Environment, part: Part) -> dict[str, str]:
+    # The data stack has a task as well, and no instance.
+    of_instances = instance_image.parameters(environment) if part == "service" else {}
+    return {image.PARAMETER: image.read().uri, **of_instances}

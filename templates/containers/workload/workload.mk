@@ -16,12 +16,14 @@ endif
 package: install  ## What the image holds; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan it
 	$(UV) export --quiet --frozen --no-dev --no-emit-project --output-file dist/requirements.txt
 ifneq ($(IMAGE_REPOSITORY)$(CODEBUILD_BUILD_ID),)
+	$(PYTHON) -m workload.instance_image
 	$(PYTHON) -m workload.image push
 	$(PYTHON) -m workload.image scan
 endif
 
 # Without a scan: the registry of the bootstrap has none, and only its developer runs it.
 package-sandbox: install
+	$(PYTHON) -m workload.instance_image --sandbox
 	repository=$$($(PYTHON) -m workload.image sandbox-repository) && IMAGE_REPOSITORY=$$repository $(PYTHON) -m workload.image push
 
 image: install  ## Build the image with docker, podman or buildah (CONTAINER_TOOL=podman chooses)

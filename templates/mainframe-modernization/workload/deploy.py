@@ -8,7 +8,7 @@ import boto3
 
 from monitoring import stacks
 from security.session import deploy_session
-from workload import image
+from workload import image, instance_image
 from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
 from workload.compatibility import previous_version_still_works, running_version_works
 from workload.environment import Environment, Store
@@ -45,7 +45,8 @@ def _migrates(environment: Environment, part: Part) -> bool:
 
 def _parameters(environment: Environment, part: Part) -> dict[str, str]:
     # A stack without a task has no parameter for its image.
-    return {image.PARAMETER: image.read().uri} if part == "service" or _migrates(environment, part) else {}
+    of_tasks = {image.PARAMETER: image.read().uri} if part == "service" or _migrates(environment, part) else {}
+    return {**of_tasks, **(instance_image.parameters(environment) if part == "service" else {})}
 
 
 def _migrate(environment: Environment) -> None:

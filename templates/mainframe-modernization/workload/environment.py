@@ -90,7 +90,8 @@ class Environment(TasksEnvironment):
             zone_of(window.time_zone)
         except ConfigurationError as error:
             raise ConfigurationError(f"window of {self.name}: beside a batch window, {error}") from None
-        longest = self.deployment_minutes + self.bake_minutes
+        # Without the replacement of instances, which few releases bring and which would leave hardly a window.
+        longest = self.tasks_minutes + self.bake_minutes
         moment = first_start_before(batch.openings, starts, window.time_zone, longest)
         if moment is not None:
             raise ConfigurationError(

@@ -114,12 +114,14 @@ weights: install  ## Who answers, without a deployment: make weights ENVIRONMENT
 package: install  ## What the image holds; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan it
 	$(UV) export --quiet --frozen --no-dev --no-emit-project --output-file dist/requirements.txt
 ifneq ($(IMAGE_REPOSITORY)$(CODEBUILD_BUILD_ID),)
+	$(PYTHON) -m workload.instance_image
 	$(PYTHON) -m workload.image push
 	$(PYTHON) -m workload.image scan
 endif
 
 # The registry of the bootstrap scans nothing, and only its developer runs what is in it.
 package-sandbox: install
+	$(PYTHON) -m workload.instance_image --sandbox
 	repository=$$($(PYTHON) -m workload.image sandbox-repository) && IMAGE_REPOSITORY=$$repository $(PYTHON) -m workload.image push
 
 image: install  ## Build the image for this machine (CONTAINER_TOOL=podman chooses another tool than docker)

@@ -7,7 +7,7 @@ import boto3
 
 from monitoring import stacks
 from security.session import deploy_session
-from workload import image
+from workload import image, instance_image
 from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
 from workload.environment import Environment, Shape
 from workload.names import PARTS, stack_name
@@ -21,12 +21,8 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     Raises ActionFailed: there is no assembly or no image, `examine` refused, or CodeDeploy could not deploy the
     function and went back to the one before. Raises subprocess.CalledProcessError: CloudFormation failed and went back.
     """
-    if part == "data":
-        deploy_stack(environment, part, examine)
-        return
-    pushed = image.read()
-    deploy_stack(environment, part, examine, {image.PARAMETER: pushed.uri})
-    if environment.shape is Shape.VNF:
+    deploy_stack(environment, part, examine, _parameters(environment, part))
+    if part == "service" and environment.shape is Shape.VNF:
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")
         # What CodeDeploy needs to know is in the outputs of both.
@@ -35,18 +31,20 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
             for each in PARTS
             for name, value in stacks.outputs(cloudformation, stack_name(environment, each)).items()
         }
-        release(environment, session, outputs, pushed)
+        release(environment, session, outputs, image.read())
 
 
 def planned(environment: Environment, part: Part, _reviewer: boto3.Session) -> Planned:
     """What `deploy` would make of the stack. Raises ActionFailed: there is no assembly or no image."""
-    return planned_stack(environment, part, _parameters(part))
+    return planned_stack(environment, part, _parameters(environment, part))
 
 
 def fingerprint(environment: Environment, part: Part) -> str:
     """Of what Build made for the stack. Raises ActionFailed: there is no assembly or no image."""
-    return stack_fingerprint(environment, part, _parameters(part))
+    return stack_fingerprint(environment, part, _parameters(environment, part))
 
 
-def _parameters(part: Part) -> dict[str, str]:
-    return {image.PARAMETER: image.read().uri} if part == "service" else {}
+def _parameters(environment: Environment, part: Part) -> dict[str, str]:
+    if part == "data":
+        return {}
+    return {image.PARAMETER: image.read().uri, **instance_image.parameters(environment)}

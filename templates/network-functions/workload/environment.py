@@ -14,12 +14,16 @@ from workload.environment_rules import (
     require_placement,
     require_ports,
 )
+from workload.instance_sizes import ECS_IMAGE, REPLACED_MINUTES
 from workload.network_plan import ExistingNetwork, Network
 
 __all__ = ["Entry", "Environment", "ExistingNetwork", "Flows", "Function", "Network", "Port", "Protocol", "Shape"]
 
 # Starting an instance and all that runs on it, beside what its flows may take.
 INSTANCE_MINUTES = 10
+# The newest Amazon Linux 2023 for arm64, always with the same kernel, whose packet filter the function uses.
+# Source: Amazon EC2 User Guide, Reference the latest AMIs using public parameters.
+AMAZON_LINUX = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-6.1-arm64"
 # Starting tasks, and stopping the old ones at the end.
 TASKS_MINUTES = 15
 # How much longer ECS waits after each change of a listener, whose targets are slow to follow.
@@ -83,7 +87,7 @@ class Environment(DeploymentEnvironment):
 
     @property
     def deployment_minutes(self) -> int:
-        """Instances one after the other are drained and come back, or tasks start, traffic shifts and old ones wait."""
+        """Instances one after the other are drained and replaced, then come the revision, or tasks and traffic."""
         drained = -(-self.flows.drain_seconds // 60)
         if self.shape is Shape.VNF:
             # Before the release: a newer image of the operating system replaces each instance that runs.
@@ -91,7 +95,9 @@ class Environment(DeploymentEnvironment):
         # The first change brings test traffic.
         changes = 1 + _shifts(self.delivery) if self.shifts_traffic else 0
         waiting = changes * LISTENER_MINUTES + self.keep_old_minutes
-        return TASKS_MINUTES + drained + super().deployment_minutes + waiting
+        # Before them, where there is a newer image: each instance that runs. One has the task of one function.
+        replaced = self.most_instances * (drained + REPLACED_MINUTES)
+        return replaced + TASKS_MINUTES + drained + super().deployment_minutes + waiting
 
     @property
     def release_minutes(self) -> int:
@@ -101,6 +107,11 @@ class Environment(DeploymentEnvironment):
         # It watches each zone for a while before it goes on to the next one.
         watched = min(self.bake_minutes, LONGEST_WATCH_MINUTES)
         return self.network.zones * (in_turn * (drained + INSTANCE_MINUTES) + watched)
+
+    @property
+    def instance_image(self) -> str:
+        """Amazon Linux for a VNF, that of Amazon ECS for the tasks of a CNF."""
+        return AMAZON_LINUX if self.shape is Shape.VNF else ECS_IMAGE
 
     @property
     def suite_minutes(self) -> int:

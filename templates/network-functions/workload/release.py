@@ -26,6 +26,11 @@ OUTPUTS = (
 KEY = "revision.zip"
 # In the metadata of the object, by which a release knows the revision that runs.
 DIGEST = "sha256"
+# What CodeDeploy suspends in the Auto Scaling group while it deploys, and resumes when the deployment succeeds, fails
+# or is stopped: an instance that ends in the middle of its hooks would fail the deployment. It can hold no start of an
+# instance (`outdated_instances_strategy` in `vnf/codedeploy.py`), and a scheduled action that it held would never run.
+# Source: AWS CodeDeploy User Guide, Suspending Amazon EC2 Auto Scaling processes during deployments.
+SUSPENDED = ("AZRebalance", "InstanceRefresh", "Terminate")
 # Beside the deployment itself: one that CodeDeploy has begun by itself, for an instance that is new.
 EXTRA_MINUTES = 30
 SECONDS_BETWEEN_TRIES = 30.0
@@ -68,6 +73,7 @@ def release(
         "revision": {"revisionType": "S3", "s3Location": place},
         "description": image.tag[:100],
         "fileExistsBehavior": "OVERWRITE",
+        "ec2DeploymentOptions": {"autoScalingGroupProcessesToSuspend": [*SUSPENDED]},
     }
     id = _create(codedeploy, request, end=end, clock=clock, sleep=sleep)
     print(f"{environment.name}: CodeDeploy deploys {image.tag}, zone by zone, as deployment {id}.")

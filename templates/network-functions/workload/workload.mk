@@ -32,6 +32,7 @@ policy: install  ## Say what is wrong with the policy, by line; as root, nft jud
 package: install  ## The code of the management API; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan the image
 	$(PYTHON) -m workload.package
 ifneq ($(IMAGE_REPOSITORY)$(CODEBUILD_BUILD_ID),)
+	$(PYTHON) -m workload.instance_image
 	$(PYTHON) -m workload.image push
 	$(PYTHON) -m workload.image scan
 endif
@@ -39,6 +40,7 @@ endif
 # The registry of the bootstrap scans nothing, and nobody but its developer runs what is in it.
 package-sandbox: install
 	$(PYTHON) -m workload.package
+	$(PYTHON) -m workload.instance_image --sandbox
 	repository=$$($(PYTHON) -m workload.image sandbox-repository) && IMAGE_REPOSITORY=$$repository $(PYTHON) -m workload.image push
 
 image: install  ## Build the image of the function (CONTAINER_TOOL=podman chooses)

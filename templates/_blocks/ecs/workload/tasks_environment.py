@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 from settings.configuration import ConfigurationError
 from settings.delivery import Shift
 from settings.environment import DeploymentEnvironment, require_log_retention
-from workload.task_sizes import CERTIFICATE, Compute, Controller, Network, require_task_size
+from workload.instance_sizes import ECS_IMAGE, REPLACED_MINUTES
+from workload.task_sizes import (
+    CERTIFICATE,
+    INSTANCE_CPU,
+    INSTANCE_MEMORY,
+    INSTANCE_TASKS,
+    Compute,
+    Controller,
+    Network,
+    require_task_size,
+)
 
 DOMAIN = r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}"
 # A hook may be called again while the new tasks are not reachable yet.
@@ -80,8 +90,26 @@ class TasksEnvironment(DeploymentEnvironment):
 
     @property
     def deployment_minutes(self) -> int:
+        """Instances are replaced one after the other, where they have a newer image; then the tasks are."""
+        return REPLACED_MINUTES * self.most_instances + self.tasks_minutes
+
+    @property
+    def tasks_minutes(self) -> int:
         """Tasks start and stop, hooks try them out, traffic shifts, the old tasks wait."""
         return TASKS_MINUTES + 2 * HOOK_MINUTES + super().deployment_minutes + self.keep_old_minutes
+
+    @property
+    def most_instances(self) -> int:
+        """For twice the most tasks, since old and new ones run side by side while traffic shifts; 0 on Fargate."""
+        if self.compute is not Compute.EC2:
+            return 0
+        fit = min(INSTANCE_CPU // self.cpu, INSTANCE_MEMORY // self.memory_mb, INSTANCE_TASKS)
+        return max(self.network.zones, -(-2 * self.most_tasks // fit))
+
+    @property
+    def instance_image(self) -> str:
+        """That of Amazon ECS, where tasks run on instances."""
+        return ECS_IMAGE if self.compute is Compute.EC2 else ""
 
     @property
     def shifts_traffic(self) -> bool:
@@ -129,9 +157,9 @@ class TasksEnvironment(DeploymentEnvironment):
                 f"minutes={self.delivery.minutes}: ECS waits at most {LONGEST_STEP_MINUTES} minutes between two steps, "
                 "for example minutes=10"
             )
-        if self.deployment_minutes > LONGEST_MINUTES:
+        if self.tasks_minutes > LONGEST_MINUTES:
             raise ConfigurationError(
-                f"delivery of {self.name}: {self.deployment_minutes} minutes of shifting, hooks and waiting; "
+                f"delivery of {self.name}: {self.tasks_minutes} minutes of shifting, hooks and waiting; "
                 f"CloudFormation waits at most {LONGEST_MINUTES}, for example minutes=10"
             )
 
@@ -149,8 +177,8 @@ class TasksEnvironment(DeploymentEnvironment):
                 f"controller of {self.name}: CodeDeploy shifts traffic and has no Delivery.rolling(), "
                 "for example Delivery.all_at_once()"
             )
-        if self.deployment_minutes > CODEDEPLOY_MINUTES:
+        if self.tasks_minutes > CODEDEPLOY_MINUTES:
             raise ConfigurationError(
-                f"delivery of {self.name}: {self.deployment_minutes} minutes of shifting, hooks and waiting; a "
+                f"delivery of {self.name}: {self.tasks_minutes} minutes of shifting, hooks and waiting; a "
                 f"deployment through CodeDeploy ends after {CODEDEPLOY_MINUTES}, for example keep_old_minutes=10"
             )

@@ -116,6 +116,11 @@ class DeploymentEnvironment:
         return 30
 
     @property
+    def instance_image(self) -> str:
+        """The public parameter of Systems Manager that names the newest image of its instances; empty: it has none."""
+        return ""
+
+    @property
     def suites_sign_in(self) -> bool:
         """Whether suites need credentials: those of the lookup role that the bootstrap made in this account."""
         return False

@@ -23,8 +23,8 @@ def stack_name(environment: Environment, part: Part) -> str:
     return f"{deployment_name(environment)}-{part}"
 
 
-def hook_name(environment: Environment, hook: Literal["pre", "post"]) -> str:
-    """The function that CodeDeploy calls before or after it shifts traffic.
+def hook_name(environment: Environment, hook: Literal["pre", "post", "scaling"]) -> str:
+    """The function that CodeDeploy calls before or after it shifts traffic, or before it makes new tasks.
 
     The roles that CodeDeploy gets from AWS may only call functions whose name starts with `CodeDeployHook_`.
     A name that is too long keeps its beginning and gets a digest of the whole, so that two long names never meet.

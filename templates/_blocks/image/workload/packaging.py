@@ -47,11 +47,21 @@ def packaging(
             # A commit is built more than once: daily run, retry, restart. Its images must not share a tag.
             "PIPELINE_EXECUTION_ID": "#{codepipeline.PipelineExecutionId}",
         },
-        statements=images.may_push(),
+        statements=[*images.may_push(), *_may_look_up(environments)],
         # To sign in to a registry, and to ask Inspector.
         without_resources=True,
         checks=CHECKS,
     )
+
+
+def _may_look_up(environments: Sequence[DeploymentEnvironment]) -> list[iam.PolicyStatement]:
+    """What `workload/instance_image.py` calls: nothing where no instance runs."""
+    found = sorted({(each.region, each.instance_image) for each in environments if each.instance_image})
+    if not found:
+        return []
+    # A public parameter belongs to no account.
+    arns = [f"arn:{cdk.Aws.PARTITION}:ssm:{region}::parameter{name}" for region, name in found]
+    return [iam.PolicyStatement(sid="LookUpTheImageOfInstances", actions=["ssm:GetParameter"], resources=arns)]
 
 
 class ImageRepositories(Construct):

@@ -10,9 +10,11 @@ import pytest
 from environments import ENVIRONMENTS, SANDBOX
 from settings.failure import ActionFailed
 from tests.support.change_sets import ChangeSets, let_pass
+from tests.support.choices import CANARY
 from tests.support.synthesis import synthesised
 from workload import assembly, deploy
 from workload.environment import Environment
+from workload.instance_sizes import ECS_IMAGE
 
 SESSION = type("Session", (), {"client": lambda *_: ChangeSets([])})()
 PUSHED = f"012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:{'5' * 64}"
@@ -26,6 +28,9 @@ def pushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     file = tmp_path / "image.json"
     file.write_text(json.dumps({"image": PUSHED, "tag": "abc-1"}), "utf-8")
     monkeypatch.setattr(deploy.image, "read", functools.partial(deploy.image.read, file))
+    looked_up = {each.region: {ECS_IMAGE: "ami-0abc1234"} for each in (*ENVIRONMENTS, SANDBOX, CANARY)}
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "instance_images.json").write_text(json.dumps(looked_up), "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -59,6 +64,16 @@ def test_every_environment_gets_the_digest_that_was_pushed(
     # A release that waits for its approval may do so while the one before places a probe.
     assert deploy.fingerprint(environment, part) == approved
     assert "KeptProbe" not in deploy.planned(environment, part, SESSION).parameters
+
+
+def test_instances_get_the_image_that_build_looked_up_and_the_data_stack_has_none(
+    pushed: Path, calls: list[list[str]]
+) -> None:
+    (pushed / "cdk.out").mkdir()
+    deploy.deploy(CANARY, "service", let_pass)
+    deploy.deploy(CANARY, "data", let_pass)
+    given = [[word for word in call if word.startswith("InstanceImage=")] for call in calls if "--parameters" in call]
+    assert given == [["InstanceImage=ami-0abc1234"], []]
 
 
 def test_a_missing_assembly_is_named_with_the_command_that_makes_it(pushed: Path) -> None:

@@ -69,7 +69,7 @@ class ServiceStack(cdk.Stack):
         self.endpoint = balancer.endpoint
         parts = ServiceParts(data=data, alarm_topic=alerts.topic, health_alarms=health.alarms, endpoint=self.endpoint)
         self.health_alarms = health_alarms_with(add_resources, self, environment, parts)
-        service = DELIVERIES[environment.controller](
+        delivery = DELIVERIES[environment.controller](
             self,
             "Delivery",
             environment=environment,
@@ -78,14 +78,16 @@ class ServiceStack(cdk.Stack):
             load_balancer=balancer,
             hooks=hooks,
             health_alarms=self.health_alarms,
-        ).service
-        scale(service, environment=environment, load_balancer=balancer)
+        )
+        scale(delivery.service, environment=environment, load_balancer=balancer, after=delivery.deployment)
 
         self.dashboard_metrics = dashboard_metrics(
-            load_balancer=balancer, service=service, data=data, environment=environment
+            load_balancer=balancer, service=delivery.service, data=data, environment=environment
         )
-        alerts.watch(self.health_alarms)
-        DeploymentEvents(self, "DeploymentEvents", environment=environment, service=service, topic=alerts.topic)
+        alerts.watch([*self.health_alarms, *delivery.alarms])
+        DeploymentEvents(
+            self, "DeploymentEvents", environment=environment, service=delivery.service, topic=alerts.topic
+        )
         end_service(
             self,
             environment=environment,

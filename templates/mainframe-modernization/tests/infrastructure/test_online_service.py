@@ -72,7 +72,7 @@ def test_the_service_is_reached_through_the_router_only(environment: Environment
 def test_hooks_work_in_the_network_since_the_service_is_reached_nowhere_else(environment: Environment) -> None:
     template = deployed(environment)["service"]
     functions = resources(template, "AWS::Lambda::Function").values()
-    hooks = [each["Properties"] for each in functions if each["Properties"]["Handler"].startswith("release_hooks.")]
+    hooks = [each["Properties"] for each in functions if each["Properties"]["Handler"].endswith("_traffic")]
     assert len(hooks) == 2
     for hook in hooks:
         assert hook["VpcConfig"]["SubnetIds"] and hook["VpcConfig"]["SecurityGroupIds"]

@@ -91,7 +91,13 @@ class ServiceStack(cdk.Stack):
             hooks=hooks,
             health_alarms=self.health_alarms,
         )
-        scale(delivery.service, environment=environment, load_balancer=balancer, more=[queue_depth(environment)])
+        scale(
+            delivery.service,
+            environment=environment,
+            load_balancer=balancer,
+            more=[queue_depth(environment)],
+            after=delivery.deployment,
+        )
         routers = router.deploy(capacity=capacity, after=delivery, health_alarms=self.health_alarms)
         batch = Batch(self, "Batch", environment=environment, data=data, image=image, alerts=alerts)
 
@@ -104,7 +110,7 @@ class ServiceStack(cdk.Stack):
             jobs=batch.graphs,
         )
         programs = ProgramAlarms(self, "Programs", environment=environment)
-        alerts.watch([*self.health_alarms, *router.alarms, *programs.alarms])
+        alerts.watch([*self.health_alarms, *delivery.alarms, *router.alarms, *programs.alarms])
         DeploymentEvents(
             self, "DeploymentEvents", environment=environment, service=delivery.service, topic=alerts.topic
         )

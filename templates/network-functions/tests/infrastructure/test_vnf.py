@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from tests.support.cfn_lint import Linter
 from tests.support.choices import VNF_FILTER as FILTER
@@ -13,6 +14,7 @@ from tests.support.cloudformation import as_list, properties, references, resour
 from tests.support.remembered_synthesis import remembered
 from tests.support.vnf import service, synthesise
 from workload.environment import Environment, Network
+from workload.service.vnf.codedeploy import MANAGED_POLICY
 
 both_functions = pytest.mark.parametrize("environment", [FILTER, SOURCE_NAT], ids=lambda each: each.function.value)
 
@@ -28,10 +30,12 @@ def test_nothing_signs_in_to_an_instance_and_its_credentials_ask_for_a_token(env
     assert 22 not in {rule["FromPort"] for rule in group["SecurityGroupIngress"]}
 
 
-def test_instances_run_amazon_linux_2023_on_arm64() -> None:
-    images = [each["Default"] for each in service(FILTER)["Parameters"].values() if "ami" in str(each.get("Default"))]
-    assert images
-    assert all("al2023" in image and image.endswith("arm64") for image in images)
+def test_instances_run_amazon_linux_2023_on_arm64_as_build_has_looked_it_up() -> None:
+    assert re.fullmatch(r"/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-[0-9.]+-arm64", FILTER.instance_image)
+    template = service(FILTER)
+    (launched,) = (each["LaunchTemplateData"] for each in properties(template, "AWS::EC2::LaunchTemplate"))
+    assert launched["ImageId"] == {"Ref": "InstanceImage"}
+    assert not [each for each in template["Parameters"].values() if "Image::Id>" in each["Type"]]
 
 
 def test_the_agent_of_codedeploy_comes_from_its_own_region_and_signs_its_calls() -> None:
@@ -133,6 +137,18 @@ def test_alarms_roll_a_deployment_back_and_an_instance_that_ends_is_drained_firs
     }
     assert group["TerminationHookEnabled"] is True
     assert references(group["AutoScalingGroups"]) == set(resources(template, "AWS::AutoScaling::AutoScalingGroup"))
+
+
+def test_codedeploy_may_hold_the_group_and_deploys_to_instances_that_started_meanwhile() -> None:
+    template = service(FILTER)
+    (group,) = properties(template, "AWS::CodeDeploy::DeploymentGroup")
+    assert group["OutdatedInstancesStrategy"] == "UPDATE"
+    (role,) = references(group["ServiceRoleArn"])
+    (policy,) = (text(each) for each in template["Resources"][role]["Properties"]["ManagedPolicyArns"])
+    assert f":iam::aws:policy/{MANAGED_POLICY}" in policy
+    # What AWS lets a role with this policy do, as moto has it from AWS.
+    (allowed,) = json.loads(aws_managed_policies_data)[MANAGED_POLICY.rpartition("/")[2]]["Document"]["Statement"]
+    assert {"autoscaling:SuspendProcesses", "autoscaling:ResumeProcesses"} <= set(allowed["Action"])
 
 
 def test_more_alarms_than_codedeploy_watches_are_refused() -> None:

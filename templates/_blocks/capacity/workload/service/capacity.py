@@ -8,7 +8,7 @@ from constructs import Construct
 from workload.data.network import EnvironmentNetwork
 from workload.environment import Environment
 from workload.service.instances import add_instances
-from workload.task_sizes import INSTANCE, INSTANCE_CPU, INSTANCE_MEMORY, INSTANCE_TASKS, Compute
+from workload.task_sizes import INSTANCE, Compute
 
 
 class Capacity(Construct):
@@ -41,12 +41,6 @@ class Capacity(Construct):
                     subnets=network.tasks,
                     instance_type=INSTANCE,
                     least=environment.network.zones,
-                    most=most_instances(environment),
+                    most=environment.most_instances,
                 )
                 return [ecs.CapacityProviderStrategy(capacity_provider=provider.capacity_provider_name, weight=1)]
-
-
-def most_instances(environment: Environment) -> int:
-    """Instances for twice the most tasks, since old and new ones run side by side while traffic shifts."""
-    fit = min(INSTANCE_CPU // environment.cpu, INSTANCE_MEMORY // environment.memory_mb, INSTANCE_TASKS)
-    return max(environment.network.zones, -(-2 * environment.most_tasks // fit))

@@ -73,7 +73,7 @@ def test_hooks_work_beside_the_tasks_and_their_code_makes_no_network_interface(e
     template = template_of(environment)
     id, internal = balancer(template)
     functions = properties(template, "AWS::Lambda::Function")
-    hooks = [each for each in functions if each["Handler"].startswith("release_hooks.")]
+    hooks = [each for each in functions if each["Handler"].endswith("_traffic")]
     assert len(hooks) == 2
     for hook in hooks:
         assert references(hook["VpcConfig"]["SubnetIds"]) == references(internal["Subnets"])
@@ -95,9 +95,9 @@ def test_a_clock_keeps_the_hooks_in_the_network_between_releases(
     """AWS Lambda takes the network from a function that is idle for weeks, and then the hook of a release fails."""
     template = template_of(environment)
     functions = resources(template, "AWS::Lambda::Function").items()
-    hooks = {id: each for id, each in functions if each["Properties"]["Handler"].startswith("release_hooks.")}
+    hooks = {id: each for id, each in functions if each["Properties"]["Handler"].endswith("_traffic")}
     clocks = [each for each in properties(template, "AWS::Events::Rule") if "ScheduleExpression" in each]
-    called = {id: clock for clock in clocks for id in references(clock["Targets"])}
+    called = {id: clock for clock in clocks for id in references(clock["Targets"]) & set(hooks)}
     assert set(called) == set(hooks)
     for id, clock in called.items():
         assert clock["ScheduleExpression"] == "rate(1 day)"

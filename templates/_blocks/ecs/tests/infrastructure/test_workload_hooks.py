@@ -38,7 +38,7 @@ def called_by_ecs() -> list[dict[str, Any]]:
 def hooks_of(template: Template) -> dict[str, dict[str, Any]]:
     """The functions that try out new tasks, by their logical ids."""
     functions = resources(template, "AWS::Lambda::Function").items()
-    return {name: each for name, each in functions if each["Properties"]["Handler"].startswith("release_hooks.")}
+    return {name: each for name, each in functions if each["Properties"]["Handler"].endswith("_traffic")}
 
 
 @by_ecs_and_by_codedeploy
@@ -70,9 +70,11 @@ def test_codedeploy_calls_the_hooks_by_its_appspec_and_keeps_the_capacity_of_the
     template = deployed(CODEDEPLOY)["service"]
     (deployment,) = properties(template, "Custom::EcsDeployment")
     appspec = json.loads(in_words(deployment["revisionAppSpecContent"]))
-    handlers = {name: each["Properties"]["Handler"] for name, each in hooks_of(template).items()}
+    functions = resources(template, "AWS::Lambda::Function").items()
+    handlers = {name: each["Properties"].get("Handler") for name, each in functions}
     called = {event: handlers[arn.removesuffix(".Arn")] for hook in appspec["Hooks"] for event, arn in hook.items()}
     assert called == {
+        "BeforeInstall": "release_hooks.scaling.handle",
         "AfterAllowTestTraffic": "release_hooks.codedeploy.pre_traffic",
         "AfterAllowTraffic": "release_hooks.codedeploy.post_traffic",
     }

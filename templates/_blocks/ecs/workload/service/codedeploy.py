@@ -20,6 +20,7 @@ from workload.released_image import NO_RESOURCES
 from workload.service.capacity import Capacity
 from workload.service.codedeploy_provider import managed_policy, settle_provider
 from workload.service.delivery import service_on, service_options
+from workload.service.held_scaling import HeldScaling
 from workload.service.hook_functions import Hooks
 from workload.service.load_balancer import LoadBalancer
 from workload.task import DeliveredTasks
@@ -34,6 +35,8 @@ class CodeDeployDelivery(Construct):
 
     CloudFormation must never update the service itself: ECS refuses that (`Unable to update task definition on services
     with a CODE_DEPLOY deployment controller`). So no size and no answer reaches it: a test compares two environments.
+
+    deployment: ends when CodeDeploy has ended. alarms: tell people and roll nothing back.
     """
 
     def __init__(
@@ -67,7 +70,16 @@ class CodeDeployDelivery(Construct):
         role = self._role(tasks)
         group = self._group(name, role, environment, load_balancer, health_alarms)
         self._let_hooks_report(hooks, name)
-        deployment = EcsDeployment(
+        scaling = HeldScaling(
+            self,
+            "HeldScaling",
+            environment=environment,
+            cluster=capacity.cluster,
+            service=self.service,
+            key=hooks.key,
+        )
+        self.alarms: Sequence[cloudwatch.Alarm] = [scaling.alarm]
+        self.deployment = EcsDeployment(
             deployment_group=group,
             target_service=TargetService(
                 task_definition=tasks.definition,
@@ -76,11 +88,15 @@ class CodeDeployDelivery(Construct):
                 # What the AppSpec leaves out, CodeDeploy takes away from the service.
                 capacity_provider_strategy=list(capacity.strategy),
             ),
-            hooks=AppSpecHooks(after_allow_test_traffic=hooks.pre_traffic, after_allow_traffic=hooks.post_traffic),
+            hooks=AppSpecHooks(
+                before_install=scaling.function,
+                after_allow_test_traffic=hooks.pre_traffic,
+                after_allow_traffic=hooks.post_traffic,
+            ),
             timeout=cdk.Duration.minutes(CODEDEPLOY_MINUTES),
         )
-        deployment.node.add_dependency(hooks, role)
-        settle_provider(deployment, environment=environment, key=hooks.key)
+        self.deployment.node.add_dependency(hooks, scaling, role)
+        settle_provider(self.deployment, environment=environment, key=hooks.key)
 
     def _role(self, tasks: DeliveredTasks) -> iam.Role:
         role = iam.Role(

@@ -44,7 +44,11 @@ class EcsDelivery(Construct):
 
     hooks: try out the new tasks; none with a rolling deployment, which has no traffic to hold back.
     health_alarms: exactly these stop a deployment and take it back.
+    deployment, alarms: only where CodeDeploy deploys there is one beside the service, and are there more alarms.
     """
+
+    deployment: None = None
+    alarms: Sequence[cloudwatch.Alarm] = ()
 
     def __init__(
         self,

@@ -7,6 +7,7 @@ from aws_cdk import aws_applicationautoscaling as scaling
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_elasticloadbalancingv2 as elb
+from constructs import IDependable
 
 from workload.environment import Environment
 from workload.service.load_balancer import LoadBalancer
@@ -28,11 +29,17 @@ class Tracked:
 
 
 def scale(
-    service: ecs.BaseService, *, environment: Environment, load_balancer: LoadBalancer, more: Sequence[Tracked] = ()
+    service: ecs.BaseService,
+    *,
+    environment: Environment,
+    load_balancer: LoadBalancer,
+    more: Sequence[Tracked] = (),
+    after: IDependable | None = None,
 ) -> None:
     """Let the number of tasks follow the load, between `tasks` and `most_tasks` of the environment.
 
     more: what it follows besides CPU and requests; what asks for the most tasks decides.
+    after: a deployment of CodeDeploy, which another number of tasks would fail while it is under way.
     """
     count = service.auto_scale_task_count(min_capacity=environment.tasks, max_capacity=environment.most_tasks)
     count.scale_on_cpu_utilization("Cpu", target_utilization_percent=BUSY_PERCENT)
@@ -40,6 +47,8 @@ def scale(
         count.scale_to_track_custom_metric(each.id, metric=each.metric, target_value=each.target)
     target = count.node.find_child("Target")
     assert isinstance(target, scaling.ScalableTarget)
+    if after is not None:
+        target.node.add_dependency(after)
     # The construct for requests looks at one target group. Either may be the one that serves users, so it would be
     # blind after every second deployment; and the construct for metrics of one's own takes no sum.
     Policy(

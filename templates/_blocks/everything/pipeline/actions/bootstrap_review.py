@@ -40,7 +40,7 @@ def review_role_of(environments: list[str], *, trust: dict[str, Any]) -> dict[st
         _allow("UseTheKeyOfTheBucket", ["kms:Decrypt", "kms:GenerateDataKey"], "*", through_s3),
         # The templates of the CDK name it as a parameter, which whoever makes the change set has to read.
         _allow("ReadTheVersionOfTheBootstrap", ["ssm:GetParameter", "ssm:GetParameters"], version),
-        # And those of AWS, for example of the newest image of instances.
+        # And public ones of AWS, which resources of a team may name.
         _allow("ReadParametersOfAws", ["ssm:GetParameters"], _arn("ssm", "parameter/aws/service/*", account="")),
     ]
     document = {"Version": "2012-10-17", "Statement": statements if environments else [_nothing()]}

@@ -18,7 +18,7 @@ from tests.support.cloudformation import (
     statements,
     text,
 )
-from tests.support.pipeline_templates import WITH_WINDOW, pipeline_template, stages
+from tests.support.pipeline_templates import WITH_WINDOW, pipeline_template, stages, with_properties
 from workload.checks import CHECKS
 from workload.environment import Network
 from workload.packaging import PULL
@@ -74,6 +74,15 @@ def test_only_what_needs_docker_is_privileged_and_only_the_package_action_may_pu
 def test_the_build_may_ask_inspector_where_the_registry_scans_by_it() -> None:
     allowed = {each.get("Sid"): each["Action"] for _, each in statements(pipeline_template())}
     assert allowed["ReadTheScanOfInspector"] == ["inspector2:ListCoverage", "inspector2:ListFindings"]
+
+
+def test_the_build_may_look_up_the_image_of_instances_where_there_are_some_and_no_other_parameter() -> None:
+    name = "/aws/service/of-instances/image_id"
+    some, none = (with_properties(ENVIRONMENTS[-1], instance_image=each) for each in (name, ""))
+    (statement,) = (each for _, each in statements(some) if each.get("Sid") == "LookUpTheImageOfInstances")
+    assert statement["Action"] == "ssm:GetParameter"
+    assert in_words(statement["Resource"]).endswith(f":ssm:{ENVIRONMENTS[-1].region}::parameter{name}")
+    assert not [each for _, each in statements(none) if each.get("Sid") == "LookUpTheImageOfInstances"]
 
 
 def test_the_tag_of_an_image_names_the_execution_that_built_it() -> None:

@@ -10,7 +10,12 @@ from aws_cdk import aws_ecs as ecs
 
 from tests.support.cloudformation import Template, properties, resources, text
 from tests.support.remembered_synthesis import remembered, scratch_folder
-from workload.service.instances import add_instances
+from tests.support.synthesis import every_environment
+from tests.support.workload_templates import deployed
+from workload.environment import Environment
+from workload.instance_image import PARAMETER
+from workload.instance_sizes import REPLACED_MINUTES, STARTED_MINUTES
+from workload.service.instances import add_instances, released_instance_image
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +58,38 @@ def test_tasks_do_not_reach_the_role_of_their_instance(template: Template) -> No
     assert (options["HttpTokens"], options["HttpPutResponseHopLimit"]) == ("required", 1)
     # A task has a network interface of its own, so the hop limit alone does not keep it from the instance's role.
     assert "ECS_AWSVPC_BLOCK_IMDS=true" in text(launch["LaunchTemplateData"]["UserData"])
+
+
+def test_their_image_is_given_at_the_deployment_and_never_the_newest_of_that_moment(template: Template) -> None:
+    (launch,) = properties(template, "AWS::EC2::LaunchTemplate")
+    assert launch["LaunchTemplateData"]["ImageId"] == {"Ref": PARAMETER}
+    given = template["Parameters"][PARAMETER]
+    assert given["Type"] == "AWS::EC2::Image::Id"
+    assert "Default" not in given
+    assert not [each for each in template["Parameters"].values() if each["Type"].endswith("Image::Id>")]
+
+
+def test_two_groups_of_one_stack_have_the_same_image() -> None:
+    stack = cdk.Stack(cdk.App(), "Two")
+    one, two = (released_instance_image(stack).get_image(stack).image_id for _ in range(2))
+    assert stack.resolve(one) == stack.resolve(two) == {"Ref": PARAMETER}
+
+
+@every_environment
+def test_a_stack_takes_an_image_of_instances_exactly_if_it_starts_some(environment: Environment) -> None:
+    # workload/deploy.py gives it by the same rule: a parameter that a stack has not is refused.
+    for part, template in deployed(environment).items():
+        starts = bool(resources(template, "AWS::EC2::LaunchTemplate"))
+        assert (PARAMETER in template.get("Parameters", {})) is starts
+        assert starts is (part == "service" and bool(environment.instance_image))
+
+
+def test_another_image_replaces_one_instance_after_the_other_and_waits_for_each(template: Template) -> None:
+    (group,) = resources(template, "AWS::AutoScaling::AutoScalingGroup").values()
+    rolling = group["UpdatePolicy"]["AutoScalingRollingUpdate"]
+    assert (rolling["MaxBatchSize"], rolling["MinInstancesInService"]) == (1, 1)
+    assert rolling["PauseTime"] == f"PT{STARTED_MINUTES}M"
+    assert STARTED_MINUTES < REPLACED_MINUTES
 
 
 def test_instances_come_and_go_with_the_tasks_and_are_drained_first(template: Template) -> None:

@@ -125,6 +125,15 @@ def test_a_deployment_takes_as_long_as_tasks_hooks_shift_and_waiting() -> None:
     assert slow.deployment_minutes == quick.deployment_minutes + 15 + 10
 
 
+def test_a_deployment_on_instances_has_time_to_replace_each_of_them_first() -> None:
+    on_fargate = replace(SANDBOX, delivery=Delivery.all_at_once(), compute=Compute.FARGATE, most_tasks=10)
+    on_instances = replace(on_fargate, compute=Compute.EC2)
+    assert (on_fargate.most_instances, on_instances.most_instances) == (0, 10)
+    assert on_instances.deployment_minutes == on_fargate.deployment_minutes + 10 * 10
+    # CodeDeploy, which waits for an hour, has nothing to do with them.
+    assert replace(on_instances, controller=Controller.CODEDEPLOY).tasks_minutes == on_fargate.deployment_minutes
+
+
 @pytest.mark.parametrize(
     ("region", "zone"),
     [

@@ -10,11 +10,14 @@ import pytest
 from environments import SANDBOX
 from tests.support.change_sets import let_pass
 from workload import deploy
-from workload.environment import Environment, Store
+from workload.environment import Compute, Environment, Store
 
 IMAGE = f"012345678901.dkr.ecr.eu-west-1.amazonaws.com/any@sha256:{'5' * 64}"
 OUTPUTS = {"data": {"MigrationTask": "task"}, "service": {"Endpoint": "https://api.example.com"}}
-POSTGRESQL, DYNAMODB = (replace(SANDBOX, store=store) for store in (Store.POSTGRESQL, Store.DYNAMODB))
+POSTGRESQL, DYNAMODB = (
+    replace(SANDBOX, store=store, compute=Compute.FARGATE) for store in (Store.POSTGRESQL, Store.DYNAMODB)
+)
+ON_INSTANCES = replace(POSTGRESQL, compute=Compute.EC2)
 
 
 class Recorder:
@@ -57,6 +60,13 @@ def deployed(
     monkeypatch.setattr(deploy, "migrate", lambda _, outputs: recorder.done.append(("migrate", outputs)))
     deploy.deploy(environment, part, let_pass)
     return recorder.done
+
+
+def test_only_the_service_gets_the_image_of_its_instances(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workload.instance_image.parameters", lambda each: {"InstanceImage": each.instance_image})
+    (service,) = deployed(ON_INSTANCES, "service", monkeypatch)
+    assert service == ("service", {"Image": IMAGE, "InstanceImage": ON_INSTANCES.instance_image})
+    assert deployed(ON_INSTANCES, "data", monkeypatch)[0] == ("data", {"Image": IMAGE})
 
 
 def test_the_running_version_is_asked_through_the_router_before_and_after_a_migration(

@@ -125,7 +125,8 @@ def test_tasks_are_deployed_for_as_long_as_they_drain_shift_and_wait() -> None:
         return environment.deployment_minutes
 
     at_once = minutes(keep_old_minutes=0, flows=Flows(drain_seconds=0))
-    assert minutes(keep_old_minutes=9, flows=Flows(drain_seconds=61)) == at_once + 9 + 2
+    drained = 2 + BLUE_GREEN.most_instances * 2
+    assert minutes(keep_old_minutes=9, flows=Flows(drain_seconds=61)) == at_once + 9 + drained
     # Each change of a listener takes ten minutes more: all at once has one, a canary two, a quarter at a time four.
     for delivery, changes in (
         (Delivery.canary(percent=10, minutes=5), 1),
@@ -135,6 +136,11 @@ def test_tasks_are_deployed_for_as_long_as_they_drain_shift_and_wait() -> None:
         assert shifting == at_once + changes * 10 + delivery.shifting_minutes
     rolling = minutes(delivery=Delivery.rolling(), keep_old_minutes=0, flows=Flows(drain_seconds=0))
     assert rolling == at_once - 20
+
+
+def test_a_deployment_of_tasks_has_time_to_replace_every_instance_first() -> None:
+    one, more = (replace(BLUE_GREEN, flows=Flows(drain_seconds=600), most_instances=each) for each in (4, 8))
+    assert more.deployment_minutes == one.deployment_minutes + 4 * (10 + 10)
 
 
 def test_two_arms_may_translate_behind_a_gateway_load_balancer() -> None:

@@ -9,7 +9,7 @@ from settings.failure import ActionFailed
 from tests.support.change_sets import let_pass
 from tests.support.choices import VNF_FILTER as VNF
 from tests.unit.workload_deploy.conftest import IMAGE, Session
-from workload import deploy, image
+from workload import deploy, image, instance_image
 from workload.environment import Environment, Shape
 
 CNF = replace(VNF, shape=Shape.CNF)
@@ -20,6 +20,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What was deployed, in order."""
     calls: list[Any] = []
     monkeypatch.setattr(image, "read", lambda: IMAGE)
+    monkeypatch.setattr(instance_image, "parameters", lambda each: {"InstanceImage": each.instance_image})
     monkeypatch.setattr(
         deploy, "deploy_stack", lambda _, part, _examine, given=None: calls.append((part, dict(given or {})))
     )
@@ -42,14 +43,16 @@ def test_the_data_stack_needs_no_image(done: list[Any], monkeypatch: pytest.Monk
 def test_codedeploy_brings_the_image_to_instances_that_cloudformation_has_made(done: list[Any]) -> None:
     deploy.deploy(VNF, "service", let_pass)
     service, (released, outputs, what) = done
-    assert service == ("service", {"Image": IMAGE.uri})
+    assert service == ("service", {"Image": IMAGE.uri, "InstanceImage": VNF.instance_image})
     assert (released, what) == ("release", IMAGE)
     assert {name.rpartition("-")[2] for name in outputs} == {"data", "service"}
 
 
 def test_ecs_deploys_a_cnf_with_its_stack(done: list[Any]) -> None:
     deploy.deploy(CNF, "service", let_pass)
-    assert done == [("service", {"Image": IMAGE.uri})]
+    assert done == [("service", {"Image": IMAGE.uri, "InstanceImage": CNF.instance_image})]
+    assert "/ecs/" in CNF.instance_image
+    assert "/ecs/" not in VNF.instance_image
 
 
 def test_without_an_image_nothing_is_deployed(done: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
+from botocore.stub import Stubber
 
 from settings.failure import ActionFailed
 from tests.support.choices import VNF_FILTER as VNF
@@ -43,6 +45,23 @@ def test_the_revision_is_put_into_the_bucket_and_exactly_that_version_is_deploye
     }
     assert s3.versions["version-1"]["Body"][:2] == b"PK"
     assert "ignoreApplicationStopFailures" not in request
+
+
+def test_no_instance_ends_while_codedeploy_deploys_and_codedeploy_itself_lets_them_end_again(
+    session: Session, clock: Clock, codedeploy: CodeDeploy
+) -> None:
+    run(session, clock)
+    (request,) = codedeploy.created
+    suspended = request["ec2DeploymentOptions"]["autoScalingGroupProcessesToSuspend"]
+    assert {"Terminate", "AZRebalance"} <= set(suspended)
+    # One that is held is skipped for good, so that a team may miss instances in the morning.
+    assert "ScheduledActions" not in suspended
+    real = boto3.client("codedeploy", region_name="eu-west-1")
+    with Stubber(real) as stub:
+        stub.add_response("create_deployment", {"deploymentId": "d-NEW"}, request)
+        real.create_deployment(**request)
+    members = real.meta.service_model.shape_for("EC2DeploymentOptions").members
+    assert set(suspended) <= set(members["autoScalingGroupProcessesToSuspend"].member.enum)
 
 
 def test_what_runs_already_is_not_deployed_again(

@@ -24,7 +24,8 @@ MANAGED_POLICY = "service-role/AWSCodeDeployRole"
 class ZoneByZone(Construct):
     """`application` and `deployment_group` of CodeDeploy, for the instances of `group`.
 
-    An instance that the group starts gets the revision that was deployed last, before it is in service. One that the
+    An instance that the group starts gets the revision that was deployed last, before it is in service; while a
+    deployment is under way that is the one before, and CodeDeploy deploys to it again when it has ended. One that the
     group ends is drained first, by the hook ApplicationStop of its revision.
     Raises ConfigurationError: there are more alarms than CodeDeploy watches.
     """
@@ -59,6 +60,9 @@ class ZoneByZone(Construct):
             # The instances install it themselves, as it is reached from a network without the internet.
             install_agent=False,
         )
+        resource = self.deployment_group.node.default_child
+        assert isinstance(resource, codedeploy.CfnDeploymentGroup)
+        resource.outdated_instances_strategy = "UPDATE"
         accept(
             role,
             rule="AwsSolutions-IAM4",

@@ -15,6 +15,7 @@ from workload.logs import log_group
 from workload.names import deployment_name
 from workload.released_image import ReleasedImage
 from workload.service.gateway import GENEVE_PORT, Gateway, balancer_addresses, let_in
+from workload.service.instances import released_instance_image
 from workload.service.vnf.instance_rights import give_rights
 
 FIRST_START = Path(__file__).parent.parent / "instance" / "first_start.sh"
@@ -52,7 +53,7 @@ class FunctionGroup(Construct):
         template = ec2.LaunchTemplate(
             self,
             "Template",
-            machine_image=ec2.MachineImage.latest_amazon_linux2023(cpu_type=ec2.AmazonLinuxCpuType.ARM_64),
+            machine_image=released_instance_image(self),
             instance_type=ec2.InstanceType(environment.instance_type),
             security_group=self.security_group,
             role=role,
@@ -82,7 +83,7 @@ class FunctionGroup(Construct):
             min_capacity=environment.instances,
             max_capacity=environment.most_instances,
             group_metrics=[autoscaling.GroupMetrics.all()],
-            # A new image of Amazon Linux arrives with the next deployment, one instance after the other.
+            # Another image of Amazon Linux arrives with a deployment, one instance after the other.
             update_policy=autoscaling.UpdatePolicy.rolling_update(
                 max_batch_size=1,
                 min_instances_in_service=environment.instances - 1,
