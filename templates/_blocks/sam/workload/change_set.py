@@ -1,4 +1,4 @@
-"""Creates or updates a stack by a change set, with a client whose credentials outlive a two-hour shift of traffic."""
+"""Creates or updates a stack by a change set, with a client whose credentials outlive the shift of traffic."""
 
 import subprocess
 import uuid
@@ -15,8 +15,6 @@ from workload.names import Part
 from workload.planned import Examine
 
 POLL_SECONDS = 10
-# The longest shift of traffic, its hooks, and the rollback of both.
-LONGEST_MINUTES = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +54,8 @@ def apply(cloudformation: Any, change: Change, examine: Examine) -> None:
         IncludeNestedStacks=True,
         **change.template,
     )
-    if _is_empty(cloudformation, change.stack, name):
+    minutes = change.environment.time_out_minutes()
+    if _is_empty(cloudformation, change.stack, name, minutes):
         cloudformation.delete_change_set(StackName=change.stack, ChangeSetName=name)
         print(f"{change.stack}: nothing changes.")
     else:
@@ -68,16 +67,17 @@ def apply(cloudformation: Any, change: Change, examine: Examine) -> None:
             ChangeSetName=name,
             RetainExceptOnCreate=change.part == "service",
         )
-        _wait(cloudformation, "stack_create_complete" if creates else "stack_update_complete", StackName=change.stack)
+        done = "stack_create_complete" if creates else "stack_update_complete"
+        _wait(cloudformation, done, minutes, StackName=change.stack)
     # After the first success: a protected stack whose creation failed could not be deleted.
     cloudformation.update_termination_protection(
         StackName=change.stack, EnableTerminationProtection=change.environment.protect_data
     )
 
 
-def _is_empty(cloudformation: Any, stack: str, name: str) -> bool:
+def _is_empty(cloudformation: Any, stack: str, name: str, minutes: int) -> bool:
     try:
-        _wait(cloudformation, "change_set_create_complete", StackName=stack, ChangeSetName=name)
+        _wait(cloudformation, "change_set_create_complete", minutes, StackName=stack, ChangeSetName=name)
     except subprocess.CalledProcessError:
         reason = cloudformation.describe_change_set(StackName=stack, ChangeSetName=name).get("StatusReason", "")
         if says_nothing_changes(reason):
@@ -87,8 +87,8 @@ def _is_empty(cloudformation: Any, stack: str, name: str) -> bool:
     return False
 
 
-def _wait(cloudformation: Any, what: str, **names: str) -> None:
-    tries = {"Delay": POLL_SECONDS, "MaxAttempts": LONGEST_MINUTES * 60 // POLL_SECONDS}
+def _wait(cloudformation: Any, what: str, minutes: int, **names: str) -> None:
+    tries = {"Delay": POLL_SECONDS, "MaxAttempts": minutes * 60 // POLL_SECONDS}
     try:
         cloudformation.get_waiter(what).wait(**names, WaiterConfig=tries)
     except WaiterError as error:

@@ -92,6 +92,14 @@ def test_a_change_set_is_examined_before_it_is_executed_and_never_executed_when_
     client.execute_change_set.assert_not_called()
 
 
+def test_a_deployment_is_watched_for_as_long_as_the_environment_says_that_it_may_take() -> None:
+    client = cloudformation(status="UPDATE_COMPLETE")
+    change_set.apply(client, CHANGE, let_pass)
+    configuration = client.get_waiter.return_value.wait.call_args.kwargs["WaiterConfig"]
+    watched = configuration["Delay"] * configuration["MaxAttempts"]
+    assert watched == CHANGE.environment.time_out_minutes() * 60
+
+
 @pytest.mark.parametrize(("part", "goes"), [("data", False), ("service", True)])
 def test_a_version_of_a_failed_change_goes_and_data_stays(part: Part, goes: bool) -> None:
     client = cloudformation(status="UPDATE_COMPLETE")
