@@ -8,12 +8,15 @@ import json
 import subprocess
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from botocore.exceptions import ClientError
+
 import toolchain
-from monitoring import change_sets
+from monitoring import change_sets, refusals
 from security.session import deploy_session
 from settings.failure import ActionFailed
 from workload.environment import Environment
@@ -31,14 +34,20 @@ def deploy_stack(environment: Environment, part: Part, examine: Examine, paramet
     """Deploy one part of `environment` and wait until it is done, the shift of traffic included.
 
     parameters: of its template, by name.
-    Raises ActionFailed: there is no assembly, or `examine` did not let the change set be executed. Raises
-    subprocess.CalledProcessError: the deployment failed, and was rolled back.
+    Raises ActionFailed: there is no assembly, CloudFormation refused the change set, or `examine` did not let it be
+    executed. Raises subprocess.CalledProcessError: the deployment failed, and was rolled back.
     """
     _require_assembly()
     stack, name = stack_name(environment, part), f"release-{uuid.uuid4()}"
     print(f"{stack}: the CDK makes the change set {name}, which is read before it is executed.", flush=True)
-    _cdk(environment, part, "prepare-change-set", name, parameters)
     cloudformation = deploy_session(environment).client("cloudformation")
+    try:
+        _cdk(environment, part, "prepare-change-set", name, parameters)
+    except subprocess.CalledProcessError:
+        # Where there is no change set, the CDK has said what it could not do.
+        with suppress(ClientError):
+            refusals.require_accepted(cloudformation, stack, name)
+        raise
     if change_sets.is_empty(cloudformation, stack, name):
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=name)
         print(f"{stack}: nothing changes.")

@@ -8,8 +8,7 @@ from typing import Any
 
 from botocore.exceptions import WaiterError
 
-from monitoring import stacks
-from monitoring.change_sets import says_nothing_changes
+from monitoring import change_sets, refusals, stacks
 from workload.environment import Environment
 from workload.names import Part
 from workload.planned import Examine
@@ -37,8 +36,8 @@ class Change:
 def apply(cloudformation: Any, change: Change, examine: Examine) -> None:
     """Bring the stack to what `change` says, and wait for it; when nothing changes, that is a success.
 
-    Raises ActionFailed: `examine` did not let the change set be executed. Raises subprocess.CalledProcessError: the
-    change was refused, or failed and was rolled back.
+    Raises ActionFailed: CloudFormation refused the change set, or `examine` did not let it be executed. Raises
+    subprocess.CalledProcessError: the change failed and was rolled back.
     """
     found = stacks.describe(cloudformation, change.stack)
     creates = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
@@ -79,10 +78,9 @@ def _is_empty(cloudformation: Any, stack: str, name: str, minutes: int) -> bool:
     try:
         _wait(cloudformation, "change_set_create_complete", minutes, StackName=stack, ChangeSetName=name)
     except subprocess.CalledProcessError:
-        reason = cloudformation.describe_change_set(StackName=stack, ChangeSetName=name).get("StatusReason", "")
-        if says_nothing_changes(reason):
+        if change_sets.is_empty(cloudformation, stack, name):
             return True
-        print(f"{stack}: the change set was refused: {reason}")
+        refusals.require_accepted(cloudformation, stack, name)
         raise
     return False
 

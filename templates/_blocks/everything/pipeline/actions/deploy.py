@@ -80,9 +80,9 @@ def _explanation(cloudformation: Any, stack: str, before: str, code: int) -> str
         print(failure, file=sys.stderr)
     where = f"the events of stack {stack} in CloudFormation say why, its deployment names the alarm or hook"
     described = stacks.describe(cloudformation, stack)
-    if described is None:
+    status = described["StackStatus"] if described else "REVIEW_IN_PROGRESS"
+    if status == "REVIEW_IN_PROGRESS":
         return f"The deployment of {stack} failed before there was a stack (exit code {code}); see the lines above."
-    status = described["StackStatus"]
     if status == "UPDATE_ROLLBACK_COMPLETE":
         return f"The deployment of {stack} failed and was rolled back, its last version serves all traffic; {where}."
     if status in {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"}:

@@ -3,12 +3,16 @@
 import json
 import subprocess
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
+from uuid import uuid4
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError, WaiterError
+from botocore.stub import Stubber
 
 from environments import SANDBOX
 from monitoring import stacks
@@ -16,7 +20,7 @@ from project import NAME, QUALIFIER
 from security import session
 from settings.configuration import ConfigurationError
 from settings.failure import ActionFailed
-from tests.support.change_sets import let_pass
+from tests.support.change_sets import VALIDATION_FAILED, let_pass, validation_error
 from tests.support.cloudformation import resources, text
 from tests.support.synthesis import CODE
 from workload import change_set, deploy, uploads
@@ -42,7 +46,7 @@ def cloudformation(*, status: str | None, refused: str = "") -> Mock:
     missing = ClientError({"Error": {"Code": "ValidationError", "Message": "Stack does not exist"}}, "DescribeStacks")
     client.describe_stacks.side_effect = None if status else missing
     client.describe_stacks.return_value = {"Stacks": [{"StackStatus": status}]}
-    client.describe_change_set.return_value = {"StatusReason": refused}
+    client.describe_change_set.return_value = {"Status": "FAILED", "StatusReason": refused}
     if refused:
         client.get_waiter.return_value.wait.side_effect = WaiterError("change_set", "FAILED", {})
     return client
@@ -71,11 +75,26 @@ def test_an_empty_change_set_is_a_success() -> None:
     client.delete_change_set.assert_called_once()
 
 
-def test_a_refused_change_set_is_a_failure() -> None:
-    client = cloudformation(status="CREATE_COMPLETE", refused="Transform failed")
-    with pytest.raises(subprocess.CalledProcessError):
-        change_set.apply(client, CHANGE, let_pass)
-    client.execute_change_set.assert_not_called()
+def test_a_refused_change_set_is_a_failure_that_names_each_resource_and_its_reason() -> None:
+    client = boto3.client("cloudformation", region_name=SANDBOX.region)
+    failed = {"Status": "FAILED", "StatusReason": VALIDATION_FAILED}
+    events = [validation_error("Orders"), validation_error("Key")]
+    with Stubber(client) as aws:
+        stack = {"StackName": CHANGE.stack, "CreationTime": datetime.now(UTC), "StackStatus": "CREATE_COMPLETE"}
+        aws.add_response("describe_stacks", {"Stacks": [stack]})
+        aws.add_response("create_change_set", {"Id": f"arn:aws:cloudformation:::changeSet/release/{uuid4()}"})
+        # The waiter, whether it is empty, whether it failed, and why
+        for _ in range(4):
+            aws.add_response("describe_change_set", failed)
+        aws.add_response("describe_events", {"OperationEvents": events})
+        with pytest.raises(ActionFailed) as refused:
+            change_set.apply(client, replace(CHANGE, role="arn:aws:iam::012345678901:role/execution"), let_pass)
+        aws.assert_no_pending_responses()
+    assert str(refused.value) == (
+        f"CloudFormation refuses to change {CHANGE.stack}, and nothing was changed:\n"
+        "- Orders (AWS::DynamoDB::Table) at /Resources/Orders/Properties: Required property [KeySchema] not found\n"
+        "- Key (AWS::DynamoDB::Table) at /Resources/Key/Properties: Required property [KeySchema] not found"
+    )
 
 
 def test_a_change_set_is_examined_before_it_is_executed_and_never_executed_when_that_refuses() -> None:

@@ -204,6 +204,17 @@ def test_a_stack_that_needs_help_says_so(
     assert sentence in capsys.readouterr().err
 
 
+def test_a_stack_that_was_never_made_is_no_deployment_that_goes_on(
+    cloudformation: CloudFormation,
+    traffic: Traffic,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fail(monkeypatch, cloudformation, "REVIEW_IN_PROGRESS")
+    assert deploy.main([FIRST, "service"]) == 1
+    assert "failed before there was a stack (exit code 1)" in capsys.readouterr().err
+
+
 def test_an_unknown_environment_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert deploy.main(["nowhere", "service"]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
