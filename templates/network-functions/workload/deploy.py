@@ -25,8 +25,10 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
         deploy_stack(environment, part, examine)
         return
     pushed = image.read()
-    deploy_stack(environment, part, examine, {image.PARAMETER: pushed.uri})
-    if environment.shape is Shape.VNF:
+    released = environment.shape is Shape.VNF
+    # CodeDeploy brings the function to instances that run.
+    deploy_stack(environment, part, examine, {image.PARAMETER: pushed.uri}, until_ready=released)
+    if released:
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")
         # What CodeDeploy needs to know is in the outputs of both.

@@ -12,8 +12,11 @@ from monitoring import change_sets, refusals, stacks
 from workload.environment import Environment
 from workload.names import Part
 from workload.planned import Examine
+from workload.sandbox import is_express
 
 POLL_SECONDS = 10
+# CloudFormation goes back after a failure all the same: otherwise it would refuse every replacement.
+EXPRESS = {"Mode": "EXPRESS", "DisableRollback": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +54,7 @@ def apply(cloudformation: Any, change: Change, examine: Examine) -> None:
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         RoleARN=change.role,
         IncludeNestedStacks=True,
+        **({"DeploymentConfig": EXPRESS} if is_express(change.environment, change.part) else {}),
         **change.template,
     )
     minutes = change.environment.time_out_minutes()

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import ClientError
 
-from environments import ENVIRONMENTS
+from environments import ENVIRONMENTS, SANDBOX
 from settings.failure import ActionFailed
 from tests.support.change_sets import VALIDATION_FAILED, ChangeSets, change, let_pass, validation_error
 from tests.support.synthesis import every_environment, synthesised
 from tests.support.workload_templates import deployed
-from workload import assembly
+from workload import assembly, sandbox
 from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
 from workload.environment import Environment
 from workload.names import stack_name
+from workload.sandbox import is_express
 
 PROTECTED = replace(ENVIRONMENTS[-1], protect_data=True, replace_data=())
 
@@ -93,6 +94,40 @@ def test_an_empty_change_set_is_a_success_and_goes(
     [prepared] = calls
     assert cloudformation.deleted == [option(prepared, "--change-set-name")]
     assert "nothing changes" in capsys.readouterr().out
+
+
+EXPRESS = {"--express", "--rollback"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "part", "until_ready", "express"),
+    [
+        (SANDBOX, "service", False, True),
+        (replace(SANDBOX, name=f"{SANDBOX.name}-ada"), "service", False, True),
+        (SANDBOX, "service", True, False),
+        (SANDBOX, "data", False, False),
+        *((each, part, False, False) for each in ENVIRONMENTS for part in ("data", "service")),
+    ],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_only_the_service_of_a_sandbox_is_deployed_in_express_mode(
+    calls: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    environment: Environment,
+    part: Part,
+    until_ready: bool,
+    express: bool,
+) -> None:
+    says(monkeypatch, ChangeSets([change("Orders")]))
+    deploy_stack(environment, part, let_pass, until_ready=until_ready)
+    assert [EXPRESS & {*call} for call in calls] == [EXPRESS if express else set()] * 2
+
+
+def test_an_environment_that_is_called_like_a_sandbox_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = replace(ENVIRONMENTS[0], name=f"{SANDBOX.name}-ada")
+    assert is_express(named, "service")
+    monkeypatch.setattr(sandbox, "ENVIRONMENTS", (named,))
+    assert not is_express(named, "service")
 
 
 def refuse_to_prepare(monkeypatch: pytest.MonkeyPatch) -> None:

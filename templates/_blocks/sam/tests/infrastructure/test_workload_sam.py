@@ -14,7 +14,7 @@ import pytest
 from botocore.exceptions import ClientError, WaiterError
 from botocore.stub import Stubber
 
-from environments import SANDBOX
+from environments import ENVIRONMENTS, SANDBOX
 from monitoring import stacks
 from project import NAME, QUALIFIER
 from security import session
@@ -24,6 +24,7 @@ from tests.support.change_sets import VALIDATION_FAILED, let_pass, validation_er
 from tests.support.cloudformation import resources, text
 from tests.support.synthesis import CODE
 from workload import change_set, deploy, uploads
+from workload.environment import Environment
 from workload.names import Part, stack_name
 from workload.parameters import EXTENSION_TEMPLATE, SERVICE_TEMPLATE, load_template, parameters
 from workload.planned import BEFORE_APPROVAL
@@ -109,6 +110,26 @@ def test_a_change_set_is_examined_before_it_is_executed_and_never_executed_when_
         change_set.apply(client, CHANGE, examine)
     assert asked == [(CHANGE.stack, client.create_change_set.call_args.kwargs["ChangeSetName"])]
     client.execute_change_set.assert_not_called()
+
+
+@pytest.mark.parametrize(
+    ("environment", "part", "express"),
+    [
+        (SANDBOX, "service", True),
+        (replace(SANDBOX, name=f"{SANDBOX.name}-ada"), "service", True),
+        (SANDBOX, "data", False),
+        *((each, part, False) for each in ENVIRONMENTS for part in ("data", "service")),
+    ],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_only_the_service_of_a_sandbox_is_deployed_in_express_mode(
+    environment: Environment, part: Part, express: bool
+) -> None:
+    client = cloudformation(status="UPDATE_COMPLETE")
+    change_set.apply(client, replace(CHANGE, environment=environment, part=part), let_pass)
+    given = client.create_change_set.call_args.kwargs
+    # With its rollback: without it CloudFormation refuses to replace a resource.
+    assert given.get("DeploymentConfig") == ({"Mode": "EXPRESS", "DisableRollback": False} if express else None)
 
 
 def test_a_deployment_is_watched_for_as_long_as_the_environment_says_that_it_may_take() -> None:
