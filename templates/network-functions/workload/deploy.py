@@ -21,8 +21,10 @@ def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     Raises ActionFailed: there is no assembly or no image, `examine` refused, or CodeDeploy could not deploy the
     function and went back to the one before. Raises subprocess.CalledProcessError: CloudFormation failed and went back.
     """
-    deploy_stack(environment, part, examine, _parameters(environment, part))
-    if part == "service" and environment.shape is Shape.VNF:
+    released = part == "service" and environment.shape is Shape.VNF
+    # CodeDeploy brings the function to instances that run.
+    deploy_stack(environment, part, examine, _parameters(environment, part), until_ready=released)
+    if released:
         session = deploy_session(environment)
         cloudformation = session.client("cloudformation")
         # What CodeDeploy needs to know is in the outputs of both.

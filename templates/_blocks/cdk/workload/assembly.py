@@ -8,12 +8,15 @@ import json
 import subprocess
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from botocore.exceptions import ClientError
+
 import toolchain
-from monitoring import change_sets
+from monitoring import change_sets, refusals
 from security.session import deploy_session
 from settings.failure import ActionFailed
 from workload import kept_probe
@@ -21,6 +24,7 @@ from workload.environment import Environment
 from workload.names import Part as Part  # also under this name, as before
 from workload.names import stack_name
 from workload.planned import Examine, Planned
+from workload.sandbox import is_express
 
 ASSEMBLY = Path("cdk.out")
 STACKS = {"data": "Data", "service": "Service"}
@@ -28,24 +32,38 @@ Method = Literal["prepare-change-set", "execute-change-set"]
 NONE: Mapping[str, str] = MappingProxyType({})
 
 
-def deploy_stack(environment: Environment, part: Part, examine: Examine, parameters: Mapping[str, str] = NONE) -> None:
+def deploy_stack(
+    environment: Environment,
+    part: Part,
+    examine: Examine,
+    parameters: Mapping[str, str] = NONE,
+    *,
+    until_ready: bool = False,
+) -> None:
     """Deploy one part of `environment` and wait until it is done, the shift of traffic included.
 
-    parameters: of its template, by name.
-    Raises ActionFailed: there is no assembly, or `examine` did not let the change set be executed. Raises
-    subprocess.CalledProcessError: the deployment failed, and was rolled back.
+    parameters: of its template, by name. until_ready: also in a sandbox, since what comes next needs the resources.
+    Raises ActionFailed: there is no assembly, CloudFormation refused the change set, or `examine` did not let it be
+    executed. Raises subprocess.CalledProcessError: the deployment failed, and was rolled back.
     """
     _require_assembly()
     stack, name = stack_name(environment, part), f"release-{uuid.uuid4()}"
+    express = is_express(environment, part) and not until_ready
     print(f"{stack}: the CDK makes the change set {name}, which is read before it is executed.", flush=True)
-    _cdk(environment, part, "prepare-change-set", name, parameters)
     cloudformation = deploy_session(environment).client("cloudformation")
+    try:
+        _cdk(environment, part, "prepare-change-set", name, parameters, express=express)
+    except subprocess.CalledProcessError:
+        # Where there is no change set, the CDK has said what it could not do.
+        with suppress(ClientError):
+            refusals.require_accepted(cloudformation, stack, name)
+        raise
     if change_sets.is_empty(cloudformation, stack, name):
         cloudformation.delete_change_set(StackName=stack, ChangeSetName=name)
         print(f"{stack}: nothing changes.")
         return
     examine(cloudformation, stack, name)
-    _cdk(environment, part, "execute-change-set", name)
+    _cdk(environment, part, "execute-change-set", name, express=express)
 
 
 def kept_probe_of(environment: Environment, part: Part) -> Mapping[str, str]:
@@ -85,18 +103,32 @@ def _require_assembly() -> None:
 
 
 def _cdk(
-    environment: Environment, part: Part, method: Method, change_set: str, parameters: Mapping[str, str] = NONE
+    environment: Environment,
+    part: Part,
+    method: Method,
+    change_set: str,
+    parameters: Mapping[str, str] = NONE,
+    *,
+    express: bool,
 ) -> None:
-    call = command(environment, part, method, change_set, parameters)
+    call = command(environment, part, method, change_set, parameters, express=express)
     subprocess.run(call, check=True)  # noqa: S603 - arguments are ours
 
 
 def command(
-    environment: Environment, part: Part, method: Method, change_set: str, parameters: Mapping[str, str] = NONE
+    environment: Environment,
+    part: Part,
+    method: Method,
+    change_set: str,
+    parameters: Mapping[str, str] = NONE,
+    *,
+    express: bool = False,
 ) -> list[str]:
     """The call of the CDK CLI, without a question to a person in it: the approval is a stage of the pipeline.
 
-    parameters: of the template; a change set that is executed has them already.
+    parameters: of the template; a change set that is executed has them already. express: CloudFormation does not wait
+    until resources are ready. It goes back after a failure all the same: otherwise it would refuse every replacement,
+    and a stack that failed could not be rolled back any more.
     """
     return [
         *toolchain.CDK,
@@ -109,6 +141,7 @@ def command(
         *(word for name, value in parameters.items() for word in ("--parameters", f"{name}={value}")),
         "--exclusively",
         "--require-approval=never",
+        *(["--express", "--rollback"] if express else []),
         "--no-notices",
         "--progress=events",
         "--ci",

@@ -12,12 +12,10 @@ from pipeline.build_project import BuildProject
 from pipeline.conditions import RELEASE
 from security.artifacts import artifact_name
 from security.permissions import may_assume, may_see_the_pipeline
-from settings.environment import DeploymentEnvironment
+from settings.environment import OVERHEAD_MINUTES, DeploymentEnvironment
 
 TEST = actions.CodeBuildActionType.TEST
 EXECUTION = "#{codepipeline.PipelineExecutionId}"
-# CodeBuild itself and CloudFormation need time beside the shift of the traffic.
-OVERHEAD_MINUTES = 30
 
 
 class EnvironmentActions(Construct):
@@ -45,14 +43,13 @@ class EnvironmentActions(Construct):
 
     def review(self) -> actions.CodeBuildAction:
         """Read what the release would change, for the approval; this role may make change sets and execute none."""
-        needed = self._environment.deployment_minutes + self._environment.data_minutes
         build = self._reading(
             "Review",
             buildspec="buildspecs/review",
             role_name=names.review_role(self._environment.name),
             bootstrap_role="review",
             # A deployment of the release before may be on its way.
-            timeout_minutes=needed + OVERHEAD_MINUTES,
+            timeout_minutes=self._environment.time_out_minutes(),
         )
         self.reviews.append(build)
         return actions.CodeBuildAction(
@@ -96,14 +93,13 @@ class EnvironmentActions(Construct):
 
     def deploy(self, parts: str, *, role_name: str, stage_name: str) -> actions.CodeBuildAction:
         """Deploy `parts` ("data", "service" or both) of what Build made; where somebody approved it, only that."""
-        needed = self._environment.deployment_minutes + (self._environment.data_minutes if "data" in parts else 0)
         build = BuildProject(
             self,
             "Deploy" + "".join(part.capitalize() for part in parts.split()),
             buildspec="buildspecs/deploy",
             key=self._key,
             variables={"ENVIRONMENT": self._environment.name, "PARTS": parts},
-            timeout_minutes=needed + OVERHEAD_MINUTES,
+            timeout_minutes=self._environment.time_out_minutes(with_data="data" in parts),
             role_name=role_name,
         )
         may_assume(build.role, "deploy", "file-publishing", environment=self._environment)

@@ -1,6 +1,6 @@
-"""Who hears what from the pipeline: a failure, an approval that waits, a rollback; and an alarm on failures."""
+"""Who hears what from the pipeline: a failure, an approval that waits, a rollback or none; and an alarm on failures."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import aws_cdk as cdk
@@ -22,10 +22,18 @@ class Notifications(Construct):
     """Rules on the events of `pipeline` that write one readable sentence each to `alerts`.
 
     `alarm` fires on `failed_actions`. restarts: whether the pipeline starts again by itself after an update of it.
+    roll_back: the stages that are rolled back when they fail.
     """
 
     def __init__(
-        self, scope: Construct, id: str, *, pipeline: codepipeline.Pipeline, alerts: Alerts, restarts: bool
+        self,
+        scope: Construct,
+        id: str,
+        *,
+        pipeline: codepipeline.Pipeline,
+        alerts: Alerts,
+        restarts: bool,
+        roll_back: Sequence[str],
     ) -> None:
         super().__init__(scope, id)
         self._pipeline = pipeline
@@ -60,6 +68,8 @@ class Notifications(Construct):
                 "'An update of the pipeline ended a release'.",
             )
         self._update_failed()
+        if roll_back:
+            self._nothing_to_roll_back_to(" and ".join(roll_back), restarts=restarts)
         self._alarm(failed)
 
     def _rule(self, id: str, detail_type: str, detail: Mapping[str, Any], sentence: str) -> events.Rule:
@@ -80,23 +90,45 @@ class Notifications(Construct):
         )
 
     def _update_failed(self) -> None:
-        stack = cdk.Stack.of(self)
+        self._rule_on_stack(
+            "UpdateFailed",
+            "CloudFormation Stack Status Change",
+            {"status-details": {"status": STACK_FAILURES}},
+            f"{NAME}: the pipeline could not update itself; the events of stack {cdk.Stack.of(self).stack_name} say "
+            "why.",
+        )
+
+    def _nothing_to_roll_back_to(self, stages: str, *, restarts: bool) -> None:
+        """CodePipeline rolls back only to executions that started since the pipeline itself last changed.
+
+        The event is that of the pipeline alone, whoever updated it: the stack is updated more often.
+        """
+        child = self._pipeline.node.default_child
+        assert isinstance(child, cdk.CfnElement)
+        released = "" if restarts else " && git tag NEXT && git push origin NEXT"
+        self._rule_on_stack(
+            "NoRollback",
+            "CloudFormation Resource Status Change",
+            {
+                "logical-resource-id": [cdk.Stack.of(self).get_logical_id(child)],
+                "status-details": {"status": ["UPDATE_COMPLETE"]},
+            },
+            f"{NAME}: the pipeline has changed. Until a release has succeeded in {stages} after that, the pipeline has "
+            "no execution to roll back to. If that release fails there, deploy the version before by: "
+            f"git revert --no-edit COMMIT..HEAD && git push{released} (COMMIT: of the last release that succeeded). "
+            "See docs/runbook.md, 'A failure after the pipeline changed'.",
+        )
+
+    def _rule_on_stack(self, id: str, detail_type: str, detail: Mapping[str, Any], sentence: str) -> None:
         events.Rule(
             self,
-            "UpdateFailed",
+            id,
             event_pattern=events.EventPattern(
                 source=["aws.cloudformation"],
-                detail_type=["CloudFormation Stack Status Change"],
-                detail={"stack-id": [stack.stack_id], "status-details": {"status": STACK_FAILURES}},
+                detail_type=[detail_type],
+                detail={"stack-id": [cdk.Stack.of(self).stack_id], **detail},
             ),
-            targets=[
-                targets.SnsTopic(
-                    self._alerts.topic,
-                    message=events.RuleTargetInput.from_text(
-                        f"{NAME}: the pipeline could not update itself; the events of stack {stack.stack_name} say why."
-                    ),
-                )
-            ],
+            targets=[targets.SnsTopic(self._alerts.topic, message=events.RuleTargetInput.from_text(sentence))],
         )
 
     def _alarm(self, failed: events.Rule) -> None:

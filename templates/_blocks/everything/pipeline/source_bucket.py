@@ -8,6 +8,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from project import NAME
+from security.callers import role_named
 from security.encryption import ArtifactStore
 
 
@@ -40,7 +41,9 @@ def let_upload(scope: Construct, *, bucket: s3.Bucket, zip_key: str, uploaders: 
     zip_key: of the object. uploaders: who may take the role, as ARNs of IAM or account ids; none: whoever is allowed to
     by a policy in the account of the pipeline.
     """
-    principals = [iam.AccountPrincipal(one) if one.isdigit() else iam.ArnPrincipal(one) for one in uploaders]
+    principals = [
+        iam.AccountPrincipal(one) if one.isdigit() else role_named(one, account=one.split(":")[4]) for one in uploaders
+    ]
     role = iam.Role(
         scope,
         "Uploader",

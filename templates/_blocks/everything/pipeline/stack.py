@@ -90,7 +90,14 @@ class PipelineStack(cdk.Stack):
         source.allow(pipeline)
         update.allow(pipeline_name=NAME)
         DailyRun(self, "DailyRun", pipeline=pipeline, time=PIPELINE.daily_run, key=store.key)
-        notifications = Notifications(self, "Notifications", pipeline=pipeline, alerts=alerts, restarts=restarts)
+        notifications = Notifications(
+            self,
+            "Notifications",
+            pipeline=pipeline,
+            alerts=alerts,
+            restarts=restarts,
+            roll_back=[each.title for each in ENVIRONMENTS if each.approval],
+        )
         approvals = [approval for environment in environments for approval in environment.approvals]
         Approvers(
             self,

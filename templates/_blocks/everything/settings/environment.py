@@ -15,6 +15,10 @@ from settings.window import DeploymentWindow as DeploymentWindow  # also under t
 TESTS = Path(__file__).parent.parent / "tests"
 # Environments of the command line that are no environments of `environments.py`.
 RESERVED = {"pipeline", "sandbox"}
+# CodeBuild and CloudFormation need time beside what a deployment itself takes.
+OVERHEAD_MINUTES = 30
+# Source: AWS CodeBuild API, CreateProject, timeoutInMinutes.
+LONGEST_BUILD_MINUTES = 36 * 60
 # Source: Amazon CloudWatch Logs API, PutRetentionPolicy.
 LOG_RETENTION_DAYS = (
     *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
@@ -75,9 +79,10 @@ class DeploymentEnvironment:
         if len(set(self.suites)) != len(self.suites):
             raise ConfigurationError(f'suites={self.suites!r}: each suite once, for example suites=("integration",)')
         _require_replace_data(self.replace_data)
-        if self.bake_minutes < 0:
+        if not 0 <= self.bake_minutes <= LONGEST_BUILD_MINUTES - OVERHEAD_MINUTES:
             raise ConfigurationError(
-                f"bake_minutes={self.bake_minutes}: 0 or more minutes, for example bake_minutes=15"
+                f"bake_minutes={self.bake_minutes}: 0 to {LONGEST_BUILD_MINUTES - OVERHEAD_MINUTES} minutes, since "
+                f"CodeBuild ends a build after {LONGEST_BUILD_MINUTES}, for example bake_minutes=15"
             )
 
     @property
@@ -109,6 +114,13 @@ class DeploymentEnvironment:
     def deployment_minutes(self) -> int:
         """How long a deployment takes when nothing goes wrong, in minutes. A workload adds its hooks."""
         return self.delivery.shifting_minutes
+
+    def time_out_minutes(self, *, with_data: bool = True) -> int:
+        """After how long a deployment of the service is ended that has not ended by itself, in minutes.
+
+        with_data: that of the data comes before it.
+        """
+        return self.deployment_minutes + (self.data_minutes if with_data else 0) + OVERHEAD_MINUTES
 
     @property
     def suite_minutes(self) -> int:

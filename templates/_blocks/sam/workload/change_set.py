@@ -1,4 +1,4 @@
-"""Creates or updates a stack by a change set, with a client whose credentials outlive a two-hour shift of traffic."""
+"""Creates or updates a stack by a change set, with a client whose credentials outlive the shift of traffic."""
 
 import subprocess
 import uuid
@@ -8,15 +8,15 @@ from typing import Any
 
 from botocore.exceptions import WaiterError
 
-from monitoring import stacks
-from monitoring.change_sets import says_nothing_changes
+from monitoring import change_sets, refusals, stacks
 from workload.environment import Environment
 from workload.names import Part
 from workload.planned import Examine
+from workload.sandbox import is_express
 
 POLL_SECONDS = 10
-# The longest shift of traffic, its hooks, and the rollback of both.
-LONGEST_MINUTES = 300
+# CloudFormation goes back after a failure all the same: otherwise it would refuse every replacement.
+EXPRESS = {"Mode": "EXPRESS", "DisableRollback": False}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +39,8 @@ class Change:
 def apply(cloudformation: Any, change: Change, examine: Examine) -> None:
     """Bring the stack to what `change` says, and wait for it; when nothing changes, that is a success.
 
-    Raises ActionFailed: `examine` did not let the change set be executed. Raises subprocess.CalledProcessError: the
-    change was refused, or failed and was rolled back.
+    Raises ActionFailed: CloudFormation refused the change set, or `examine` did not let it be executed. Raises
+    subprocess.CalledProcessError: the change failed and was rolled back.
     """
     found = stacks.describe(cloudformation, change.stack)
     creates = found is None or found["StackStatus"] == "REVIEW_IN_PROGRESS"
@@ -54,9 +54,11 @@ def apply(cloudformation: Any, change: Change, examine: Examine) -> None:
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
         RoleARN=change.role,
         IncludeNestedStacks=True,
+        **({"DeploymentConfig": EXPRESS} if is_express(change.environment, change.part) else {}),
         **change.template,
     )
-    if _is_empty(cloudformation, change.stack, name):
+    minutes = change.environment.time_out_minutes()
+    if _is_empty(cloudformation, change.stack, name, minutes):
         cloudformation.delete_change_set(StackName=change.stack, ChangeSetName=name)
         print(f"{change.stack}: nothing changes.")
     else:
@@ -68,27 +70,27 @@ def apply(cloudformation: Any, change: Change, examine: Examine) -> None:
             ChangeSetName=name,
             RetainExceptOnCreate=change.part == "service",
         )
-        _wait(cloudformation, "stack_create_complete" if creates else "stack_update_complete", StackName=change.stack)
+        done = "stack_create_complete" if creates else "stack_update_complete"
+        _wait(cloudformation, done, minutes, StackName=change.stack)
     # After the first success: a protected stack whose creation failed could not be deleted.
     cloudformation.update_termination_protection(
         StackName=change.stack, EnableTerminationProtection=change.environment.protect_data
     )
 
 
-def _is_empty(cloudformation: Any, stack: str, name: str) -> bool:
+def _is_empty(cloudformation: Any, stack: str, name: str, minutes: int) -> bool:
     try:
-        _wait(cloudformation, "change_set_create_complete", StackName=stack, ChangeSetName=name)
+        _wait(cloudformation, "change_set_create_complete", minutes, StackName=stack, ChangeSetName=name)
     except subprocess.CalledProcessError:
-        reason = cloudformation.describe_change_set(StackName=stack, ChangeSetName=name).get("StatusReason", "")
-        if says_nothing_changes(reason):
+        if change_sets.is_empty(cloudformation, stack, name):
             return True
-        print(f"{stack}: the change set was refused: {reason}")
+        refusals.require_accepted(cloudformation, stack, name)
         raise
     return False
 
 
-def _wait(cloudformation: Any, what: str, **names: str) -> None:
-    tries = {"Delay": POLL_SECONDS, "MaxAttempts": LONGEST_MINUTES * 60 // POLL_SECONDS}
+def _wait(cloudformation: Any, what: str, minutes: int, **names: str) -> None:
+    tries = {"Delay": POLL_SECONDS, "MaxAttempts": minutes * 60 // POLL_SECONDS}
     try:
         cloudformation.get_waiter(what).wait(**names, WaiterConfig=tries)
     except WaiterError as error:

@@ -16,7 +16,7 @@ def test_only_an_environment_with_suites_has_the_role() -> None:
 def test_only_the_role_that_reads_in_the_account_may_take_it() -> None:
     [role] = references(service(BUSY)["Outputs"]["TesterRole"]["Value"])
     [trust] = service(BUSY)["Resources"][role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
-    assert "-lookup-role-" in json.dumps(trust["Principal"]["AWS"])
+    assert "-lookup-role-" in json.dumps(trust["Condition"]["ArnEquals"]["aws:PrincipalArn"])
 
 
 def test_it_starts_jobs_and_writes_only_what_a_load_and_a_parallel_run_read() -> None:

@@ -82,7 +82,8 @@ def test_suites_may_call_the_api_in_a_role_that_only_the_reader_of_the_bootstrap
     (name,) = references(service["Outputs"]["TesterRole"]["Value"])
     role = service["Resources"][name]["Properties"]
     (trust,) = role["AssumeRolePolicyDocument"]["Statement"]
-    assert in_words(trust["Principal"]["AWS"]).endswith(f"-lookup-role-<AWS::AccountId>-{TESTED.region}")
+    reader = in_words(trust["Condition"]["ArnEquals"]["aws:PrincipalArn"])
+    assert reader.endswith(f"-lookup-role-<AWS::AccountId>-{TESTED.region}")
     api = {resource for resource, actions in rights(service, {"Ref": name}).items() if "execute-api:Invoke" in actions}
     stage = f"{name_of_api(service)}/live/"
     assert all(stage in resource for resource in api)

@@ -168,7 +168,7 @@ def test_only_the_deploy_role_releases_and_only_to_this_group() -> None:
     template = service(FILTER)
     role = template["Outputs"]["ReleaseRole"]["Value"]["Fn::GetAtt"][0]
     trust = template["Resources"][role]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
-    assert [text(each["Principal"]).count("-deploy-role-") for each in trust] == [1]
+    assert [text(each["Condition"]["ArnEquals"]).count("-deploy-role-") for each in trust] == [1]
     (deploying,) = (
         each for name, each in statements(template) if name == role and "CreateDeployment" in text(each["Action"])
     )

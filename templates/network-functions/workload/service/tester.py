@@ -4,6 +4,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from security.callers import role_named
 from security.permissions import bootstrap_role_arn
 from workload.environment import Environment
 from workload.service.management_api import ManagementApi
@@ -23,7 +24,7 @@ class Tester(Construct):
         super().__init__(scope, id)
         reader = bootstrap_role_arn("lookup", account=environment.account, region=environment.region)
         self.role = iam.Role(
-            self, "Role", assumed_by=iam.ArnPrincipal(reader), description="What the test suites of the pipeline may do"
+            self, "Role", assumed_by=role_named(reader), description="What the test suites of the pipeline may do"
         )
         api.let_call(self.role, reason=NAMED_WHILE_THEY_RUN)
         cdk.CfnOutput(cdk.Stack.of(self), OUTPUT, value=self.role.role_arn)

@@ -1,20 +1,23 @@
 """The CDK makes a change set, it is read, and the CDK executes that one and no other."""
 
 import json
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import ClientError
 
-from environments import ENVIRONMENTS
+from environments import ENVIRONMENTS, SANDBOX
 from settings.failure import ActionFailed
-from tests.support.change_sets import ChangeSets, change, let_pass
+from tests.support.change_sets import VALIDATION_FAILED, ChangeSets, change, let_pass, validation_error
 from tests.support.synthesis import every_environment, synthesised
 from tests.support.workload_templates import deployed
-from workload import assembly, kept_probe
+from workload import assembly, kept_probe, sandbox
 from workload.assembly import Part, deploy_stack, kept_probe_of, planned_stack, stack_fingerprint
 from workload.environment import Environment
 from workload.names import stack_name
+from workload.sandbox import is_express
 
 PROTECTED = replace(ENVIRONMENTS[-1], protect_data=True, replace_data=())
 
@@ -91,6 +94,78 @@ def test_an_empty_change_set_is_a_success_and_goes(
     [prepared] = calls
     assert cloudformation.deleted == [option(prepared, "--change-set-name")]
     assert "nothing changes" in capsys.readouterr().out
+
+
+EXPRESS = {"--express", "--rollback"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "part", "until_ready", "express"),
+    [
+        (SANDBOX, "service", False, True),
+        (replace(SANDBOX, name=f"{SANDBOX.name}-ada"), "service", False, True),
+        (SANDBOX, "service", True, False),
+        (SANDBOX, "data", False, False),
+        *((each, part, False, False) for each in ENVIRONMENTS for part in ("data", "service")),
+    ],
+    ids=lambda value: getattr(value, "name", str(value)),
+)
+def test_only_the_service_of_a_sandbox_is_deployed_in_express_mode(
+    calls: list[list[str]],
+    monkeypatch: pytest.MonkeyPatch,
+    environment: Environment,
+    part: Part,
+    until_ready: bool,
+    express: bool,
+) -> None:
+    says(monkeypatch, ChangeSets([change("Orders")]))
+    deploy_stack(environment, part, let_pass, until_ready=until_ready)
+    assert [EXPRESS & {*call} for call in calls] == [EXPRESS if express else set()] * 2
+
+
+def test_an_environment_that_is_called_like_a_sandbox_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    named = replace(ENVIRONMENTS[0], name=f"{SANDBOX.name}-ada")
+    assert is_express(named, "service")
+    monkeypatch.setattr(sandbox, "ENVIRONMENTS", (named,))
+    assert not is_express(named, "service")
+
+
+def refuse_to_prepare(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(call: list[str], **_: object) -> None:
+        raise subprocess.CalledProcessError(1, call)
+
+    monkeypatch.setattr(assembly.subprocess, "run", refuse)
+
+
+@pytest.mark.usefixtures("calls")
+def test_a_change_set_that_cloudformation_refuses_is_told_by_resource(monkeypatch: pytest.MonkeyPatch) -> None:
+    cloudformation = ChangeSets()
+    cloudformation.status = {"Status": "FAILED", "StatusReason": VALIDATION_FAILED}
+    cloudformation.refused = [validation_error("Orders")]
+    says(monkeypatch, cloudformation)
+    refuse_to_prepare(monkeypatch)
+    with pytest.raises(ActionFailed) as refused:
+        deploy_stack(PROTECTED, "data", let_pass)
+    assert str(refused.value) == (
+        f"CloudFormation refuses to change {stack_name(PROTECTED, 'data')}, and nothing was changed: Orders "
+        "(AWS::DynamoDB::Table) at /Resources/Orders/Properties: Required property [KeySchema] not found"
+    )
+
+
+@pytest.mark.parametrize("made", [False, True], ids=["no change set", "a change set"])
+@pytest.mark.usefixtures("calls")
+def test_what_the_cdk_cannot_do_stays_its_own_failure(monkeypatch: pytest.MonkeyPatch, made: bool) -> None:
+    cloudformation = ChangeSets()
+
+    def missing(**_of: str) -> None:
+        raise ClientError({"Error": {"Code": "ChangeSetNotFound", "Message": "does not exist"}}, "DescribeChangeSet")
+
+    if not made:
+        monkeypatch.setattr(cloudformation, "describe_change_set", missing)
+    says(monkeypatch, cloudformation)
+    refuse_to_prepare(monkeypatch)
+    with pytest.raises(subprocess.CalledProcessError):
+        deploy_stack(PROTECTED, "data", let_pass)
 
 
 @every_environment

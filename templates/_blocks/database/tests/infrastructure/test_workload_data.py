@@ -162,7 +162,8 @@ def test_the_deploy_role_of_the_bootstrap_runs_the_migration_and_nothing_else(en
     assert set(migration.OUTPUTS) <= data["Outputs"].keys()
     (runner,) = references(data["Outputs"]["MigrationRole"]["Value"])
     (trusted,) = data["Resources"][runner]["Properties"]["AssumeRolePolicyDocument"]["Statement"]
-    assert f"role/cdk-{QUALIFIER}-deploy-role-" in in_words(trusted["Principal"]["AWS"])
+    deployer = in_words(trusted["Condition"]["ArnEquals"]["aws:PrincipalArn"])
+    assert f"role/cdk-{QUALIFIER}-deploy-role-" in deployer
     allowed = {each["Sid"]: each for role, each in statements(data) if role == runner}
     (task,) = references(data["Outputs"]["MigrationTask"]["Value"])
     definition = data["Resources"][task]["Properties"]

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from project import QUALIFIER
 from security import nag
+from security.callers import role_named
 from workload.data import names
 from workload.data.database import APPLICATION_USER, Database
 from workload.data.network import EnvironmentNetwork
@@ -82,7 +83,7 @@ class Migrations(Construct):
         role = iam.Role(
             self,
             "Runner",
-            assumed_by=iam.ArnPrincipal(f"arn:{stack.partition}:iam::{stack.account}:role/{deployer}"),
+            assumed_by=role_named(f"arn:{stack.partition}:iam::{stack.account}:role/{deployer}"),
             description="Runs the migration of the database and reads its log",
         )
         roles = [each.role_arn for each in (self._task.task_role, self._task.execution_role) if each is not None]

@@ -20,6 +20,7 @@ def review_role_of(environments: list[str], *, trust: dict[str, Any]) -> dict[st
     own = {"StringLike": {"cloudformation:ChangeSetName": f"{CHANGE_SET}*"}}
     written = {"Fn::Sub": f"${{StagingBucket.Arn}}/{BEFORE_APPROVAL}*"}
     through_s3 = {"StringEquals": {"kms:ViaService": {"Fn::Sub": "s3.${AWS::Region}.${AWS::URLSuffix}"}}}
+    change_sets = [_arn("cloudformation", f"changeSet/{CHANGE_SET}*/*")]
     version = _arn("ssm", "parameter${CdkBootstrapVersion}")
     statements = [
         _allow("MakeChangeSets", ["cloudformation:CreateChangeSet", "cloudformation:DeleteChangeSet"], stacks, own),
@@ -28,12 +29,15 @@ def review_role_of(environments: list[str], *, trust: dict[str, Any]) -> dict[st
             "Read",
             [
                 "cloudformation:DescribeChangeSet",
+                "cloudformation:DescribeEvents",
                 "cloudformation:DescribeStackEvents",
                 "cloudformation:DescribeStacks",
                 "cloudformation:GetTemplate",
             ],
             stacks,
         ),
+        # Why a change set was refused. The request names stack and change set, and either may be what is judged.
+        _allow("ReadRefusals", ["cloudformation:DescribeEvents"], change_sets),
         # CloudFormation reads templates with the rights of whoever asks.
         _allow("WriteTemplates", ["s3:GetObject", "s3:PutObject"], written),
         # A bucket may have a key of its own; S3 uses it for whoever reads or writes.

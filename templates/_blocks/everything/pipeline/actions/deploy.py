@@ -52,7 +52,7 @@ def deploy(environment: Environment, part: Part, outputs_file: Path, review: Rev
         review.require_made(part, stack=stack, fingerprint=workload_deploy.fingerprint(environment, part))
     cloudformation = deploy_session(environment).client("cloudformation")
     before = stacks.latest_event(cloudformation, stack)
-    with _traffic(cloudformation, stack, part, path=environment.traffic_path):
+    with _traffic(cloudformation, environment, stack, part):
         try:
             workload_deploy.deploy(environment, part, examine)
         except subprocess.CalledProcessError as error:
@@ -66,14 +66,16 @@ def deploy(environment: Environment, part: Part, outputs_file: Path, review: Rev
         keep(environment, cloudformation, found)
 
 
-def _traffic(cloudformation: Any, stack: str, part: Part, *, path: str) -> AbstractContextManager[object]:
+def _traffic(cloudformation: Any, environment: Environment, stack: str, part: Part) -> AbstractContextManager[object]:
     if part != "service":
         return nullcontext()
     endpoint = stacks.outputs(cloudformation, stack).get("Endpoint")
     if endpoint is None:
         print(f"{stack}: first deployment; there is no version to shift traffic from, hence no canary and no rollback.")
         return nullcontext()
-    return SyntheticTraffic(endpoint, path=path)
+    # Not shorter than the build may last, whatever parts it deploys.
+    minutes = environment.time_out_minutes()
+    return SyntheticTraffic(endpoint, path=environment.traffic_path, at_most_minutes=minutes)
 
 
 def _explanation(cloudformation: Any, stack: str, before: str, code: int) -> str:
@@ -81,13 +83,18 @@ def _explanation(cloudformation: Any, stack: str, before: str, code: int) -> str
         print(failure, file=sys.stderr)
     where = f"the events of stack {stack} in CloudFormation say why, its deployment names the alarm or hook"
     described = stacks.describe(cloudformation, stack)
-    if described is None:
+    status = described["StackStatus"] if described else "REVIEW_IN_PROGRESS"
+    if status == "REVIEW_IN_PROGRESS":
         return f"The deployment of {stack} failed before there was a stack (exit code {code}); see the lines above."
-    status = described["StackStatus"]
     if status == "UPDATE_ROLLBACK_COMPLETE":
         return f"The deployment of {stack} failed and was rolled back, its last version serves all traffic; {where}."
     if status in {"ROLLBACK_COMPLETE", "ROLLBACK_FAILED"}:
         return f"The first deployment of {stack} failed ({status}): delete the stack, then deploy again; {where}."
+    if status.endswith("IN_PROGRESS"):
+        return (
+            f"Nobody watches the deployment of {stack} any more (exit code {code}), the stack is {status} and "
+            f"CloudFormation goes on with it; {where}. When it has ended, retry the stage."
+        )
     return f"The deployment of {stack} failed (exit code {code}), the stack is {status}; {where}."
 
 

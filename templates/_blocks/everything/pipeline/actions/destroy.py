@@ -19,6 +19,10 @@ from settings.failure import ActionFailed, exit_code
 from workload.environment import Environment
 from workload.names import deployment_name, stack_name
 
+# The waiter of boto3 gives up after an hour, and network interfaces of functions alone may take as long.
+POLL_SECONDS = 15
+LONGEST_HOURS = 24
+
 
 def destroy(name: str, *, confirmed: str = "") -> None:
     """Delete the service, then the data of `name`, and print what they leave behind. A stack that is gone is fine.
@@ -74,8 +78,14 @@ def _delete(cloudformation: Any, stack: str, id: str, region: str) -> None:
     cloudformation.delete_stack(StackName=stack)
     try:
         # By its id, since a stack that is gone has no name any more.
-        cloudformation.get_waiter("stack_delete_complete").wait(StackName=id)
-    except WaiterError:
+        cloudformation.get_waiter("stack_delete_complete").wait(
+            StackName=id, WaiterConfig={"Delay": POLL_SECONDS, "MaxAttempts": LONGEST_HOURS * 3600 // POLL_SECONDS}
+        )
+    except WaiterError as error:
+        if (stacks.describe(cloudformation, id) or {}).get("StackStatus") == "DELETE_IN_PROGRESS":
+            raise ActionFailed(
+                f"{stack} is still being deleted, and nobody waits for it any more ({error}). Run this again."
+            ) from None
         reasons = stacks.failures_since(cloudformation, stack, before) or ["its events in CloudFormation say why"]
         raise ActionFailed("\n".join([f"{stack} could not be deleted:", *(f"- {each}" for each in reasons)])) from None
     print(f"{stack} is deleted.")

@@ -4,6 +4,7 @@ Its failures are counted and printed but decide nothing: the alarms see the same
 """
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from types import TracebackType
@@ -20,7 +21,8 @@ class SyntheticTraffic:
 
     endpoint: https URL without trailing slash.
     send: sends one request and returns its HTTP status; given by tests.
-    at_most_minutes: the stream ends after that even if nobody stops it.
+    at_most_minutes: after how long the deployment is ended that it goes with. Only a process that was forgotten runs
+        longer, and its stream ends then.
     """
 
     def __init__(
@@ -28,18 +30,20 @@ class SyntheticTraffic:
         endpoint: str,
         *,
         path: str = "/health",
+        at_most_minutes: float,
         send: Callable[[str], int] | None = None,
-        at_most_minutes: float = 180,
     ) -> None:
         self.results: Counter[str] = Counter()
         self._url = f"{endpoint}{path}"
         self._send = send or _get
         self._stop = threading.Event()
-        self._rounds = int(at_most_minutes * 60 / SECONDS_BETWEEN)
+        self._at_most_minutes = at_most_minutes
+        self._end = 0.0
         # Daemons: a request that hangs must not keep a finished deployment waiting.
         self._callers = [threading.Thread(target=self._call, daemon=True) for _ in range(CALLERS)]
 
     def __enter__(self) -> "SyntheticTraffic":
+        self._end = time.monotonic() + 60 * self._at_most_minutes
         for caller in self._callers:
             caller.start()
         return self
@@ -54,13 +58,20 @@ class SyntheticTraffic:
         """How many requests were sent, and how each kind of failure counts."""
         results = self.results.copy()
         failed = ", ".join(f"{result}: {count}" for result, count in results.most_common() if result != "200")
-        return f"Synthetic requests while traffic shifted: {results.total()}; failed: {failed or 'none'}."
+        told = f"Synthetic requests while traffic shifted: {results.total()}; failed: {failed or 'none'}."
+        if not self._is_over():
+            return told
+        return f"{told} They ended after {self._at_most_minutes:g} minutes, before the deployment."
+
+    def _is_over(self) -> bool:
+        return time.monotonic() >= self._end
 
     def _call(self) -> None:
-        for _ in range(self._rounds):
+        while not self._is_over():
             try:
                 result = str(self._send(self._url))
-            except urllib3.exceptions.HTTPError as error:
+            # Whatever it is: a thread that it ends would take its part of the stream away, and nobody would see that.
+            except Exception as error:
                 result = type(error).__name__
             self.results[result] += 1
             if self._stop.wait(SECONDS_BETWEEN):

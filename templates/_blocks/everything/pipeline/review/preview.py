@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 from botocore.exceptions import ClientError, WaiterError
 
-from monitoring import change_sets, stacks
+from monitoring import change_sets, refusals, stacks
 from monitoring.change_sets import Change
 from project import QUALIFIER
 from security import session
@@ -76,25 +76,28 @@ def make(reviewer: boto3.Session, environment: DeploymentEnvironment, planned: P
     except ClientError as error:
         if error.response["Error"]["Code"] != "ValidationError":
             raise
-        raise _refusal(planned, error.response["Error"]["Message"]) from error
+        message = error.response["Error"]["Message"]
+        raise _refusal(planned, message, [message]) from error
     try:
         cloudformation.get_waiter("change_set_create_complete").wait(
             StackName=planned.stack, ChangeSetName=name, WaiterConfig={"Delay": 5, "MaxAttempts": 240}
         )
     except WaiterError as error:
         reason = cloudformation.describe_change_set(StackName=planned.stack, ChangeSetName=name).get("StatusReason", "")
+        empty = change_sets.says_nothing_changes(reason)
+        found = [] if empty else refusals.reasons(cloudformation, planned.stack, name)
         discard(cloudformation, planned.stack, name)
-        if change_sets.says_nothing_changes(reason):
+        if empty:
             return ""
-        raise _refusal(planned, reason or str(error)) from error
+        raise _refusal(planned, reason, found) from error
     return name
 
 
-def _refusal(planned: Planned, reason: str) -> NoChangeSet | ActionFailed:
+def _refusal(planned: Planned, reason: str, found: list[str]) -> NoChangeSet | ActionFailed:
     """An output that the data stack gets with this release is missing as long as that is not deployed."""
     if MISSING_OUTPUT.search(reason):
         return NoChangeSet(reason)
-    return ActionFailed(f"CloudFormation makes no change set of {planned.stack}: {reason}")
+    return ActionFailed(f"CloudFormation makes no change set of {planned.stack}{refusals.told(found)}")
 
 
 def _parameters(cloudformation: Any, planned: Planned) -> list[dict[str, Any]]:

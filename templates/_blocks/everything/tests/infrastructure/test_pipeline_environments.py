@@ -11,6 +11,7 @@ from environments import ENVIRONMENTS
 from pipeline.names import suite_role
 from settings.configuration import ConfigurationError
 from settings.delivery import Delivery
+from settings.environment import LONGEST_BUILD_MINUTES
 from settings.regions import PIPELINE_REGIONS, WITHOUT_PIPELINE
 from tests.support.cloudformation import Template, as_list, in_words, properties, references, statements
 from tests.support.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template, stages, with_properties
@@ -39,6 +40,18 @@ def test_a_deployment_that_takes_longer_gives_its_deploy_action_more_time() -> N
     quick, slow = (deploy_timeout(with_properties(ENVIRONMENTS[-1], deployment_minutes=each)) for each in (10, 30))
     assert slow == quick + 20
     assert quick > 10
+
+
+def test_each_deploy_action_has_the_time_out_that_the_environment_computes() -> None:
+    found = sorted(each["TimeoutInMinutes"] for each in builds_of(pipeline_template(), "buildspecs/deploy.yml"))
+    # Behind an approval the data is deployed in a stage of its own.
+    needed = [
+        each.time_out_minutes(with_data=with_data)
+        for each in ENVIRONMENTS
+        for with_data in ((True, False) if each.approval else (True,))
+    ]
+    assert found == sorted(needed)
+    assert all(each <= LONGEST_BUILD_MINUTES for each in found)
 
 
 def deploy_timeout(template: Template) -> int:

@@ -2,19 +2,23 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import boto3
 import pytest
 from moto.events.models import EventPattern
 
-from environments import PIPELINE
+from environments import ENVIRONMENTS, PIPELINE
 from pipeline.stack import STACK_NAME
 from tests.support.cloudformation import Template, as_list, in_words, properties, references, resources
-from tests.support.pipeline_templates import pipeline, pipeline_template
+from tests.support.pipeline_templates import WITH_WINDOW, pipeline, pipeline_template
 from tests.support.sources import BITBUCKET, CODECOMMIT, CODECOMMIT_TAGS, ZIPPED, pipeline_from
 
 Event = dict[str, Any]
+RUNBOOK = Path(__file__).parents[2] / "docs" / "runbook.md"
+ROLLED_BACK = " and ".join(each.title for each in WITH_WINDOW if each.approval)
 PARTITION = boto3.Session().get_partition_for_region(PIPELINE.region)
 
 
@@ -121,6 +125,52 @@ def test_a_pipeline_that_could_not_update_itself_is_told(status: str) -> None:
     assert STACK_NAME in sentence
     event["detail"]["stack-id"] = "arn:of:another"  # type: ignore[index]
     assert told(pipeline_template(), event) == []
+
+
+def of_resource(logical_id: str, status: str = "UPDATE_COMPLETE", stack: str = "<AWS::StackId>") -> Event:
+    """As in the user guide of CloudFormation, "Resource Status Change event detail"."""
+    return {
+        "source": "aws.cloudformation",
+        "detail-type": "CloudFormation Resource Status Change",
+        "detail": {
+            "stack-id": stack,
+            "logical-resource-id": logical_id,
+            "physical-resource-id": logical_id.lower(),
+            "status-details": {"status": status, "status-reason": ""},
+            "resource-type": pipeline_template()["Resources"].get(logical_id, {}).get("Type", "AWS::S3::Bucket"),
+            "client-request-token": "",
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    ("source", "released"),
+    [(CODECOMMIT, "git push ("), (BITBUCKET, "git push && git tag NEXT && git push origin NEXT (")],
+    ids=["branch", "tags"],
+)
+def test_who_may_need_it_knows_that_a_changed_pipeline_has_nothing_to_roll_back_to(source: Any, released: str) -> None:
+    template = pipeline_template(WITH_WINDOW, source=source)
+    (sentence,) = told(template, of_resource(pipeline_id(template)))
+    assert "no execution to roll back to" in sentence
+    assert f"succeeded in {ROLLED_BACK} after that" in sentence
+    assert f"git revert --no-edit COMMIT..HEAD && {released}" in sentence
+    assert f"## {sentence.partition(chr(39))[2].partition(chr(39))[0]}\n" in RUNBOOK.read_text("utf-8")
+
+
+def test_what_else_changes_in_the_stack_of_the_pipeline_is_not_told() -> None:
+    template = pipeline_template(WITH_WINDOW)
+    others = [name for name in template["Resources"] if name != pipeline_id(template)]
+    assert [name for name in others if told(template, of_resource(name))] == []
+    for event in (
+        of_resource(pipeline_id(template), "UPDATE_IN_PROGRESS"),
+        of_resource(pipeline_id(template), stack="arn:of:another"),
+    ):
+        assert told(template, event) == []
+
+
+def test_a_pipeline_that_rolls_nothing_back_says_nothing_of_it() -> None:
+    template = pipeline_template((replace(ENVIRONMENTS[0], approval=False, window=None, freezes=()),))
+    assert told(template, of_resource(pipeline_id(template))) == []
 
 
 def of_codecommit(kind: str, name: str, happened: str) -> Event:

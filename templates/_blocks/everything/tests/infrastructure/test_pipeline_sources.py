@@ -165,10 +165,13 @@ def test_only_those_whom_the_team_names_may_upload() -> None:
     let_upload(stack, bucket=bucket, zip_key="orders.zip", uploaders=named)
     (role,) = assertions.Template.from_stack(stack).find_resources("AWS::IAM::Role").values()
     trust = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
-    assert [in_words(each["Principal"]["AWS"]) for each in trust] == [
-        named[0],
-        "arn:<AWS::Partition>:iam::333333333333:root",
-    ]
+    by_name, by_account = trust
+    assert by_name["Principal"] == {"AWS": "*"}
+    assert by_name["Condition"] == {
+        "ArnEquals": {"aws:PrincipalArn": named[0]},
+        "StringEquals": {"aws:PrincipalAccount": "222222222222"},
+    }
+    assert in_words(by_account["Principal"]["AWS"]) == "arn:<AWS::Partition>:iam::333333333333:root"
 
 
 def test_an_updated_pipeline_starts_again_but_for_tags_which_name_no_branch() -> None:

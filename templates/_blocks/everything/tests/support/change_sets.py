@@ -7,6 +7,28 @@ from typing import Any
 TABLE = "AWS::DynamoDB::Table"
 STACK_ID = "arn:aws:cloudformation:eu-west-1:111111111111:stack/orders/1"
 
+# The whole reason that DescribeChangeSet gives.
+VALIDATION_FAILED = (
+    "The following hook(s)/validation failed: [AWS::EarlyValidation::PropertyValidation]. To troubleshoot Early "
+    "Validation errors, use the DescribeEvents API for detailed failure information."
+)
+
+
+def validation_error(logical_id: str, **more: Any) -> dict[str, Any]:
+    """An event of DescribeEvents: CloudFormation found the properties of this resource wrong."""
+    return {
+        "EventId": logical_id,
+        "EventType": "VALIDATION_ERROR",
+        "LogicalResourceId": logical_id,
+        "ResourceType": TABLE,
+        "ValidationFailureMode": "FAIL",
+        "ValidationName": "PROPERTY_VALIDATION",
+        "ValidationStatus": "FAILED",
+        "ValidationStatusReason": "Required property [KeySchema] not found",
+        "ValidationPath": f"/Resources/{logical_id}/Properties",
+        **more,
+    }
+
 
 def change(logical_id: str, action: str = "Modify", type: str = TABLE, **more: Any) -> dict[str, Any]:
     """An entry of DescribeChangeSet."""
@@ -47,12 +69,14 @@ def let_pass(_cloudformation: object, _stack: str, _change_set: str) -> None:
 class ChangeSets:
     """pages: of changes, by the name or ARN of the change set; each other change set is the pages of `""`.
 
-    events: of every stack, newest first. deleted: names of the change sets that were deleted.
+    events: of every stack, newest first. refused: events of a change set that failed, as DescribeEvents gives them.
+    deleted: names of the change sets that were deleted.
     """
 
     def __init__(self, *pages: list[dict[str, Any]], nested: Mapping[str, list[list[dict[str, Any]]]] | None = None):
         self.pages = {"": [*pages], **(nested or {})}
         self.events: list[dict[str, Any]] = []
+        self.refused: list[dict[str, Any]] = []
         self.status = {"Status": "CREATE_COMPLETE"}
         self.deleted: list[str] = []
 
@@ -63,10 +87,17 @@ class ChangeSets:
         self.deleted.append(ChangeSetName)
 
     def get_paginator(self, operation: str) -> "ChangeSets":
-        assert operation in {"describe_change_set", "describe_stack_events"}
+        assert operation in {"describe_change_set", "describe_events", "describe_stack_events"}
         return self
 
-    def paginate(self, *, StackName: str, ChangeSetName: str | None = None, **_: bool) -> Iterator[dict[str, Any]]:
+    def paginate(
+        self, *, StackName: str, ChangeSetName: str | None = None, Filters: object = None, **_: bool
+    ) -> Iterator[dict[str, Any]]:
+        if Filters:
+            assert Filters == {"FailedEvents": True}
+            assert ChangeSetName not in self.deleted, "nobody can ask about what is gone"
+            yield {"OperationEvents": self.refused}
+            return
         if ChangeSetName is None:
             yield {"StackEvents": self.events}
             return

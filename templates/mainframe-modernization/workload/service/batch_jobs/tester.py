@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from security import nag
+from security.callers import role_named
 from security.permissions import bootstrap_role_arn
 from workload.data.datasets import ARN_OUTPUT, DATASETS, RUNS, SYSOUT
 from workload.data.infrastructure import DataStack
@@ -33,7 +34,7 @@ class Tester(Construct):
         super().__init__(scope, id)
         reader = bootstrap_role_arn("lookup", account=environment.account, region=environment.region)
         self.role = iam.Role(
-            self, "Role", assumed_by=iam.ArnPrincipal(reader), description="Test suites start jobs and read their data"
+            self, "Role", assumed_by=role_named(reader), description="Test suites start jobs and read their data"
         )
         stack = cdk.Stack.of(self)
         printed = self._let_start(stack, list(jobs))

@@ -11,6 +11,7 @@ from tests.support.choices import VNF_FILTER as VNF
 from tests.unit.workload_deploy.conftest import IMAGE, Session
 from workload import deploy, image, instance_image
 from workload.environment import Environment, Shape
+from workload.names import Part
 
 CNF = replace(VNF, shape=Shape.CNF)
 
@@ -21,9 +22,14 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     calls: list[Any] = []
     monkeypatch.setattr(image, "read", lambda: IMAGE)
     monkeypatch.setattr(instance_image, "parameters", lambda each: {"InstanceImage": each.instance_image})
-    monkeypatch.setattr(
-        deploy, "deploy_stack", lambda _, part, _examine, given=None: calls.append((part, dict(given or {})))
-    )
+
+    def deploy_stack(
+        environment: Environment, part: Part, _examine: object, given: Any = None, *, until_ready: bool = False
+    ) -> None:
+        assert until_ready is (part == "service" and environment.shape is Shape.VNF), "CodeDeploy needs the instances"
+        calls.append((part, dict(given or {})))
+
+    monkeypatch.setattr(deploy, "deploy_stack", deploy_stack)
     monkeypatch.setattr(deploy, "deploy_session", lambda _: Session(cloudformation="cloudformation"))
     monkeypatch.setattr("workload.deploy.stacks.outputs", lambda _, stack: {stack: "output"})
 

@@ -6,6 +6,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from project import QUALIFIER
+from security.callers import role_named
 from security.nag import accept, printed_arn
 from workload.data.infrastructure import DataStack
 from workload.service.gateway import Gateway
@@ -53,7 +54,7 @@ class Releaser(Construct):
         role = iam.Role(
             self,
             "Role",
-            assumed_by=iam.ArnPrincipal(f"arn:{stack.partition}:iam::{stack.account}:role/{deployer}"),
+            assumed_by=role_named(f"arn:{stack.partition}:iam::{stack.account}:role/{deployer}"),
             description="Puts a revision of the function into its bucket, and has CodeDeploy deploy it",
         )
         configurations = f"arn:{stack.partition}:codedeploy:{stack.region}:{stack.account}:deploymentconfig:*"

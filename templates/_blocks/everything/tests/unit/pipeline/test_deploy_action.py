@@ -61,10 +61,12 @@ class Traffic:
 
     def __init__(self) -> None:
         self.endpoints: list[str] = []
+        self.minutes = 0
         self.running = False
 
-    def __call__(self, endpoint: str, *, path: str) -> "Traffic":
+    def __call__(self, endpoint: str, *, path: str, at_most_minutes: int) -> "Traffic":
         self.endpoints.append(f"{endpoint}{path}")
+        self.minutes = at_most_minutes
         return self
 
     def __enter__(self) -> None:
@@ -108,6 +110,7 @@ def test_traffic_flows_while_the_service_is_deployed(
     assert deploy.main([FIRST, "data", "service", "--outputs", "o.json"]) == 0
     assert seen == [("data", False), ("service", True)]
     assert traffic.endpoints == [f"https://api.example.com{ENVIRONMENTS[0].traffic_path}"]
+    assert traffic.minutes == ENVIRONMENTS[0].time_out_minutes(), "no less than the build has"
     assert not traffic.running
 
 
@@ -185,6 +188,7 @@ def test_a_deployment_that_was_rolled_back_says_why_and_where_to_look(
     [
         ("ROLLBACK_COMPLETE", "delete the stack, then deploy again"),
         ("UPDATE_ROLLBACK_FAILED", "the stack is UPDATE_ROLLBACK_FAILED"),
+        ("UPDATE_IN_PROGRESS", "UPDATE_IN_PROGRESS and CloudFormation goes on with it"),
     ],
 )
 def test_a_stack_that_needs_help_says_so(
@@ -198,6 +202,17 @@ def test_a_stack_that_needs_help_says_so(
     fail(monkeypatch, cloudformation, status)
     assert deploy.main([FIRST, "service"]) == 1
     assert sentence in capsys.readouterr().err
+
+
+def test_a_stack_that_was_never_made_is_no_deployment_that_goes_on(
+    cloudformation: CloudFormation,
+    traffic: Traffic,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    fail(monkeypatch, cloudformation, "REVIEW_IN_PROGRESS")
+    assert deploy.main([FIRST, "service"]) == 1
+    assert "failed before there was a stack (exit code 1)" in capsys.readouterr().err
 
 
 def test_an_unknown_environment_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:

@@ -23,6 +23,8 @@ class CloudFormation:
         self.stacks = list(stacks)
         self.protected: set[str] = set()
         self.stuck = ""
+        self.status = "DELETE_FAILED"
+        self.waited: list[float] = []
         self.deleted: list[str] = []
         self.resources: dict[str, list[dict[str, str]]] = {}
 
@@ -31,12 +33,17 @@ class CloudFormation:
         return self
 
     def describe_stacks(self, *, StackName: str) -> dict[str, Any]:
-        if StackName not in self.stacks:
+        if StackName.removeprefix("id:") not in self.stacks:
             raise ClientError({"Error": {"Message": f"Stack with id {StackName} does not exist"}}, "DescribeStacks")
         protected = StackName in self.protected
         return {
             "Stacks": [
-                {"StackName": StackName, "StackId": f"id:{StackName}", "EnableTerminationProtection": protected},
+                {
+                    "StackName": StackName,
+                    "StackId": f"id:{StackName.removeprefix('id:')}",
+                    "StackStatus": self.status if self.deleted else "UPDATE_COMPLETE",
+                    "EnableTerminationProtection": protected,
+                },
             ]
         }
 
@@ -50,7 +57,8 @@ class CloudFormation:
         assert name == "stack_delete_complete"
         return self
 
-    def wait(self, *, StackName: str) -> None:
+    def wait(self, *, StackName: str, WaiterConfig: dict[str, int]) -> None:
+        self.waited.append(WaiterConfig["Delay"] * WaiterConfig["MaxAttempts"] / 3600)
         if self.stuck and StackName.endswith(self.stuck):
             raise WaiterError("stack_delete_complete", "DELETE_FAILED", {})
         self.stacks.remove(StackName.removeprefix("id:"))
@@ -189,6 +197,16 @@ def test_a_failure_names_resource_and_reason_and_the_data_stay(
     assert destroy.main(confirmed()) == 1
     assert capsys.readouterr().err == f"{STACKS[0]} could not be deleted:\n- Logs: not empty\n"
     assert cloudformation.deleted == [STACKS[0]]
+
+
+def test_a_deletion_may_take_hours_and_one_that_goes_on_is_not_called_a_failure(
+    cloudformation: CloudFormation, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cloudformation.stuck, cloudformation.status = "service", "DELETE_IN_PROGRESS"
+    assert destroy.main(confirmed()) == 1
+    told = capsys.readouterr().err
+    assert f"{STACKS[0]} is still being deleted" in told and "Run this again" in told
+    assert cloudformation.waited == [24]
 
 
 def test_what_a_stack_leaves_behind_is_printed_with_the_command_that_removes_it(

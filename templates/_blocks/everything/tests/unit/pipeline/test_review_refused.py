@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.actions import review
 from pipeline.review import preview
+from tests.support.change_sets import VALIDATION_FAILED, validation_error
 from tests.support.reviewed_stacks import PROD, ReviewedStacks
 from tests.support.reviewed_stacks import reviewed_stacks as reviewed_stacks  # a fixture
 from workload.names import Part, stack_name
@@ -18,6 +19,20 @@ def test_a_change_set_that_ends_as_failed_is_told_and_gone(
     cloudformation.failures = {stack_name(PROD, "data"): reason}
     assert review.main([PROD.name]) == 1
     assert f"makes no change set of {stack_name(PROD, 'data')}: {reason}" in capsys.readouterr().err
+    assert [each["ChangeSetName"] for each in cloudformation.made] == cloudformation.deleted != []
+
+
+def test_each_resource_that_cloudformation_finds_wrong_is_named_before_anybody_is_asked(
+    cloudformation: ReviewedStacks, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stack = stack_name(PROD, "data")
+    cloudformation.failures = {stack: VALIDATION_FAILED}
+    cloudformation.refused = [validation_error("Orders"), validation_error("Key")]
+    assert review.main([PROD.name]) == 1
+    told = capsys.readouterr().err
+    assert f"makes no change set of {stack}:\n- Orders (AWS::DynamoDB::Table) at /Resources/Orders/Properties" in told
+    assert "- Key (AWS::DynamoDB::Table) at /Resources/Key/Properties" in told
+    assert "DescribeEvents" not in told
     assert [each["ChangeSetName"] for each in cloudformation.made] == cloudformation.deleted != []
 
 

@@ -53,6 +53,16 @@ def test_it_sees_the_stacks_of_its_environments_alone() -> None:
     ]
 
 
+def test_it_may_read_why_a_change_set_was_refused() -> None:
+    resources = [
+        each["Fn::Sub"].partition(":${AWS::AccountId}:")[2]
+        for statement in statements("prod")
+        if "cloudformation:DescribeEvents" in statement["Action"]
+        for each in statement["Resource"]
+    ]
+    assert resources == [f"stack/{NAME}-prod-*/*", f"changeSet/{CHANGE_SET}*/*"]
+
+
 def test_where_there_is_no_environment_it_may_do_nothing() -> None:
     assert [each["Effect"] for each in statements()] == ["Deny"]
 
