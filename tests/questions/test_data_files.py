@@ -77,6 +77,10 @@ def test_branch_of_an_s3_object_is_refused() -> None:
     [
         ("github", "a/b/c", "platform-team/orders"),
         ("bitbucket", "orders", "platform-team/orders"),
+        ("azure-devops", "acme/orders", "acme/shop/orders"),
+        ("azure-devops", "acme/_git/orders", "acme/shop/orders"),
+        ("azure-devops", "acme/web shop/orders", "acme/shop/orders"),
+        ("azure-devops", "acme/shop/..", "acme/shop/orders"),
         ("gitlab", "orders", "shop/backend/orders"),
         ("gitlab", "a/../b", "shop/backend/orders"),
         ("codecommit", "a/b", '"orders"'),
@@ -98,13 +102,17 @@ def test_repository_of_another_kind_is_refused(source: str, repository: str, exa
 
 @pytest.mark.parametrize(
     ("source", "repository"),
-    [("gitlab", "a/b"), ("gitlab", "a/b/c/d"), ("codecommit", "My.Repo_1-x"), ("s3", "a.zip"), ("s3", "a/b-1.0/c.zip")],
+    [
+        *[("gitlab", "a/b"), ("gitlab", "a/b/c/d"), ("azure-devops", "acme/Web.Shop_1/orders")],
+        *[("codecommit", "My.Repo_1-x"), ("s3", "a.zip"), ("s3", "a/b-1.0/c.zip")],
+    ],
 )
 def test_repository_of_the_right_kind_is_taken(source: str, repository: str) -> None:
     assert stored_answers(render_answers(source=source, repository=repository))["repository"] == repository
 
 
-def test_region_without_connections_is_refused_for_a_source_that_needs_one() -> None:
-    sentence = refusal({"source": "gitlab", "region": "af-south-1"})
-    assert "CodeConnections, which reaches gitlab" in sentence
+@pytest.mark.parametrize("source", ["gitlab", "azure-devops"])
+def test_region_without_connections_is_refused_for_a_source_that_needs_one(source: str) -> None:
+    sentence = refusal({"source": source, "region": "af-south-1"})
+    assert f"CodeConnections, which reaches {source}" in sentence
     assert refusal({"source": "s3", "region": "af-south-1"}) == ""

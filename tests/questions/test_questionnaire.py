@@ -99,7 +99,10 @@ def test_serverless_is_the_default_and_each_architecture_has_its_delivery() -> N
 
 @pytest.mark.parametrize(
     ("source", "repository"),
-    [("gitlab", "team-a/tickets"), ("codecommit", "tickets"), ("s3", "source/tickets.zip")],
+    [
+        *[("gitlab", "team-a/tickets"), ("azure-devops", "team-a/tickets/tickets")],
+        *[("codecommit", "tickets"), ("s3", "source/tickets.zip")],
+    ],
 )
 def test_default_repository_follows_the_source(source: str, repository: str) -> None:
     answers = stored_answers(render_answers(source=source, owner="team-a", project_name="tickets"))

@@ -191,6 +191,7 @@ def test_the_walk_asks_everything() -> None:
     [
         ("github", "orders", "owner/name, no .git: acme/orders"),
         ("bitbucket", "a/b/c", "owner/name, no .git: acme/orders"),
+        ("azure-devops", "acme/orders", "three names: acme/shop/orders"),
         ("codecommit", "acme/orders", "letters, digits, . _ -: my-orders"),
         ("s3", "orders.tar", "a key ending in .zip: src/orders.zip"),
     ],

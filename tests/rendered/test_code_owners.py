@@ -1,9 +1,11 @@
 """Who must review a change of the pipeline: a file where the provider reads it, and what makes it binding."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from releases import Releases, commit, update
 from rendering import render, render_answers, rendered_files
 from variants import VARIANTS, each_variant
@@ -19,6 +21,7 @@ BINDING = {
     "github": "*Require review from Code Owners*",
     "gitlab": "*Code owner approval*",
     "bitbucket": "*Prevent a merge with unresolved merge checks*",
+    "azure-devops": "*Automatically included reviewers*",
     "codecommit": "create-approval-rule-template",
     "s3": "whoever may write to the source bucket",
 }
@@ -49,7 +52,7 @@ def test_the_file_is_where_its_provider_reads_it_and_nowhere_else(source: str) -
     assert GUARDED | {f"/{path}"} <= owners.keys()
 
 
-@pytest.mark.parametrize("source", ["codecommit", "s3"])
+@pytest.mark.parametrize("source", ["azure-devops", "codecommit", "s3"])
 def test_there_is_no_file_where_nobody_would_read_it(source: str) -> None:
     names = rendered_files(render_answers(source=source))
     assert [name for name in names if "CODEOWNERS" in name or name == ".jinja"] == []
@@ -77,6 +80,29 @@ def test_the_readme_says_what_makes_a_review_binding(source: str) -> None:
     assert BINDING[source] in section
     others = {name: words for name, words in BINDING.items() if name != source}
     assert [name for name, words in others.items() if words in section] == []
+
+
+@pytest.mark.parametrize("architecture", ["serverless", "mainframe-modernization"])
+def test_a_policy_of_azure_devops_names_the_paths_that_others_have_in_the_file(architecture: str) -> None:
+    text = (render_answers(architecture=architecture, source="azure-devops") / "README.md").read_text("utf-8")
+    named = "".join(re.findall(r"^ {7}(/\S+)$", text, re.MULTILINE)).split(";")
+    others = rules(render_answers(architecture=architecture) / ".github/CODEOWNERS").keys() - {"/.github/CODEOWNERS"}
+    # A wildcard stands for what is in a folder; and the file that says what is checked has a reviewer.
+    assert {path.removesuffix("*") for path in named} == others | {"/azure-pipelines.yml"}
+    assert [path for path in named if path.endswith("/")] == []
+
+
+def test_azure_pipelines_runs_what_codebuild_runs_for_others() -> None:
+    rendered = render(source="azure-devops")
+    text = (rendered / "README.md").read_text("utf-8")
+    (written,) = re.findall(r"^ {7}trigger: none.*?(?=\n\n)", text, re.MULTILINE | re.DOTALL)
+    theirs = yaml.safe_load(written)
+    ours = yaml.safe_load((rendered / "buildspecs/pull-request.yml").read_text("utf-8"))["phases"]
+    checkout, python, check = theirs["steps"]
+    assert [check["script"]] == ours["build"]["commands"]
+    assert python["inputs"]["versionSpec"] == ours["install"]["runtime-versions"]["python"]
+    # Without the whole history there is nothing to compare an update of the template with.
+    assert checkout == {"checkout": "self", "fetchDepth": 0}
 
 
 def in_place_of(owner: str, file: Path) -> None:

@@ -19,7 +19,12 @@ from settings.project_rules import require_connection_of
 
 STAGE = "Source"
 ACTION = "Source"
-PROVIDER_TYPES = {Provider.GITHUB: "GitHub", Provider.GITLAB: "GitLab", Provider.BITBUCKET: "Bitbucket"}
+PROVIDER_TYPES = {
+    Provider.GITHUB: "GitHub",
+    Provider.GITLAB: "GitLab",
+    Provider.BITBUCKET: "Bitbucket",
+    Provider.AZURE_DEVOPS: "AzureDevOps",
+}
 
 
 class SourceStage(Construct):

@@ -10,7 +10,8 @@ GETS_THE_SOURCE = ("UseConnection", "GetConnectionToken")
 def only_for(repository: str, *, connection_arn: str) -> list[iam.PolicyStatement]:
     """Deny the connection for every repository but this one, whoever else allows it.
 
-    repository: as CodeConnections knows it, `owner/name`. Providers do not tell names apart by upper and lower case.
+    repository: as CodeConnections knows it, `owner/name`, with Azure DevOps `organization/project/repository`.
+    Providers do not tell names apart by upper and lower case.
 
     A request that names no repository is let through: AWS documents the key for requests about one repository alone.
     """

@@ -20,16 +20,22 @@ MOST_PATTERNS = 8
 
 
 class Provider(StrEnum):
-    """Where the source lives. The first three are reached through CodeConnections."""
+    """Where the source lives. The first four are reached through CodeConnections."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
     BITBUCKET = "bitbucket"
+    AZURE_DEVOPS = "azure-devops"
     CODECOMMIT = "codecommit"
     S3 = "s3"
 
     @property
     def uses_connection(self) -> bool:
+        return self.has_webhook or self is Provider.AZURE_DEVOPS
+
+    @property
+    def has_webhook(self) -> bool:
+        """Whether CodeBuild can hear of pull requests by a webhook. It has no type of source for Azure DevOps."""
         return self in {Provider.GITHUB, Provider.GITLAB, Provider.BITBUCKET}
 
 
@@ -45,7 +51,8 @@ class Trigger(StrEnum):
 class Source:
     """The repository that the pipeline builds.
 
-    repository: `owner/name`, the name of a CodeCommit repository, or the key of an S3 object.
+    repository: `owner/name`, with Azure DevOps `organization/project/repository`, the name of a CodeCommit repository,
+    or the key of an S3 object.
     ignored_paths, paths: glob patterns, used when `trigger` is PATHS: a push starts a release when it changes a file
     that none of the first matches and, where there are any, one of the second.
     tags: glob patterns, used when `trigger` is TAGS. Of each at most eight: a CodePipeline quota.
@@ -93,8 +100,8 @@ class Source:
 
     @property
     def checks_pull_requests(self) -> bool:
-        """S3 has none, and CodeBuild makes no webhook over a connection that nobody has completed."""
-        return self.provider is Provider.CODECOMMIT or bool(self.provider.uses_connection and self.connection_arn)
+        """S3 has none, Azure DevOps no webhook, and none is made over a connection that nobody has completed."""
+        return self.provider is Provider.CODECOMMIT or bool(self.provider.has_webhook and self.connection_arn)
 
 
 class ExecutionMode(StrEnum):

@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from settings.configuration import ConfigurationError
 
 PART = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+# Azure DevOps allows no underscore at the beginning, so that `_git` of an address is no name.
+NO_UNDERSCORE = r"[A-Za-z0-9][A-Za-z0-9_.-]*"
 # By provider: the pattern of `repository`, the rule in words, an example.
 REPOSITORIES = {
     "github": (rf"(?=.{{3,140}}\Z){PART}/{PART}", "owner/name as in the address of the repository", "acme/orders"),
     "bitbucket": (rf"(?=.{{3,140}}\Z){PART}/{PART}", "owner/name as in the address of the repository", "acme/orders"),
     "gitlab": (rf"(?=.{{3,200}}\Z)({PART}/)+{PART}", "group/name or group/subgroup/name", "shop/backend/orders"),
+    "azure-devops": (
+        rf"(?=.{{5,180}}\Z)[A-Za-z0-9][A-Za-z0-9-]*(/{NO_UNDERSCORE}){{2}}",
+        "organization/project/repository without the _git of its address",
+        "acme/shop/orders",
+    ),
     "codecommit": (rf"(?=.{{1,100}}\Z){PART}", "the name of a CodeCommit repository", "orders"),
     "s3": (rf"(?=.{{5,200}}\Z)({PART}/)*{PART}\.zip", "the key of a zip in the source bucket", "source/orders.zip"),
 }

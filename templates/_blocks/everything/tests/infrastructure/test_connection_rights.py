@@ -8,7 +8,7 @@ from pipeline.pull_requests import BUILDSPEC
 from settings.pipeline import Source
 from tests.support.cloudformation import Template, as_list, properties, references, statements
 from tests.support.pipeline_templates import stages
-from tests.support.sources import BITBUCKET, GITHUB, GITLAB, pipeline_from
+from tests.support.sources import AZURE_DEVOPS, BITBUCKET, GITHUB, GITLAB, pipeline_from
 
 NAMES = ("codeconnections", "codestar-connections")
 OTHER = "group/billing"
@@ -42,8 +42,14 @@ def may(template: Template, role: set[str], action: str, **request: str) -> bool
     return effects == {"Allow"}
 
 
-USES = [(GITHUB, source_role), (GITLAB, source_role), (BITBUCKET, source_role), (GITLAB, check_role)]
-each_use = pytest.mark.parametrize(("source", "role"), USES, ids=["github", "gitlab", "bitbucket", "pull-requests"])
+USES = {
+    "github": (GITHUB, source_role),
+    "gitlab": (GITLAB, source_role),
+    "bitbucket": (BITBUCKET, source_role),
+    "azure-devops": (AZURE_DEVOPS, source_role),
+    "pull-requests": (GITLAB, check_role),
+}
+each_use = pytest.mark.parametrize(("source", "role"), USES.values(), ids=USES)
 
 
 @each_use

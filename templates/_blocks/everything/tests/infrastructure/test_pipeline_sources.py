@@ -30,6 +30,7 @@ from tests.support.pipeline_templates import pipeline, stages
 from tests.support.sources import (
     ACCOUNT,
     ARN,
+    AZURE_DEVOPS,
     BITBUCKET,
     CODECOMMIT,
     CODECOMMIT_TAGS,
@@ -41,7 +42,7 @@ from tests.support.sources import (
 
 CONNECTION = "AWS::CodeConnections::Connection"
 by_connection = pytest.mark.parametrize(
-    "source", [GITHUB, GITLAB, BITBUCKET], ids=lambda source: str(source.provider.value)
+    "source", [GITHUB, GITLAB, BITBUCKET, AZURE_DEVOPS], ids=lambda source: str(source.provider.value)
 )
 
 
@@ -94,6 +95,18 @@ def test_a_connection_outlives_the_stack_that_made_it_because_its_arn_then_stand
     assert connection["DeletionPolicy"] == "RetainExceptOnCreate"
     assert connection["Properties"]["ConnectionName"] == NAME
     assert connection["Properties"]["ProviderType"] == "GitHub"
+
+
+@pytest.mark.parametrize(
+    ("source", "known_as"),
+    [(GITHUB, "GitHub"), (GITLAB, "GitLab"), (BITBUCKET, "Bitbucket"), (AZURE_DEVOPS, "AzureDevOps")],
+    ids=["github", "gitlab", "bitbucket", "azure-devops"],
+)
+def test_a_connection_that_the_stack_makes_is_for_its_provider(source: Source, known_as: str) -> None:
+    stack = cdk.Stack(env=cdk.Environment(account=ACCOUNT, region=PIPELINE.region))
+    SourceStage(stack, "Source", source=replace(source, connection_arn=""), store=Mock(spec=ArtifactStore))
+    (connection,) = assertions.Template.from_stack(stack).find_resources(CONNECTION).values()
+    assert connection["Properties"]["ProviderType"] == known_as
 
 
 def test_a_connection_of_a_person_is_used_as_it_is() -> None:

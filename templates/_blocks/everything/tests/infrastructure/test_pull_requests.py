@@ -15,7 +15,7 @@ from tests.support.cloudformation import (
     waits_for,
 )
 from tests.support.pipeline_templates import pipeline_template
-from tests.support.sources import BITBUCKET, CODECOMMIT, GITHUB, GITLAB, ZIPPED, pipeline_from
+from tests.support.sources import AZURE_DEVOPS, BITBUCKET, CODECOMMIT, GITHUB, GITLAB, ZIPPED, pipeline_from
 
 each_kind = pytest.mark.parametrize("source", [GITLAB, BITBUCKET, CODECOMMIT], ids=lambda source: source.provider.value)
 
@@ -72,8 +72,8 @@ def test_code_from_outside_the_team_is_built_only_after_a_maintainer_has_looked_
     assert policy == {"RequiresCommentApproval": "FORK_PULL_REQUESTS"}
 
 
-def test_without_a_completed_connection_or_pull_requests_there_is_no_check() -> None:
-    for source in (GITHUB, ZIPPED):
+def test_without_a_completed_connection_pull_requests_or_a_webhook_there_is_no_check() -> None:
+    for source in (GITHUB, ZIPPED, AZURE_DEVOPS):
         assert not source.checks_pull_requests
         assert check_of(pipeline_from(source)) == {}
 

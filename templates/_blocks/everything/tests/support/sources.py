@@ -20,6 +20,7 @@ GITLAB = Source(provider=Provider.GITLAB, repository="group/orders", branch="rel
 BITBUCKET = Source(
     provider=Provider.BITBUCKET, repository="team/orders", trigger=Trigger.TAGS, tags=("v*",), connection_arn=ARN
 )
+AZURE_DEVOPS = Source(provider=Provider.AZURE_DEVOPS, repository="acme/shop/orders", connection_arn=ARN)
 CODECOMMIT = Source(provider=Provider.CODECOMMIT, repository="orders")
 CODECOMMIT_TAGS = Source(provider=Provider.CODECOMMIT, repository="orders", trigger=Trigger.TAGS, tags=("v*",))
 ZIPPED = Source(provider=Provider.S3, repository="orders.zip")
