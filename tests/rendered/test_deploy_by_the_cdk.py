@@ -15,6 +15,7 @@ from exports import SUPPORT, scratch
 from images.account import REGION, Account, account
 from moto.cloudformation.exceptions import CloudFormationError, ValidationError
 from moto.cloudformation.models import CloudFormationBackend
+from moto.cloudformation.responses import CloudFormationResponse
 from moto.core.utils import utcnow
 from moto.sts.models import AssumedRole, STSBackend
 from rendering import render
@@ -138,3 +139,27 @@ def test_the_cdk_goes_on_with_new_credentials_when_a_deployment_outlives_the_fir
     assert time.monotonic() >= began[0] + duration
     renewed = [each for each in assumed if began[0] < each < began[0] + duration]
     assert len(renewed) >= duration // lifetime, done.stdout
+
+
+def test_the_cdk_asks_for_express_mode_with_rollback_in_a_sandbox(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[dict[str, list[str]]] = []
+    create = CloudFormationResponse.create_change_set
+
+    def created(self: CloudFormationResponse) -> object:
+        asked.append({name: value for name, value in self.querystring.items() if name.startswith("DeploymentConfig.")})
+        return create(self)
+
+    monkeypatch.setattr(CloudFormationResponse, "create_change_set", created)
+    with account() as aws:
+        session = bootstrapped()
+        done = run(repository, str(SUPPORT / "deploy_tables.py"), "--sandbox", "Orders", **variables(aws))
+        assert done.returncode == 0, done.stdout
+        assert json.loads(done.stdout.splitlines()[-1]) == ["done"]
+        assert session.client("dynamodb").list_tables()["TableNames"] == ["Orders"]
+        done = run(repository, str(SUPPORT / "deploy_tables.py"), "Others", **variables(aws))
+        assert done.returncode == 0, done.stdout
+    in_sandbox, in_production = asked
+    assert in_sandbox == {"DeploymentConfig.Mode": ["EXPRESS"], "DeploymentConfig.DisableRollback": ["false"]}
+    assert in_production == {"DeploymentConfig.Mode": ["STANDARD"]}

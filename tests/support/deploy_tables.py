@@ -1,6 +1,7 @@
-"""Run in a rendered repository: `python deploy_tables.py ID …`. Deploys prod's data, once for each construct id.
+"""Run in a rendered repository: `python deploy_tables.py [--sandbox] ID …`. Deploys once for each construct id.
 
-The data is one table with this id, so that an account in memory can hold it. Prints a JSON list: what came of each.
+What it deploys is prod's data, or with `--sandbox` the service of a sandbox: one table with this id, so that an account
+in memory can hold it. Prints a JSON list: what came of each.
 """
 
 import json
@@ -14,22 +15,24 @@ sys.path.insert(0, str(Path.cwd()))
 
 import aws_cdk as cdk
 from aws_cdk import aws_dynamodb as dynamodb
-from environments import ENVIRONMENTS
+from environments import ENVIRONMENTS, SANDBOX
 from project import QUALIFIER
 from settings.failure import ActionFailed
 from workload.assembly import ASSEMBLY, deploy_stack
 from workload.kept_data import review
-from workload.names import stack_name
+from workload.names import Part, stack_name
 
-PROD = replace(ENVIRONMENTS[-1], protect_data=True)
+IN_SANDBOX = "--sandbox" in sys.argv
+DEPLOYED = SANDBOX if IN_SANDBOX else replace(ENVIRONMENTS[-1], protect_data=True)
+PART: Part = "service" if IN_SANDBOX else "data"
 
 
 def synthesise(id: str) -> None:
     app = cdk.App(outdir=str(ASSEMBLY))
     stack = cdk.Stack(
-        cdk.Stage(app, PROD.name),
-        "Data",
-        stack_name=stack_name(PROD, "data"),
+        cdk.Stage(app, DEPLOYED.name),
+        PART.capitalize(),
+        stack_name=stack_name(DEPLOYED, PART),
         # Without the rule about the version of the bootstrap, whose parameter an update in memory does not find.
         synthesizer=cdk.DefaultStackSynthesizer(qualifier=QUALIFIER, generate_bootstrap_version_rule=False),
     )
@@ -39,13 +42,13 @@ def synthesise(id: str) -> None:
 
 
 def examine(cloudformation: Any, stack: str, change_set: str) -> None:
-    review(cloudformation, PROD, "data", stack=stack, change_set=change_set)
+    review(cloudformation, DEPLOYED, PART, stack=stack, change_set=change_set)
 
 
 def outcome(id: str) -> str:
     synthesise(id)
     try:
-        deploy_stack(PROD, "data", examine)
+        deploy_stack(DEPLOYED, PART, examine)
     except ActionFailed as refused:
         return str(refused)
     return "done"
@@ -53,5 +56,5 @@ def outcome(id: str) -> str:
 
 if __name__ == "__main__":
     with redirect_stdout(sys.stderr):
-        outcomes = [outcome(id) for id in sys.argv[1:]]
+        outcomes = [outcome(id) for id in sys.argv[1:] if id != "--sandbox"]
     print(json.dumps(outcomes))
