@@ -15,6 +15,7 @@ from workload.environment_rules import (
     require_ports,
 )
 from workload.network_plan import ExistingNetwork, Network
+from workload.service_deployment import HOOK_MINUTES
 
 __all__ = ["Entry", "Environment", "ExistingNetwork", "Flows", "Function", "Network", "Port", "Protocol", "Shape"]
 
@@ -90,7 +91,8 @@ class Environment(DeploymentEnvironment):
             return self.most_instances * (drained + 2 * INSTANCE_MINUTES) + self.release_minutes
         # The first change brings test traffic.
         changes = 1 + _shifts(self.delivery) if self.shifts_traffic else 0
-        waiting = changes * LISTENER_MINUTES + self.keep_old_minutes
+        trial = HOOK_MINUTES if self.shifts_traffic else 0
+        waiting = changes * LISTENER_MINUTES + trial + self.keep_old_minutes
         return TASKS_MINUTES + drained + super().deployment_minutes + waiting
 
     @property

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from settings.configuration import ConfigurationError
 from settings.delivery import Shift
 from settings.environment import DeploymentEnvironment, require_log_retention
+from workload.service_deployment import HOOK_MINUTES
 from workload.task_sizes import CERTIFICATE, Compute, Controller, Network, require_task_size
 
 DOMAIN = r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}"
-# A hook may be called again while the new tasks are not reachable yet.
-HOOK_MINUTES = 5
 # Starting tasks, and draining the old ones at the end.
 TASKS_MINUTES = 15
 # cdklabs.ecs-codedeploy ends a deployment after an hour at most; a custom resource cannot wait longer.

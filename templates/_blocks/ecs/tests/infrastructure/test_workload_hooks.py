@@ -24,6 +24,8 @@ from tests.support.workload_templates import deployed
 from workload.environment import Environment
 from workload.names import hook_name, stack_name
 from workload.service.load_balancer import PLAIN, TLS
+from workload.service_deployment import HOOK_MINUTES
+from workload.tasks_environment import TASKS_MINUTES
 
 by_ecs_and_by_codedeploy = pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
 
@@ -63,6 +65,19 @@ def test_ecs_calls_the_hooks_at_the_stages_that_run_once() -> None:
         "pre_traffic": ["POST_TEST_TRAFFIC_SHIFT"],
         "post_traffic": ["POST_PRODUCTION_TRAFFIC_SHIFT"],
     }
+
+
+def test_a_hook_that_does_not_answer_ends_the_deployment_within_the_minutes_that_it_counts() -> None:
+    hooks = called_by_ecs()
+    waits = [hook["TimeoutConfiguration"] for hook in hooks]
+    assert waits == [{"TimeoutInMinutes": HOOK_MINUTES, "Action": "ROLLBACK"}] * 2
+    functions = resources(deployed(SHIFTING)["service"], "AWS::Lambda::Function")
+    # Its last answer is there before ECS gives up.
+    for hook, wait in zip(hooks, waits, strict=True):
+        function = functions[hook["HookTargetArn"]["Fn::GetAtt"][0]]["Properties"]
+        assert function["Timeout"] < wait["TimeoutInMinutes"] * 60
+    counted = SHIFTING.deployment_minutes - SHIFTING.keep_old_minutes - TASKS_MINUTES
+    assert counted == sum(wait["TimeoutInMinutes"] for wait in waits)
 
 
 def test_codedeploy_calls_the_hooks_by_its_appspec_and_keeps_the_capacity_of_the_service() -> None:

@@ -16,6 +16,7 @@ from workload.container import CONTAINER
 from workload.environment import Environment
 from workload.service.capacity import Capacity
 from workload.service.hook_functions import Hooks
+from workload.service.lifecycle_hooks import lambda_hook, set_hooks
 from workload.service.load_balancer import LoadBalancer
 from workload.task import NAMED_AT_RUN_TIME, DeliveredTasks
 from workload.task_sizes import Compute
@@ -110,18 +111,19 @@ class EcsDelivery(Construct):
         )
         # One role for both; the one that the CDK would make may call every version of the functions.
         caller = iam.Role(self, "HookCaller", assumed_by=iam.ServicePrincipal("ecs.amazonaws.com"))
-        for handler, name, stage in (
-            (hooks.pre_traffic, "PreTraffic", Stage.POST_TEST_TRAFFIC_SHIFT),
-            (hooks.post_traffic, "PostTraffic", Stage.POST_PRODUCTION_TRAFFIC_SHIFT),
-        ):
+        for handler, name in ((hooks.pre_traffic, "PreTraffic"), (hooks.post_traffic, "PostTraffic")):
             caller.add_to_policy(
                 iam.PolicyStatement(
                     sid=f"Call{name}", actions=["lambda:InvokeFunction"], resources=[handler.function_arn]
                 )
             )
-            self.service.add_lifecycle_hook(
-                ecs.DeploymentLifecycleLambdaTarget(handler, name, lifecycle_stages=[stage], role=caller)
-            )
+        set_hooks(
+            self.service,
+            [
+                lambda_hook(hooks.pre_traffic, Stage.POST_TEST_TRAFFIC_SHIFT, role=caller),
+                lambda_hook(hooks.post_traffic, Stage.POST_PRODUCTION_TRAFFIC_SHIFT, role=caller),
+            ],
+        )
         self.service.node.add_dependency(caller)
 
     def _alternate(self, load_balancer: LoadBalancer) -> ecs.AlternateTarget:

@@ -17,6 +17,7 @@ from workload.service.cnf.network_load_balancer import NetworkBalancer, Pair
 from workload.service.cnf.port_trial import PortTrial
 from workload.service.cnf.tasks import CONTAINER, PROTOCOLS, Tasks
 from workload.service.gateway import GENEVE_PORT, Gateway
+from workload.service.lifecycle_hooks import lambda_hook, set_hooks
 from workload.service.reasons import AWS_ITSELF
 
 MOVES_TRAFFIC = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
@@ -113,14 +114,8 @@ class EcsDelivery(Construct):
         # Before the first task starts its targets have to belong to a load balancer.
         self.service.node.add_dependency(balancer)
         if trial is not None:
-            self.service.add_lifecycle_hook(
-                ecs.DeploymentLifecycleLambdaTarget(
-                    trial.function,
-                    "Trial",
-                    lifecycle_stages=[ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT],
-                    role=trial.caller,
-                )
-            )
+            stage = ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT
+            set_hooks(self.service, [lambda_hook(trial.function, stage, role=trial.caller)])
             self.service.node.add_dependency(trial)
 
     def _register(self, pair: Pair, role: iam.IRole) -> None:
