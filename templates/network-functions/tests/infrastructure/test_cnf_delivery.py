@@ -40,9 +40,18 @@ def test_health_alarms_take_a_deployment_back_and_no_others(environment: Environ
 
 
 @pytest.mark.parametrize("environment", [GATEWAY, ROLLING], ids=lambda each: each.name)
-def test_a_rolling_deployment_goes_back_when_its_tasks_do_not_start(environment: Environment) -> None:
+def test_a_rolling_deployment_goes_back_when_a_few_tasks_do_not_start(environment: Environment) -> None:
     breaker = service_of(environment)["DeploymentConfiguration"]["DeploymentCircuitBreaker"]
     assert breaker["Enable"] is breaker["Rollback"] is True
+    # However many tasks there are, and whichever of them become healthy in between.
+    assert breaker["ThresholdConfiguration"] == {"Type": "COUNT", "Value": 3}
+    assert breaker["ResetOnHealthyTask"] is False
+
+
+@pytest.mark.parametrize("environment", [BLUE_GREEN, CANARY, LINEAR], ids=lambda each: each.name)
+def test_only_a_rolling_deployment_has_a_circuit_breaker(environment: Environment) -> None:
+    # Source: Amazon ECS API, DeploymentCircuitBreaker.
+    assert "DeploymentCircuitBreaker" not in service_of(environment)["DeploymentConfiguration"]
 
 
 @every_function

@@ -15,6 +15,7 @@ from settings.delivery import Delivery, Shift
 from workload.container import CONTAINER
 from workload.environment import Environment
 from workload.service.capacity import Capacity
+from workload.service.circuit_breaker import roll_back_after_failed_tasks
 from workload.service.hook_functions import Hooks
 from workload.service.lifecycle_hooks import lambda_hook, set_hooks
 from workload.service.load_balancer import LoadBalancer
@@ -80,6 +81,8 @@ class EcsDelivery(Construct):
         if environment.shifts_traffic:
             no_breaker = "Only rolling deployments know it; the others have hooks and alarms"
             cdk.Annotations.of(self.service).acknowledge_warning(NO_CIRCUIT_BREAKER, no_breaker)
+        else:
+            roll_back_after_failed_tasks(self.service)
         if hooks is not None:
             self._call(hooks, capacity)
         target = self.service.load_balancer_target(

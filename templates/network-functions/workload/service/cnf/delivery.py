@@ -12,6 +12,7 @@ from constructs import Construct
 from security.nag import accept
 from settings.delivery import Delivery, Shift
 from workload.environment import Environment
+from workload.service.circuit_breaker import roll_back_after_failed_tasks
 from workload.service.cnf.capacity import Capacity
 from workload.service.cnf.network_load_balancer import NetworkBalancer, Pair
 from workload.service.cnf.port_trial import PortTrial
@@ -91,6 +92,8 @@ class EcsDelivery(Construct):
         if environment.shifts_traffic:
             others = "Only rolling deployments know it; the others have a trial and alarms"
             cdk.Annotations.of(self.service).acknowledge_warning(NO_BREAKER, others)
+        else:
+            roll_back_after_failed_tasks(self.service)
         # Deleted in the other order, the service would wait for ever for instances that nobody starts.
         self.service.node.add_dependency(capacity, tasks)
 
