@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from settings.configuration import ConfigurationError
-from settings.delivery import Delivery, Shift
+from settings.delivery import Shift
 from settings.environment import DeploymentEnvironment, require_log_retention
 from workload.choices import Entry, Flows, Function, Port, Protocol, Shape
 from workload.environment_rules import (
@@ -15,7 +15,7 @@ from workload.environment_rules import (
     require_ports,
 )
 from workload.network_plan import ExistingNetwork, Network
-from workload.service_deployment import HOOK_MINUTES
+from workload.service_deployment import HOOK_MINUTES, pauses
 
 __all__ = ["Entry", "Environment", "ExistingNetwork", "Flows", "Function", "Network", "Port", "Protocol", "Shape"]
 
@@ -90,7 +90,7 @@ class Environment(DeploymentEnvironment):
             # Before the release: a newer image of the operating system replaces each instance that runs.
             return self.most_instances * (drained + 2 * INSTANCE_MINUTES) + self.release_minutes
         # The first change brings test traffic.
-        changes = 1 + _shifts(self.delivery) if self.shifts_traffic else 0
+        changes = 1 + self.delivery.steps if self.shifts_traffic else 0
         trial = HOOK_MINUTES if self.shifts_traffic else 0
         waiting = changes * LISTENER_MINUTES + trial + self.keep_old_minutes
         return TASKS_MINUTES + drained + super().deployment_minutes + waiting
@@ -120,7 +120,7 @@ class Environment(DeploymentEnvironment):
         balancer does."""
         return self.delivery.shift is not Shift.ROLLING
 
-
-def _shifts(delivery: Delivery) -> int:
-    """How often the share of the traffic changes until all of it has moved."""
-    return {Shift.CANARY: 2, Shift.LINEAR: -(-100 // delivery.percent)}.get(delivery.shift, 1)
+    @property
+    def pauses(self) -> int:
+        """Before each shift of traffic, at once or as a canary."""
+        return pauses(self.delivery)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from settings.configuration import ConfigurationError
 from settings.delivery import Shift
 from settings.environment import DeploymentEnvironment, require_log_retention
-from workload.service_deployment import HOOK_MINUTES
+from workload.service_deployment import HOOK_MINUTES, pauses
 from workload.task_sizes import CERTIFICATE, Compute, Controller, Network, require_task_size
 
 DOMAIN = r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}"
@@ -79,8 +79,13 @@ class TasksEnvironment(DeploymentEnvironment):
 
     @property
     def deployment_minutes(self) -> int:
-        """Tasks start and stop, hooks try them out, traffic shifts, the old tasks wait."""
+        """Tasks start and stop, hooks try them out, persons look, traffic shifts, the old tasks wait."""
         return TASKS_MINUTES + 2 * HOOK_MINUTES + super().deployment_minutes + self.keep_old_minutes
+
+    @property
+    def pauses(self) -> int:
+        """Before each shift of traffic, where ECS shifts it at once or as a canary. CodeDeploy has no pause."""
+        return pauses(self.delivery) if self.controller is Controller.ECS else 0
 
     @property
     def shifts_traffic(self) -> bool:
@@ -129,9 +134,10 @@ class TasksEnvironment(DeploymentEnvironment):
                 "for example minutes=10"
             )
         if self.deployment_minutes > LONGEST_MINUTES:
+            example = "pause_minutes=60" if self.pause_minutes else "minutes=10"
             raise ConfigurationError(
-                f"delivery of {self.name}: {self.deployment_minutes} minutes of shifting, hooks and waiting; "
-                f"CloudFormation waits at most {LONGEST_MINUTES}, for example minutes=10"
+                f"delivery of {self.name}: {self.deployment_minutes} minutes of shifting, hooks, pauses and waiting; "
+                f"CloudFormation waits at most {LONGEST_MINUTES}, for example {example}"
             )
 
     def _require_delivery(self) -> None:

@@ -24,6 +24,15 @@ def lambda_hook(function: lambda_.IFunction, stage: ecs.DeploymentLifecycleStage
     }
 
 
+def pause_hook(minutes: int) -> Hook:
+    """Wait for a person before each shift of traffic; without an answer within `minutes` roll the deployment back."""
+    return {
+        "TargetType": "PAUSE",
+        "LifecycleStages": ["PRE_PRODUCTION_TRAFFIC_SHIFT"],
+        "TimeoutConfiguration": _or_roll_back(minutes),
+    }
+
+
 def set_hooks(service: ecs.BaseService, hooks: Sequence[Hook]) -> None:
     """Have ECS run `hooks`, and no others, in each deployment of `service`."""
     resource = service.node.default_child

@@ -17,7 +17,7 @@ from workload.environment import Environment
 from workload.service.capacity import Capacity
 from workload.service.circuit_breaker import roll_back_after_failed_tasks
 from workload.service.hook_functions import Hooks
-from workload.service.lifecycle_hooks import lambda_hook, set_hooks
+from workload.service.lifecycle_hooks import lambda_hook, pause_hook, set_hooks
 from workload.service.load_balancer import LoadBalancer
 from workload.task import NAMED_AT_RUN_TIME, DeliveredTasks
 from workload.task_sizes import Compute
@@ -84,7 +84,7 @@ class EcsDelivery(Construct):
         else:
             roll_back_after_failed_tasks(self.service)
         if hooks is not None:
-            self._call(hooks, capacity)
+            self._call(hooks, capacity, pause_minutes=environment.pause_minutes)
         target = self.service.load_balancer_target(
             container_name=CONTAINER,
             container_port=environment.port,
@@ -95,7 +95,7 @@ class EcsDelivery(Construct):
         # Before the first task starts, which is when the hooks are called for the first time.
         self.service.node.add_dependency(load_balancer, capacity, tasks, *([hooks] if hooks else []))
 
-    def _call(self, hooks: Hooks, capacity: Capacity) -> None:
+    def _call(self, hooks: Hooks, capacity: Capacity, *, pause_minutes: int) -> None:
         stack = cdk.Stack.of(self)
         cluster = capacity.cluster.node.default_child
         assert isinstance(cluster, cdk.CfnElement)
@@ -125,6 +125,7 @@ class EcsDelivery(Construct):
             [
                 lambda_hook(hooks.pre_traffic, Stage.POST_TEST_TRAFFIC_SHIFT, role=caller),
                 lambda_hook(hooks.post_traffic, Stage.POST_PRODUCTION_TRAFFIC_SHIFT, role=caller),
+                *([pause_hook(pause_minutes)] if pause_minutes else []),
             ],
         )
         self.service.node.add_dependency(caller)

@@ -18,7 +18,7 @@ from workload.service.cnf.network_load_balancer import NetworkBalancer, Pair
 from workload.service.cnf.port_trial import PortTrial
 from workload.service.cnf.tasks import CONTAINER, PROTOCOLS, Tasks
 from workload.service.gateway import GENEVE_PORT, Gateway
-from workload.service.lifecycle_hooks import lambda_hook, set_hooks
+from workload.service.lifecycle_hooks import lambda_hook, pause_hook, set_hooks
 from workload.service.reasons import AWS_ITSELF
 
 MOVES_TRAFFIC = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
@@ -64,6 +64,7 @@ class EcsDelivery(Construct):
         health_alarms: Sequence[cloudwatch.Alarm],
     ) -> None:
         super().__init__(scope, id)
+        self._pause_minutes = environment.pause_minutes
         self.service = ecs.Ec2Service(
             self,
             "Service",
@@ -116,10 +117,13 @@ class EcsDelivery(Construct):
             self._register(pair, role)
         # Before the first task starts its targets have to belong to a load balancer.
         self.service.node.add_dependency(balancer)
+        hooks = [pause_hook(self._pause_minutes)] if self._pause_minutes else []
         if trial is not None:
             stage = ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT
-            set_hooks(self.service, [lambda_hook(trial.function, stage, role=trial.caller)])
+            hooks.append(lambda_hook(trial.function, stage, role=trial.caller))
             self.service.node.add_dependency(trial)
+        if hooks:
+            set_hooks(self.service, hooks)
 
     def _register(self, pair: Pair, role: iam.IRole) -> None:
         listener = ecs.ListenerRuleConfiguration.network_listener
