@@ -96,6 +96,11 @@ class Environment(DeploymentEnvironment):
         return TASKS_MINUTES + drained + super().deployment_minutes + waiting
 
     @property
+    def deployment_looks_up(self) -> bool:
+        """Where users are before CloudFormation writes a listener: `workload/live_weights.py`."""
+        return self.entry is Entry.NETWORK
+
+    @property
     def release_minutes(self) -> int:
         """How long CodeDeploy takes to bring a revision to every instance of a VNF, zone by zone, in minutes."""
         drained = -(-self.flows.drain_seconds // 60)

@@ -83,6 +83,11 @@ class TasksEnvironment(DeploymentEnvironment):
         return TASKS_MINUTES + 2 * HOOK_MINUTES + super().deployment_minutes + self.keep_old_minutes
 
     @property
+    def deployment_looks_up(self) -> bool:
+        """Where users are before CloudFormation writes a listener: `workload/live_weights.py`."""
+        return True
+
+    @property
     def pauses(self) -> int:
         """Before each shift of traffic, where ECS shifts it at once or as a canary. CodeDeploy has no pause."""
         return pauses(self.delivery) if self.controller is Controller.ECS else 0

@@ -119,6 +119,11 @@ class DeploymentEnvironment:
         return self.delivery.shifting_minutes + self.pauses * self.pause_minutes
 
     @property
+    def deployment_looks_up(self) -> bool:
+        """Whether a deployment of the service reads more of the account than its stacks: with the lookup role."""
+        return False
+
+    @property
     def suite_minutes(self) -> int:
         """After how long a suite is ended, in minutes."""
         return 30

@@ -59,6 +59,15 @@ def deployed(
     return recorder.done
 
 
+def test_no_release_sends_users_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    examined: list[Any] = []
+    monkeypatch.setattr("workload.image.read", lambda: SimpleNamespace(uri=IMAGE))
+    monkeypatch.setattr(deploy, "deploy_stack", lambda _environment, _part, examine, _given: examined.append(examine))
+    monkeypatch.setattr(deploy, "keeping_weights", lambda environment, examine: (environment.name, examine))
+    deploy.deploy(SANDBOX, "service", let_pass)
+    assert examined == [("sandbox", let_pass)]
+
+
 def test_the_running_version_is_asked_through_the_router_before_and_after_a_migration(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
