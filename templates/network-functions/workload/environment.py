@@ -89,11 +89,15 @@ class Environment(DeploymentEnvironment):
         if self.shape is Shape.VNF:
             # Before the release: a newer image of the operating system replaces each instance that runs.
             return self.most_instances * (drained + 2 * INSTANCE_MINUTES) + self.release_minutes
-        # The first change brings test traffic.
-        changes = 1 + self.delivery.steps if self.shifts_traffic else 0
         trial = HOOK_MINUTES if self.shifts_traffic else 0
-        waiting = changes * LISTENER_MINUTES + trial + self.keep_old_minutes
+        waiting = self.listener_minutes + trial + self.keep_old_minutes
         return TASKS_MINUTES + drained + super().deployment_minutes + waiting
+
+    @property
+    def listener_minutes(self) -> int:
+        """How long a network load balancer holds up a deployment that shifts traffic, in minutes."""
+        # The first change brings test traffic.
+        return (1 + self.delivery.steps) * LISTENER_MINUTES if self.shifts_traffic else 0
 
     @property
     def deployment_looks_up(self) -> bool:

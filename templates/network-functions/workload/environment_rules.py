@@ -44,6 +44,8 @@ class Chosen(Protocol):
     @property
     def pause_minutes(self) -> int: ...
     @property
+    def listener_minutes(self) -> int: ...
+    @property
     def deployment_minutes(self) -> int: ...
 
 
@@ -118,15 +120,21 @@ def require_delivery(environment: Chosen) -> None:
         )
     if environment.deployment_minutes > LONGEST_MINUTES:
         raise ConfigurationError(
-            f"delivery of {environment.name}: a deployment of {environment.deployment_minutes} minutes, and neither "
-            f"CloudFormation nor CodeBuild waits so long: at most {LONGEST_MINUTES}, for example "
-            + _shorter(environment)
+            f"delivery of {environment.name}: a deployment of {environment.deployment_minutes} minutes, "
+            f"{_held_up(environment)}and neither CloudFormation nor CodeBuild waits so long: at most "
+            f"{LONGEST_MINUTES}, for example {_shorter(environment)}"
         )
     if environment.keep_old_minutes < 0 or (rolling and environment.keep_old_minutes):
         raise ConfigurationError(
             f"keep_old_minutes={environment.keep_old_minutes}: 0 to {LONGEST_WAIT_MINUTES} minutes, and 0 with "
             "Delivery.rolling(), where no old tasks wait, for example keep_old_minutes=0"
         )
+
+
+def _held_up(environment: Chosen) -> str:
+    if not environment.listener_minutes:
+        return ""
+    return f"{environment.listener_minutes} of them since ECS waits after each change of a network load balancer, "
 
 
 def _shorter(environment: Chosen) -> str:
