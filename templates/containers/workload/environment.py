@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from workload.database_sizes import DATA_MINUTES, Database
+from workload.service_deployment import HOOK_MINUTES
 from workload.task_sizes import Compute, Controller, Egress, Network
-from workload.tasks_environment import CODEDEPLOY_MINUTES, HOOK_MINUTES, TasksEnvironment
+from workload.tasks_environment import CODEDEPLOY_MINUTES, TasksEnvironment
 
 # Files of teams import these from here, and did before they moved.
 __all__ = [

@@ -1,6 +1,6 @@
 # What this workload adds to the Makefile: the image, in the pipeline and on a laptop.
 
-.PHONY: install-workload lint-workload package package-sandbox image run stop migration
+.PHONY: install-workload lint-workload package package-sandbox image run stop migration continue-deployment
 
 install-workload:
 
@@ -37,3 +37,6 @@ stop: install  ## Remove what run left, with its database
 
 migration: install  ## A new step of the schema to fill in: make migration NUMBER=0002 NAME="add a note"
 	$(PYTHON) -m workload.new_migration "$(NUMBER)" "$(NAME)"
+
+continue-deployment: install  ## Answer a deployment that waits: make continue-deployment ENVIRONMENT=prod (ROLLBACK=yes rolls it back)
+	@$(PYTHON) -m pipeline.actions.continue_deployment $(ENVIRONMENT) $(if $(ROLLBACK),--rollback $(ROLLBACK))

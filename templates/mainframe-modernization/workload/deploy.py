@@ -12,6 +12,7 @@ from workload import image, instance_image
 from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
 from workload.compatibility import previous_version_still_works, running_version_works
 from workload.environment import Environment, Store
+from workload.live_weights import keeping_weights
 from workload.migration import migrate
 from workload.names import stack_name
 from workload.planned import Examine, Planned
@@ -20,10 +21,12 @@ from workload.planned import Examine, Planned
 def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     """Deploy one part of `environment` and wait until it is done, migration or shift of traffic included.
 
-    Raises ActionFailed: there is no assembly or no image, `examine` refused, the migration failed, or the version that
-    serves users does not work on the new schema. Raises subprocess.CalledProcessError: the deployment failed, and was
-    rolled back.
+    Raises ActionFailed: there is no assembly or no image, `examine` refused, users would be sent back to target groups
+    that they have left, the migration failed, or the version that serves users does not work on the new schema. Raises
+    subprocess.CalledProcessError: the deployment failed, and was rolled back.
     """
+    if part == "service":
+        examine = keeping_weights(environment, examine)
     deploy_stack(environment, part, examine, _parameters(environment, part))
     if _migrates(environment, part):
         _migrate(environment)

@@ -135,3 +135,6 @@ stop: install  ## Remove what run left, and the accounts in it
 
 migration: install  ## A new step of the tables, to fill in: make migration NUMBER=0003 NAME="add a note"
 	$(PYTHON) -m workload.new_migration "$(NUMBER)" "$(NAME)"
+
+continue-deployment: install  ## Answer a deployment that waits: make continue-deployment ENVIRONMENT=prod (ROLLBACK=yes rolls it back)
+	@$(PYTHON) -m pipeline.actions.continue_deployment $(ENVIRONMENT) $(if $(ROLLBACK),--rollback $(ROLLBACK))

@@ -10,6 +10,7 @@ from security.session import deploy_session
 from workload import image, instance_image
 from workload.assembly import Part, deploy_stack, planned_stack, stack_fingerprint
 from workload.environment import Environment, Shape
+from workload.live_weights import keeping_weights
 from workload.names import PARTS, stack_name
 from workload.planned import Examine, Planned
 from workload.release import release
@@ -18,10 +19,13 @@ from workload.release import release
 def deploy(environment: Environment, part: Part, examine: Examine) -> None:
     """Deploy one part of `environment` and wait until it is done, CodeDeploy included.
 
-    Raises ActionFailed: there is no assembly or no image, `examine` refused, or CodeDeploy could not deploy the
-    function and went back to the one before. Raises subprocess.CalledProcessError: CloudFormation failed and went back.
+    Raises ActionFailed: there is no assembly or no image, `examine` refused, users would be sent back to target groups
+    that they have left, or CodeDeploy could not deploy the function and went back to the one before. Raises
+    subprocess.CalledProcessError: CloudFormation failed and went back.
     """
     released = part == "service" and environment.shape is Shape.VNF
+    if part == "service" and environment.deployment_looks_up:
+        examine = keeping_weights(environment, examine)
     # CodeDeploy brings the function to instances that run.
     deploy_stack(environment, part, examine, _parameters(environment, part), until_ready=released)
     if released:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from settings.configuration import ConfigurationError
-from settings.delivery import Delivery, Shift
+from settings.delivery import Shift
 from settings.environment import DeploymentEnvironment, require_log_retention
 from workload.choices import Entry, Flows, Function, Port, Protocol, Shape
 from workload.environment_rules import (
@@ -16,6 +16,7 @@ from workload.environment_rules import (
 )
 from workload.instance_sizes import ECS_IMAGE, REPLACED_MINUTES
 from workload.network_plan import ExistingNetwork, Network
+from workload.service_deployment import HOOK_MINUTES, pauses
 
 __all__ = ["Entry", "Environment", "ExistingNetwork", "Flows", "Function", "Network", "Port", "Protocol", "Shape"]
 
@@ -92,12 +93,22 @@ class Environment(DeploymentEnvironment):
         if self.shape is Shape.VNF:
             # Before the release: a newer image of the operating system replaces each instance that runs.
             return self.most_instances * (drained + 2 * INSTANCE_MINUTES) + self.release_minutes
-        # The first change brings test traffic.
-        changes = 1 + _shifts(self.delivery) if self.shifts_traffic else 0
-        waiting = changes * LISTENER_MINUTES + self.keep_old_minutes
+        trial = HOOK_MINUTES if self.shifts_traffic else 0
+        waiting = self.listener_minutes + trial + self.keep_old_minutes
         # Before them, where there is a newer image: each instance that runs. One has the task of one function.
         replaced = self.most_instances * (drained + REPLACED_MINUTES)
         return replaced + TASKS_MINUTES + drained + super().deployment_minutes + waiting
+
+    @property
+    def listener_minutes(self) -> int:
+        """How long a network load balancer holds up a deployment that shifts traffic, in minutes."""
+        # The first change brings test traffic.
+        return (1 + self.delivery.steps) * LISTENER_MINUTES if self.shifts_traffic else 0
+
+    @property
+    def deployment_looks_up(self) -> bool:
+        """Where users are before CloudFormation writes a listener: `workload/live_weights.py`."""
+        return self.entry is Entry.NETWORK
 
     @property
     def release_minutes(self) -> int:
@@ -129,7 +140,7 @@ class Environment(DeploymentEnvironment):
         balancer does."""
         return self.delivery.shift is not Shift.ROLLING
 
-
-def _shifts(delivery: Delivery) -> int:
-    """How often the share of the traffic changes until all of it has moved."""
-    return {Shift.CANARY: 2, Shift.LINEAR: -(-100 // delivery.percent)}.get(delivery.shift, 1)
+    @property
+    def pauses(self) -> int:
+        """Before each shift of traffic, at once or as a canary."""
+        return pauses(self.delivery)

@@ -42,6 +42,10 @@ class Chosen(Protocol):
     @property
     def keep_old_minutes(self) -> int: ...
     @property
+    def pause_minutes(self) -> int: ...
+    @property
+    def listener_minutes(self) -> int: ...
+    @property
     def deployment_minutes(self) -> int: ...
 
 
@@ -116,12 +120,24 @@ def require_delivery(environment: Chosen) -> None:
         )
     if environment.deployment_minutes > LONGEST_MINUTES:
         raise ConfigurationError(
-            f"delivery of {environment.name}: a deployment of {environment.deployment_minutes} minutes, and neither "
-            f"CloudFormation nor CodeBuild waits so long: at most {LONGEST_MINUTES}, for example "
-            + ("flows=Flows(drain_seconds=300)" if environment.shape is Shape.VNF else "Delivery.all_at_once()")
+            f"delivery of {environment.name}: a deployment of {environment.deployment_minutes} minutes, "
+            f"{_held_up(environment)}and neither CloudFormation nor CodeBuild waits so long: at most "
+            f"{LONGEST_MINUTES}, for example {_shorter(environment)}"
         )
     if environment.keep_old_minutes < 0 or (rolling and environment.keep_old_minutes):
         raise ConfigurationError(
             f"keep_old_minutes={environment.keep_old_minutes}: 0 to {LONGEST_WAIT_MINUTES} minutes, and 0 with "
             "Delivery.rolling(), where no old tasks wait, for example keep_old_minutes=0"
         )
+
+
+def _held_up(environment: Chosen) -> str:
+    if not environment.listener_minutes:
+        return ""
+    return f"{environment.listener_minutes} of them since ECS waits after each change of a network load balancer, "
+
+
+def _shorter(environment: Chosen) -> str:
+    if environment.shape is Shape.VNF:
+        return "flows=Flows(drain_seconds=300)"
+    return "pause_minutes=60" if environment.pause_minutes else "Delivery.all_at_once()"

@@ -1,6 +1,6 @@
 # What this workload adds to the Makefile: its policy, its image, the code of the management API, and real packets.
 
-.PHONY: install-workload lint-workload policy package package-sandbox image tunnel traffic traffic-tools traffic-container
+.PHONY: install-workload lint-workload policy package package-sandbox image tunnel traffic traffic-tools traffic-container continue-deployment
 
 # What builds and runs containers: docker or podman.
 ENGINE = $(or $(CONTAINER_TOOL),docker)
@@ -63,3 +63,6 @@ endif
 traffic-container: traffic-tools  ## tunnel and traffic on any machine with docker or podman, which bring Linux and the tools
 	$(ENGINE) run --rm --privileged --volume "$(CURDIR):/repository" $(APART:%=--volume %) $(CACHES) $(TRAFFIC_TOOLS) \
 		sh -c 'make --keep-going tunnel traffic; code=$$?; mkdir -p reports; chown -R --reference=. reports; exit $$code'
+
+continue-deployment: install  ## Answer a deployment that waits: make continue-deployment ENVIRONMENT=prod (ROLLBACK=yes rolls it back)
+	@$(PYTHON) -m pipeline.actions.continue_deployment $(ENVIRONMENT) $(if $(ROLLBACK),--rollback $(ROLLBACK))

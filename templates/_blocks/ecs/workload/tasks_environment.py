@@ -7,6 +7,7 @@ from settings.configuration import ConfigurationError
 from settings.delivery import Shift
 from settings.environment import DeploymentEnvironment, require_log_retention
 from workload.instance_sizes import ECS_IMAGE, REPLACED_MINUTES
+from workload.service_deployment import HOOK_MINUTES, pauses
 from workload.task_sizes import (
     CERTIFICATE,
     INSTANCE_CPU,
@@ -19,8 +20,6 @@ from workload.task_sizes import (
 )
 
 DOMAIN = r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]{2,63}"
-# A hook may be called again while the new tasks are not reachable yet.
-HOOK_MINUTES = 5
 # Starting tasks, and draining the old ones at the end.
 TASKS_MINUTES = 15
 # cdklabs.ecs-codedeploy ends a deployment after an hour at most; a custom resource cannot wait longer.
@@ -95,7 +94,7 @@ class TasksEnvironment(DeploymentEnvironment):
 
     @property
     def tasks_minutes(self) -> int:
-        """Tasks start and stop, hooks try them out, traffic shifts, the old tasks wait."""
+        """Tasks start and stop, hooks try them out, persons look, traffic shifts, the old tasks wait."""
         return TASKS_MINUTES + 2 * HOOK_MINUTES + super().deployment_minutes + self.keep_old_minutes
 
     @property
@@ -110,6 +109,16 @@ class TasksEnvironment(DeploymentEnvironment):
     def instance_image(self) -> str:
         """That of Amazon ECS, where tasks run on instances."""
         return ECS_IMAGE if self.compute is Compute.EC2 else ""
+
+    @property
+    def deployment_looks_up(self) -> bool:
+        """Where users are before CloudFormation writes a listener: `workload/live_weights.py`."""
+        return True
+
+    @property
+    def pauses(self) -> int:
+        """Before each shift of traffic, where ECS shifts it at once or as a canary. CodeDeploy has no pause."""
+        return pauses(self.delivery) if self.controller is Controller.ECS else 0
 
     @property
     def shifts_traffic(self) -> bool:
@@ -158,9 +167,10 @@ class TasksEnvironment(DeploymentEnvironment):
                 "for example minutes=10"
             )
         if self.tasks_minutes > LONGEST_MINUTES:
+            example = "pause_minutes=60" if self.pause_minutes else "minutes=10"
             raise ConfigurationError(
-                f"delivery of {self.name}: {self.tasks_minutes} minutes of shifting, hooks and waiting; "
-                f"CloudFormation waits at most {LONGEST_MINUTES}, for example minutes=10"
+                f"delivery of {self.name}: {self.tasks_minutes} minutes of shifting, hooks, pauses and waiting; "
+                f"CloudFormation waits at most {LONGEST_MINUTES}, for example {example}"
             )
 
     def _require_delivery(self) -> None:

@@ -32,6 +32,8 @@ class Change:
 
     action: Add, Modify, Remove, Import, Dynamic (not known before it is executed) or SyncWithActual.
     replacement: True, False or Conditional of a modification, else empty.
+    physical_id: empty of a resource that is new.
+    follows: whether it is there only because it refers to others that are modified in place: it stays as it is.
     policy: what becomes of a resource that is removed or replaced, for example Retain or ReplaceAndDelete; else empty.
     before, after: properties of the resource and its ATTRIBUTES, as far as CloudFormation tells them.
     """
@@ -41,6 +43,8 @@ class Change:
     type: str
     action: str
     replacement: str = ""
+    physical_id: str = ""
+    follows: bool = False
     policy: str = ""
     causes: tuple[Cause, ...] = ()
     before: dict[str, Any] = field(default_factory=dict, hash=False)
@@ -84,7 +88,8 @@ def changes(cloudformation: Any, stack: str, name: str) -> list[Change]:
 
 
 def _change(stack: str, entry: dict[str, Any], in_place: set[str]) -> Change:
-    recreating = [each for each in entry.get("Details", ()) if _recreates(each)]
+    details = entry.get("Details", ())
+    recreating = [each for each in details if _recreates(each)]
     left = [each for each in recreating if not _is_unchanged_reference(each, in_place)]
     replacement = entry.get("Replacement", "")
     return Change(
@@ -93,6 +98,8 @@ def _change(stack: str, entry: dict[str, Any], in_place: set[str]) -> Change:
         type=entry["ResourceType"],
         action=entry["Action"],
         replacement="False" if replacement == "Conditional" and recreating and not left else replacement,
+        physical_id=entry.get("PhysicalResourceId", ""),
+        follows=bool(details) and all(_is_unchanged_reference(each, in_place) for each in details),
         policy=entry.get("PolicyAction", ""),
         # A cause is there once for each thing that it depends on.
         causes=tuple(dict.fromkeys(_causes(left))),

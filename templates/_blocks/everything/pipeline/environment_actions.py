@@ -102,7 +102,8 @@ class EnvironmentActions(Construct):
             timeout_minutes=self._environment.time_out_minutes(with_data="data" in parts),
             role_name=role_name,
         )
-        may_assume(build.role, "deploy", "file-publishing", environment=self._environment)
+        looks_up = ["lookup"] if "service" in parts and self._environment.deployment_looks_up else []
+        may_assume(build.role, "deploy", "file-publishing", *looks_up, environment=self._environment)
         approved = self._environment.approval
         if approved:
             may_see_the_pipeline(build.role)

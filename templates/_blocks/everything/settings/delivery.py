@@ -59,7 +59,12 @@ class Delivery:
         return cls(shift=Shift.LINEAR, percent=percent, minutes=minutes)
 
     @property
+    def steps(self) -> int:
+        """How often the share of the traffic changes until all of it has moved; 0 where nothing shifts it."""
+        steps = {Shift.ROLLING: 0, Shift.CANARY: 2, Shift.LINEAR: math.ceil(100 / self.percent)}
+        return steps.get(self.shift, 1)
+
+    @property
     def shifting_minutes(self) -> int:
         """How long traffic shifts when nothing goes wrong, in minutes."""
-        steps = {Shift.CANARY: 1, Shift.LINEAR: math.ceil(100 / self.percent) - 1}
-        return steps.get(self.shift, 0) * self.minutes
+        return max(self.steps - 1, 0) * self.minutes

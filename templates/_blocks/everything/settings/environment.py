@@ -33,6 +33,8 @@ class DeploymentEnvironment:
     account: 12 digits; what an empty one means is said in `PIPELINE`, `accounts`.
     delivery: how traffic moves to a new version.
     bake_minutes: how long the alarms are watched after a deployment, in minutes; 0 checks them once.
+    pause_minutes: how long a deployment waits for the answer of a person before each shift of traffic, in minutes,
+        where ECS shifts it at once or as a canary. Without an answer it is rolled back. 0: it asks nobody.
     suites: the test suites of `tests/` that run after the deployment.
     approval: a person approves before anything of this environment changes; such an environment also rolls back.
     protect_data: data stacks cannot be deleted, what they hold and its key outlive them, and a deployment that would
@@ -48,6 +50,7 @@ class DeploymentEnvironment:
     account: str = ""
     delivery: Delivery
     bake_minutes: int = 0
+    pause_minutes: int = 0
     suites: tuple[str, ...] = ()
     approval: bool = False
     protect_data: bool = False
@@ -84,6 +87,7 @@ class DeploymentEnvironment:
                 f"bake_minutes={self.bake_minutes}: 0 to {LONGEST_BUILD_MINUTES - OVERHEAD_MINUTES} minutes, since "
                 f"CodeBuild ends a build after {LONGEST_BUILD_MINUTES}, for example bake_minutes=15"
             )
+        self._require_pause()
 
     @property
     def title(self) -> str:
@@ -111,16 +115,27 @@ class DeploymentEnvironment:
         return 0
 
     @property
+    def pauses(self) -> int:
+        """How often a deployment can wait for a person. A workload says so where its mechanism has a pause."""
+        return 0
+
+    @property
     def deployment_minutes(self) -> int:
         """How long a deployment takes when nothing goes wrong, in minutes. A workload adds its hooks."""
-        return self.delivery.shifting_minutes
+        return self.delivery.shifting_minutes + self.pauses * self.pause_minutes
+
+    @property
+    def deployment_looks_up(self) -> bool:
+        """Whether a deployment of the service reads more of the account than its stacks: with the lookup role."""
+        return False
 
     def time_out_minutes(self, *, with_data: bool = True) -> int:
         """After how long a deployment of the service is ended that has not ended by itself, in minutes.
 
         with_data: that of the data comes before it.
         """
-        return self.deployment_minutes + (self.data_minutes if with_data else 0) + OVERHEAD_MINUTES
+        needed = self.deployment_minutes + (self.data_minutes if with_data else 0) + OVERHEAD_MINUTES
+        return min(needed, LONGEST_BUILD_MINUTES)
 
     @property
     def suite_minutes(self) -> int:
@@ -136,6 +151,18 @@ class DeploymentEnvironment:
     def suites_sign_in(self) -> bool:
         """Whether suites need credentials: those of the lookup role that the bootstrap made in this account."""
         return False
+
+    def _require_pause(self) -> None:
+        if self.pause_minutes < 0:
+            raise ConfigurationError(
+                f"pause_minutes={self.pause_minutes}: 0 or more minutes, for example pause_minutes=60"
+            )
+        if self.pause_minutes and not self.pauses:
+            raise ConfigurationError(
+                f"pause_minutes={self.pause_minutes} of {self.name}: only Amazon ECS waits for a person, and only "
+                "where it shifts traffic itself with Delivery.all_at_once() or Delivery.canary(percent=10, minutes=5); "
+                "leave it out"
+            )
 
 
 def _is_suite(name: str) -> bool:

@@ -15,6 +15,7 @@ from tests.support.synthesis import synthesised
 from workload import assembly, deploy
 from workload.environment import Environment
 from workload.instance_sizes import ECS_IMAGE
+from workload.planned import Examine
 
 SESSION = type("Session", (), {"client": lambda *_: ChangeSets([])})()
 PUSHED = f"012345678901.dkr.ecr.eu-west-1.amazonaws.com/orders@sha256:{'5' * 64}"
@@ -109,6 +110,25 @@ def test_data_is_migrated_and_tried_with_the_running_version_before_the_service_
     done.clear()
     deploy.deploy(SANDBOX, "service", let_pass)
     assert done == [("sandbox", "service")]
+
+
+def test_a_release_that_would_send_users_back_is_not_executed(
+    pushed: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pushed / "cdk.out").mkdir()
+    monkeypatch.setattr(deploy, "keeping_weights", refusing)
+    with pytest.raises(ActionFailed, match="sandbox would send users back"):
+        deploy.deploy(SANDBOX, "service", let_pass)
+    (prepared,) = calls
+    assert "--method=prepare-change-set" in prepared
+
+
+def refusing(environment: Environment, examine: Examine) -> Examine:
+    def refuse(*_of: object) -> None:
+        raise ActionFailed(f"{environment.name} would send users back")
+
+    assert examine is let_pass
+    return refuse
 
 
 def test_the_cdk_builds_no_image_of_its_own() -> None:

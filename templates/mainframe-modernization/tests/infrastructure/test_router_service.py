@@ -133,7 +133,12 @@ def test_the_router_replaces_its_tasks_one_by_one_and_goes_back_when_an_alarm_fi
     _, service = router_service(template)
     deployment = service["DeploymentConfiguration"]
     assert deployment["Strategy"] == "ROLLING"
-    assert deployment["DeploymentCircuitBreaker"] == {"Enable": True, "Rollback": True}
+    assert deployment["DeploymentCircuitBreaker"] == {
+        "Enable": True,
+        "Rollback": True,
+        "ThresholdConfiguration": {"Type": "COUNT", "Value": 3},
+        "ResetOnHealthyTask": False,
+    }
     assert (deployment["MinimumHealthyPercent"], deployment["MaximumPercent"]) == (100, 200)
     assert deployment["Alarms"]["Enable"] and deployment["Alarms"]["Rollback"]
     assert references(deployment["Alarms"]["AlarmNames"]) == set(health_alarms_by_name(template))

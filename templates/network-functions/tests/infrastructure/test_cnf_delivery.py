@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.support.cloudformation import properties, references, resources, waiting_in_a_circle, waits_for
+from tests.support.cfn_lint import Linter
+from tests.support.cloudformation import properties, references, resources, text, waiting_in_a_circle, waits_for
 from tests.support.cnf import BLUE_GREEN, CANARY, EVERY, GATEWAY, LINEAR, ROLLING, SERVICE, function_stack, service_of
-from workload.environment import Environment
+from workload.environment import Environment, Port, Protocol
 
 every_function = pytest.mark.parametrize("environment", EVERY, ids=lambda each: each.name)
 
@@ -40,9 +41,37 @@ def test_health_alarms_take_a_deployment_back_and_no_others(environment: Environ
 
 
 @pytest.mark.parametrize("environment", [GATEWAY, ROLLING], ids=lambda each: each.name)
-def test_a_rolling_deployment_goes_back_when_its_tasks_do_not_start(environment: Environment) -> None:
+def test_a_rolling_deployment_goes_back_when_a_few_tasks_do_not_start(environment: Environment) -> None:
     breaker = service_of(environment)["DeploymentConfiguration"]["DeploymentCircuitBreaker"]
     assert breaker["Enable"] is breaker["Rollback"] is True
+    # However many tasks there are, and whichever of them become healthy in between.
+    assert breaker["ThresholdConfiguration"] == {"Type": "COUNT", "Value": 3}
+    assert breaker["ResetOnHealthyTask"] is False
+
+
+@pytest.mark.parametrize("environment", [BLUE_GREEN, CANARY, LINEAR], ids=lambda each: each.name)
+def test_only_a_rolling_deployment_has_a_circuit_breaker(environment: Environment) -> None:
+    # Source: Amazon ECS API, DeploymentCircuitBreaker.
+    assert "DeploymentCircuitBreaker" not in service_of(environment)["DeploymentConfiguration"]
+
+
+@pytest.mark.parametrize("environment", [BLUE_GREEN, CANARY], ids=lambda each: each.name)
+def test_ecs_waits_for_a_person_before_each_shift_and_rolls_back_without_an_answer(
+    environment: Environment, linter: Linter
+) -> None:
+    paused = replace(environment, pause_minutes=60)
+    hooks = service_of(paused)["DeploymentConfiguration"]["LifecycleHooks"]
+    (pause,) = (each for each in hooks if each["TargetType"] == "PAUSE")
+    assert pause["LifecycleStages"] == ["PRE_PRODUCTION_TRAFFIC_SHIFT"]
+    assert pause["TimeoutConfiguration"] == {"TimeoutInMinutes": 60, "Action": "ROLLBACK"}
+    assert linter.findings(function_stack(paused), paused.region) == []
+    assert "PAUSE" not in text(service_of(environment))
+
+
+def test_a_function_that_nobody_tries_also_waits_for_a_person() -> None:
+    udp = replace(CANARY, ports=(Port(number=5060, protocol=Protocol.UDP),), pause_minutes=60)
+    (hook,) = service_of(udp)["DeploymentConfiguration"]["LifecycleHooks"]
+    assert hook["TargetType"] == "PAUSE"
 
 
 @every_function

@@ -7,6 +7,7 @@ import pytest
 from tests.support.cloudformation import in_words, properties, references, resources, statements
 from tests.support.cnf import BLUE_GREEN, CANARY, GATEWAY, LINEAR, ROLLING, function_stack, service_of
 from workload.environment import Environment, Port, Protocol
+from workload.service_deployment import HOOK_MINUTES
 
 FUNCTION = "AWS::Lambda::Function"
 every_trial = pytest.mark.parametrize("environment", [BLUE_GREEN, CANARY, LINEAR], ids=lambda each: each.name)
@@ -23,6 +24,17 @@ def test_new_tasks_are_tried_before_they_get_traffic(environment: Environment) -
     (allowed,) = [each for role, each in statements(template) if role == caller]
     assert allowed["Action"] == "lambda:InvokeFunction"
     assert references(allowed["Resource"]) == set(resources(template, FUNCTION))
+
+
+@every_trial
+def test_a_trial_that_does_not_answer_is_rolled_back_within_the_minutes_that_the_deployment_counts(
+    environment: Environment,
+) -> None:
+    (hook,) = service_of(environment)["DeploymentConfiguration"]["LifecycleHooks"]
+    (function,) = properties(function_stack(environment), FUNCTION)
+    waits = hook["TimeoutConfiguration"]
+    assert waits == {"TimeoutInMinutes": HOOK_MINUTES, "Action": "ROLLBACK"}
+    assert function["Timeout"] < waits["TimeoutInMinutes"] * 60
 
 
 @pytest.mark.parametrize("environment", [GATEWAY, ROLLING, UDP_ALONE], ids=["gateway", "rolling", "udp"])

@@ -1,13 +1,14 @@
 """What people see and hear of the network function: its dashboard, mails beside alarms, entries of the runbook."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from environments import SANDBOX
 from tests.support.alarms import ALARM
-from tests.support.choices import EVERY_CHOICE, VNF_FILTER
+from tests.support.choices import BLUE_GREEN, EVERY_CHOICE, VNF_FILTER
 from tests.support.cloudformation import Template, health_alarms, properties, references, resources, text
 from tests.support.synthesis import PROJECT, every_environment
 from tests.support.workload_templates import deployed
@@ -40,6 +41,17 @@ def test_a_deployment_that_failed_reaches_the_people_who_hear_of_alarms(environm
     for event in (by, "UPDATE_ROLLBACK_FAILED"):
         (rule,) = (each for each in properties(service, "AWS::Events::Rule") if event in text(each["EventPattern"]))
         assert references([target["Arn"] for target in rule["Targets"]]) == topic
+
+
+def test_a_deployment_that_waits_reaches_the_people_who_hear_of_alarms() -> None:
+    service = deployed(replace(BLUE_GREEN, name="paused", pause_minutes=60))["service"]
+    topic = references([alarm["AlarmActions"] for alarm in health_alarms(service)])
+    (rule,) = (each for each in properties(service, "AWS::Events::Rule") if "HOOK_AWAITING_ACTION" in text(each))
+    assert rule["EventPattern"]["detail-type"] == ["ECS Hook State Change"]
+    (told,) = rule["Targets"]
+    assert references(told["Arn"]) == topic
+    assert "make continue-deployment ENVIRONMENT=paused ROLLBACK=yes" in text(told)
+    assert "HOOK_AWAITING_ACTION" not in text(deployed(BLUE_GREEN)["service"])
 
 
 def test_instances_that_do_not_start_reach_people() -> None:

@@ -1,4 +1,4 @@
-"""What people hear of a fleet beside its alarms: deployments that failed, instances that did not start."""
+"""What people hear of a fleet beside its alarms: deployments that failed or wait, instances that did not start."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from constructs import Construct
 from workload.environment import Environment
 from workload.names import deployment_name
 from workload.service.fleet import Fleet
+from workload.service.pause_events import PauseEvents
 from workload.service.vnf.vnf import Vnf
 
 
@@ -47,6 +48,8 @@ class FleetEvents(Construct):
                 sentence=failed,
                 reason="$.detail.reason",
             )
+            if environment.pause_minutes:
+                PauseEvents(self, "Paused", environment=environment, service=fleet.cnf.service, topic=topic)
 
     def _of_instances(self, vnf: Vnf, name: str, failed: str) -> None:
         self._tell(

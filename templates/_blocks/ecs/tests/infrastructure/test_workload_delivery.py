@@ -145,9 +145,22 @@ def test_every_health_alarm_stops_a_deployment_and_no_other(environment: Environ
     assert watched
 
 
-def test_a_rolling_deployment_goes_back_when_its_tasks_do_not_start() -> None:
-    breaker = service_of(ROLLING)["DeploymentConfiguration"]["DeploymentCircuitBreaker"]
-    assert breaker == {"Enable": True, "Rollback": True}
+def test_a_rolling_deployment_of_any_size_goes_back_when_a_few_tasks_do_not_start() -> None:
+    for environment in (ROLLING, replace(ROLLING, tasks=40, most_tasks=200)):
+        breaker = service_of(environment)["DeploymentConfiguration"]["DeploymentCircuitBreaker"]
+        assert breaker == {
+            "Enable": True,
+            "Rollback": True,
+            "ThresholdConfiguration": {"Type": "COUNT", "Value": 3},
+            # Tasks that become healthy do not hide those that fail.
+            "ResetOnHealthyTask": False,
+        }
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CANARY, LINEAR], ids=lambda each: each.name)
+def test_only_a_rolling_deployment_has_a_circuit_breaker(environment: Environment) -> None:
+    # Source: Amazon ECS API, DeploymentCircuitBreaker.
+    assert "DeploymentCircuitBreaker" not in service_of(environment)["DeploymentConfiguration"]
 
 
 def test_codedeploy_rolls_back_what_failed_was_stopped_or_alarms() -> None:

@@ -1,15 +1,18 @@
 """The functions that try out new tasks: who calls them when, and what they may do."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from release_hooks.settings import RULES, Settings
 
-from tests.support.choices import CODEDEPLOY, LINEAR, SHIFTING
+from tests.support.cfn_lint import Linter
+from tests.support.choices import CANARY, CODEDEPLOY, LINEAR, SHIFTING
 from tests.support.cloudformation import (
     Template,
     as_list,
+    health_alarms,
     in_words,
     properties,
     references,
@@ -25,6 +28,8 @@ from workload.environment import Environment
 from workload.kept_probe import PARAMETER
 from workload.names import hook_name, stack_name
 from workload.service.load_balancer import PLAIN, TLS
+from workload.service_deployment import HOOK_MINUTES
+from workload.tasks_environment import TASKS_MINUTES
 
 by_ecs_and_by_codedeploy = pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
 
@@ -64,6 +69,56 @@ def test_ecs_calls_the_hooks_at_the_stages_that_run_once() -> None:
         "pre_traffic": ["POST_TEST_TRAFFIC_SHIFT"],
         "post_traffic": ["POST_PRODUCTION_TRAFFIC_SHIFT"],
     }
+
+
+def test_a_hook_that_does_not_answer_ends_the_deployment_within_the_minutes_that_it_counts() -> None:
+    hooks = called_by_ecs()
+    waits = [hook["TimeoutConfiguration"] for hook in hooks]
+    assert waits == [{"TimeoutInMinutes": HOOK_MINUTES, "Action": "ROLLBACK"}] * 2
+    functions = resources(deployed(SHIFTING)["service"], "AWS::Lambda::Function")
+    # Its last answer is there before ECS gives up.
+    for hook, wait in zip(hooks, waits, strict=True):
+        function = functions[hook["HookTargetArn"]["Fn::GetAtt"][0]]["Properties"]
+        assert function["Timeout"] < wait["TimeoutInMinutes"] * 60
+    counted = SHIFTING.deployment_minutes - SHIFTING.keep_old_minutes - TASKS_MINUTES
+    assert counted == sum(wait["TimeoutInMinutes"] for wait in waits)
+
+
+PAUSED = replace(CANARY, name="paused", pause_minutes=60)
+
+
+def test_ecs_waits_for_a_person_before_each_shift_of_traffic_and_rolls_back_without_an_answer(linter: Linter) -> None:
+    template = deployed(PAUSED)["service"]
+    hooks = delivered(template)[1]["DeploymentConfiguration"]["LifecycleHooks"]
+    assert [each["TargetType"] for each in hooks] == ["AWS_LAMBDA", "AWS_LAMBDA", "PAUSE"]
+    assert hooks[-1] == {
+        "TargetType": "PAUSE",
+        # Before the canary gets its share, and before the rest follows.
+        "LifecycleStages": ["PRE_PRODUCTION_TRAFFIC_SHIFT"],
+        "TimeoutConfiguration": {"TimeoutInMinutes": 60, "Action": "ROLLBACK"},
+    }
+    assert linter.findings(template, PAUSED.region) == []
+
+
+def test_people_hear_that_a_deployment_waits_for_them_and_how_to_answer() -> None:
+    template = deployed(PAUSED)["service"]
+    service, _ = delivered(template)
+    (rule,) = (each for each in properties(template, "AWS::Events::Rule") if "HOOK_AWAITING_ACTION" in text(each))
+    assert rule["EventPattern"]["detail-type"] == ["ECS Hook State Change"]
+    named, beginning = rule["EventPattern"]["resources"]
+    assert references(named) == {service}
+    assert in_words(beginning["prefix"]).endswith(f"{service}.Name/")
+    assert ":service-deployment/" in in_words(beginning["prefix"])
+    (told,) = rule["Targets"]
+    assert references(told["Arn"]) == references([alarm["AlarmActions"] for alarm in health_alarms(template)])
+    assert "make continue-deployment ENVIRONMENT=paused ROLLBACK=yes" in in_words(told["Input"])
+
+
+@pytest.mark.parametrize("environment", [SHIFTING, CODEDEPLOY], ids=lambda each: each.name)
+def test_without_a_pause_nobody_is_asked(environment: Environment) -> None:
+    template = deployed(environment)["service"]
+    assert "PAUSE" not in text(delivered(template)[1])
+    assert "HOOK_AWAITING_ACTION" not in text(template)
 
 
 def test_codedeploy_calls_the_hooks_by_its_appspec_and_keeps_the_capacity_of_the_service() -> None:

@@ -15,7 +15,9 @@ from settings.delivery import Delivery, Shift
 from workload.container import CONTAINER
 from workload.environment import Environment
 from workload.service.capacity import Capacity
+from workload.service.circuit_breaker import roll_back_after_failed_tasks
 from workload.service.hook_functions import Hooks
+from workload.service.lifecycle_hooks import lambda_hook, pause_hook, set_hooks
 from workload.service.load_balancer import LoadBalancer
 from workload.task import NAMED_AT_RUN_TIME, DeliveredTasks
 from workload.task_sizes import Compute
@@ -83,8 +85,10 @@ class EcsDelivery(Construct):
         if environment.shifts_traffic:
             no_breaker = "Only rolling deployments know it; the others have hooks and alarms"
             cdk.Annotations.of(self.service).acknowledge_warning(NO_CIRCUIT_BREAKER, no_breaker)
+        else:
+            roll_back_after_failed_tasks(self.service)
         if hooks is not None:
-            self._call(hooks, capacity)
+            self._call(hooks, capacity, pause_minutes=environment.pause_minutes)
         target = self.service.load_balancer_target(
             container_name=CONTAINER,
             container_port=environment.port,
@@ -95,7 +99,7 @@ class EcsDelivery(Construct):
         # Before the first task starts, which is when the hooks are called for the first time.
         self.service.node.add_dependency(load_balancer, capacity, tasks, *([hooks] if hooks else []))
 
-    def _call(self, hooks: Hooks, capacity: Capacity) -> None:
+    def _call(self, hooks: Hooks, capacity: Capacity, *, pause_minutes: int) -> None:
         stack = cdk.Stack.of(self)
         cluster = capacity.cluster.node.default_child
         assert isinstance(cluster, cdk.CfnElement)
@@ -114,18 +118,20 @@ class EcsDelivery(Construct):
         )
         # One role for both; the one that the CDK would make may call every version of the functions.
         caller = iam.Role(self, "HookCaller", assumed_by=iam.ServicePrincipal("ecs.amazonaws.com"))
-        for handler, name, stage in (
-            (hooks.pre_traffic, "PreTraffic", Stage.POST_TEST_TRAFFIC_SHIFT),
-            (hooks.post_traffic, "PostTraffic", Stage.POST_PRODUCTION_TRAFFIC_SHIFT),
-        ):
+        for handler, name in ((hooks.pre_traffic, "PreTraffic"), (hooks.post_traffic, "PostTraffic")):
             caller.add_to_policy(
                 iam.PolicyStatement(
                     sid=f"Call{name}", actions=["lambda:InvokeFunction"], resources=[handler.function_arn]
                 )
             )
-            self.service.add_lifecycle_hook(
-                ecs.DeploymentLifecycleLambdaTarget(handler, name, lifecycle_stages=[stage], role=caller)
-            )
+        set_hooks(
+            self.service,
+            [
+                lambda_hook(hooks.pre_traffic, Stage.POST_TEST_TRAFFIC_SHIFT, role=caller),
+                lambda_hook(hooks.post_traffic, Stage.POST_PRODUCTION_TRAFFIC_SHIFT, role=caller),
+                *([pause_hook(pause_minutes)] if pause_minutes else []),
+            ],
+        )
         self.service.node.add_dependency(caller)
 
     def _alternate(self, load_balancer: LoadBalancer) -> ecs.AlternateTarget:

@@ -1,4 +1,4 @@
-"""A deployment that failed or was rolled back reaches people, whoever started it."""
+"""A deployment that failed, was rolled back or waits reaches people, whoever started it."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_ecs as ecs
@@ -9,13 +9,16 @@ from constructs import Construct
 
 from workload.environment import Environment
 from workload.names import deployment_name
+from workload.service.pause_events import PauseEvents
 from workload.task_sizes import Controller
 
 TAKEN_BACK = ["UPDATE_ROLLBACK_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED"]
 
 
 class DeploymentEvents(Construct):
-    """Tells `topic` when a deployment of `service` failed; the last tasks that worked then serve users again.
+    """Tells `topic` when a deployment of `service` waits for a person, and when it failed.
+
+    After a failure the last tasks that worked serve users again.
 
     ECS and CodeDeploy tell why, CloudFormation tells how it ends.
     """
@@ -42,6 +45,8 @@ class DeploymentEvents(Construct):
                 )
             ],
         )
+        if environment.pause_minutes:
+            PauseEvents(self, "Paused", environment=environment, service=service, topic=topic)
         by_ecs = environment.controller is Controller.ECS
         events.Rule(
             self,

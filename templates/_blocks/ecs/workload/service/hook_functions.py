@@ -21,8 +21,8 @@ from workload.logs import log_group
 from workload.names import deployment_name, hook_name
 from workload.service.hook_network import keep_in_the_network, let_work_in_a_network
 from workload.service.load_balancer import LoadBalancer
+from workload.service_deployment import HOOK_FUNCTION_SECONDS
 from workload.task_sizes import Controller
-from workload.tasks_environment import HOOK_MINUTES
 
 CODE = str(Path(__file__).parent / "hooks")
 # What a hook logs when it refuses a release: `release_hooks/release_test.py`.
@@ -85,7 +85,7 @@ class Hooks(Construct):
             runtime=lambda_.Runtime.PYTHON_3_14,
             architecture=lambda_.Architecture.ARM_64,
             memory_size=256,
-            timeout=cdk.Duration.minutes(HOOK_MINUTES),
+            timeout=cdk.Duration.seconds(HOOK_FUNCTION_SECONDS),
             # The role that CodeDeploy gets from AWS calls functions of this name only.
             function_name=name,
             role=role,

@@ -54,6 +54,19 @@ def test_each_deploy_action_has_the_time_out_that_the_environment_computes() -> 
     assert all(each <= LONGEST_BUILD_MINUTES for each in found)
 
 
+@pytest.mark.parametrize("looks_up", [True, False])
+def test_only_a_deployment_that_looks_something_up_may_use_the_role_for_it(looks_up: bool) -> None:
+    template = with_properties(ENVIRONMENTS[-1], deployment_looks_up=looks_up)
+    may = {
+        in_words(statement["Resource"])
+        for project in builds_of(template, "buildspecs/deploy.yml")
+        for role, statement in statements(template)
+        if references(project["ServiceRole"]) == {role} and statement.get("Sid") == "BootstrapRolesOfTheEnvironment"
+    }
+    assert may
+    assert any("-lookup-role-" in each for each in may) is looks_up
+
+
 def deploy_timeout(template: Template) -> int:
     """Minutes of the deploy action that has the fewest."""
     return min(each["TimeoutInMinutes"] for each in builds_of(template, "buildspecs/deploy.yml"))

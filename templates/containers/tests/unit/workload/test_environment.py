@@ -55,6 +55,18 @@ FAR = ARN.format(region="ap-south-2")
         ({"delivery": Delivery.linear(percent=2, minutes=1)}, r"percent=2: with containers .* at least 3 percent"),
         ({"delivery": Delivery.canary(percent=10, minutes=1441)}, r"minutes=1441: ECS waits at most 1440 minutes"),
         ({"delivery": Delivery.linear(percent=3, minutes=100)}, r"CloudFormation waits at most 1980"),
+        *(
+            ({"pause_minutes": 60, **values}, r"pause_minutes=60 of \S+: only Amazon ECS waits .*[.]all_at_once\(\)")
+            for values in (
+                {"delivery": Delivery.rolling()},
+                {"delivery": Delivery.linear(percent=50, minutes=1)},
+                {"controller": Controller.CODEDEPLOY},
+            )
+        ),
+        (
+            {"delivery": Delivery.canary(percent=10, minutes=5), "pause_minutes": 1000},
+            r"2030 minutes of shifting, hooks, pauses and waiting; .* at most 1980, for example pause_minutes=60",
+        ),
         ({"p99_milliseconds": 0}, r"p99_milliseconds=0: at least 1 millisecond"),
         ({"log_retention_days": 8}, r"log_retention_days=8: CloudWatch Logs keeps 1, 3, 5, .* for example"),
     ],
@@ -123,6 +135,10 @@ def test_a_deployment_takes_as_long_as_tasks_hooks_shift_and_waiting() -> None:
     quick = replace(SANDBOX, delivery=Delivery.all_at_once(), keep_old_minutes=0)
     slow = replace(SANDBOX, delivery=Delivery.linear(percent=25, minutes=5), keep_old_minutes=10)
     assert slow.deployment_minutes == quick.deployment_minutes + 15 + 10
+    # A person is asked before each shift of traffic, of which a canary has two.
+    canary = replace(quick, delivery=Delivery.canary(percent=10, minutes=5))
+    assert replace(quick, pause_minutes=60).deployment_minutes == quick.deployment_minutes + 60
+    assert replace(canary, pause_minutes=60).deployment_minutes == canary.deployment_minutes + 2 * 60
 
 
 def test_a_deployment_on_instances_has_time_to_replace_each_of_them_first() -> None:

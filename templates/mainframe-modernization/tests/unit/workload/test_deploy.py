@@ -69,6 +69,15 @@ def test_only_the_service_gets_the_image_of_its_instances(monkeypatch: pytest.Mo
     assert deployed(ON_INSTANCES, "data", monkeypatch)[0] == ("data", {"Image": IMAGE})
 
 
+def test_no_release_sends_users_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    examined: list[Any] = []
+    monkeypatch.setattr("workload.image.read", lambda: SimpleNamespace(uri=IMAGE))
+    monkeypatch.setattr(deploy, "deploy_stack", lambda _environment, _part, examine, _given: examined.append(examine))
+    monkeypatch.setattr(deploy, "keeping_weights", lambda environment, examine: (environment.name, examine))
+    deploy.deploy(SANDBOX, "service", let_pass)
+    assert examined == [("sandbox", let_pass)]
+
+
 def test_the_running_version_is_asked_through_the_router_before_and_after_a_migration(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

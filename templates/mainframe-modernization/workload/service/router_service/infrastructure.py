@@ -11,6 +11,7 @@ from workload.data.infrastructure import DataStack
 from workload.environment import Compute, Environment
 from workload.released_image import ReleasedImage
 from workload.service.capacity import Capacity
+from workload.service.circuit_breaker import roll_back_after_failed_tasks
 from workload.service.load_balancer import LoadBalancer
 from workload.service.router_service.alarms import RouterAlarms
 from workload.service.router_service.balancer import RouterBalancer
@@ -72,6 +73,7 @@ class Router(Construct):
                 behavior=ecs.AlarmBehavior.ROLLBACK_ON_ALARM,
             ),
         )
+        roll_back_after_failed_tasks(service)
         self.users.tasks.add_target(
             service.load_balancer_target(container_name=CONTAINER, container_port=self._environment.port)
         )

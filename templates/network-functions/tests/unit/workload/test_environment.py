@@ -35,6 +35,7 @@ from workload.environment import Entry, Environment, Flows, Function, Network, P
             {"instances": 90, "most_instances": 90, "flows": Flows(drain_seconds=1800)},
             r"a deployment of 8100 minutes, .* at most 1980, for example flows=Flows\(drain_seconds=300\)",
         ),
+        ({"pause_minutes": 60}, r"pause_minutes=60 of vnf-filter: only Amazon ECS waits for a person, .* leave it out"),
         ({"flows": Flows(drain_seconds=3301)}, r"drain_seconds=3301: with a VNF 0 to 3300 seconds, since a hook"),
     ],
     ids=str,
@@ -60,7 +61,16 @@ def test_a_choice_behind_a_gateway_load_balancer_is_refused(values: dict[str, An
         ({"keep_old_minutes": 1441}, r"minutes=0, keep_old_minutes=1441: ECS waits at most 1440 minutes at once"),
         ({"delivery": Delivery.canary(percent=10, minutes=1441)}, r"minutes=1441, keep_old_minutes=7: ECS waits"),
         ({"delivery": Delivery.linear(percent=2, minutes=1)}, r"percent=2: ECS moves at least 3 percent in one step"),
-        ({"delivery": Delivery.linear(percent=3, minutes=100)}, r"a deployment of \d+ minutes, .* at most 1980"),
+        (
+            # 34 steps with 33 waits between them, and one change of a listener more for test traffic.
+            {"delivery": Delivery.linear(percent=3, minutes=100), "flows": Flows(drain_seconds=0)},
+            r"a deployment of 3677 minutes, 350 of them since ECS waits after each change .* at most 1980, for example",
+        ),
+        (
+            {"delivery": Delivery.linear(percent=20, minutes=3), "pause_minutes": 60},
+            r"pause_minutes=60 of blue-green: only Amazon ECS waits for a person",
+        ),
+        ({"pause_minutes": 1980}, r"a deployment of \d+ minutes, .* at most 1980, for example pause_minutes=60"),
         ({"shape": Shape.VNF}, r"a VNF stands behind a Gateway Load Balancer"),
     ],
     ids=str,
@@ -134,8 +144,10 @@ def test_tasks_are_deployed_for_as_long_as_they_drain_shift_and_wait() -> None:
     ):
         shifting = minutes(delivery=delivery, keep_old_minutes=0, flows=Flows(drain_seconds=0))
         assert shifting == at_once + changes * 10 + delivery.shifting_minutes
+    assert minutes(keep_old_minutes=0, flows=Flows(drain_seconds=0), pause_minutes=60) == at_once + 60
     rolling = minutes(delivery=Delivery.rolling(), keep_old_minutes=0, flows=Flows(drain_seconds=0))
-    assert rolling == at_once - 20
+    # Neither two changes of a listener nor a trial.
+    assert rolling == at_once - 2 * 10 - 5
 
 
 def test_a_deployment_of_tasks_has_time_to_replace_every_instance_first() -> None:

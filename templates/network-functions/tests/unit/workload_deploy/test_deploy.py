@@ -7,6 +7,7 @@ import pytest
 
 from settings.failure import ActionFailed
 from tests.support.change_sets import let_pass
+from tests.support.choices import BLUE_GREEN
 from tests.support.choices import VNF_FILTER as VNF
 from tests.unit.workload_deploy.conftest import IMAGE, Session
 from workload import deploy, image, instance_image
@@ -59,6 +60,19 @@ def test_ecs_deploys_a_cnf_with_its_stack(done: list[Any]) -> None:
     assert done == [("service", {"Image": IMAGE.uri, "InstanceImage": CNF.instance_image})]
     assert "/ecs/" in CNF.instance_image
     assert "/ecs/" not in VNF.instance_image
+
+
+@pytest.mark.parametrize("environment", [VNF, CNF, BLUE_GREEN], ids=lambda each: each.name)
+def test_no_release_sends_users_back_where_ecs_has_moved_them(
+    done: list[Any], monkeypatch: pytest.MonkeyPatch, environment: Environment
+) -> None:
+    examined: list[Any] = []
+    monkeypatch.setattr(deploy, "deploy_stack", lambda _environment, _part, examine, _given: examined.append(examine))
+    monkeypatch.setattr(deploy, "keeping_weights", lambda environment, examine: (environment.name, examine))
+    deploy.deploy(environment, "service", let_pass)
+    # Behind a gateway load balancer there are no weights, and the deployment has no role to look them up.
+    assert examined == [("blue-green", let_pass) if environment is BLUE_GREEN else let_pass]
+    assert environment.deployment_looks_up is (environment is BLUE_GREEN)
 
 
 def test_without_an_image_nothing_is_deployed(done: list[Any], monkeypatch: pytest.MonkeyPatch) -> None:

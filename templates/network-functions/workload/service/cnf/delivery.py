@@ -12,11 +12,13 @@ from constructs import Construct
 from security.nag import accept
 from settings.delivery import Delivery, Shift
 from workload.environment import Environment
+from workload.service.circuit_breaker import roll_back_after_failed_tasks
 from workload.service.cnf.capacity import Capacity
 from workload.service.cnf.network_load_balancer import NetworkBalancer, Pair
 from workload.service.cnf.port_trial import PortTrial
 from workload.service.cnf.tasks import CONTAINER, PROTOCOLS, Tasks
 from workload.service.gateway import GENEVE_PORT, Gateway
+from workload.service.lifecycle_hooks import lambda_hook, pause_hook, set_hooks
 from workload.service.reasons import AWS_ITSELF
 
 MOVES_TRAFFIC = "AmazonECSInfrastructureRolePolicyForLoadBalancers"
@@ -62,6 +64,7 @@ class EcsDelivery(Construct):
         health_alarms: Sequence[cloudwatch.Alarm],
     ) -> None:
         super().__init__(scope, id)
+        self._pause_minutes = environment.pause_minutes
         self.service = ecs.Ec2Service(
             self,
             "Service",
@@ -90,6 +93,8 @@ class EcsDelivery(Construct):
         if environment.shifts_traffic:
             others = "Only rolling deployments know it; the others have a trial and alarms"
             cdk.Annotations.of(self.service).acknowledge_warning(NO_BREAKER, others)
+        else:
+            roll_back_after_failed_tasks(self.service)
         # Deleted in the other order, the service would wait for ever for instances that nobody starts.
         self.service.node.add_dependency(capacity, tasks)
 
@@ -112,16 +117,13 @@ class EcsDelivery(Construct):
             self._register(pair, role)
         # Before the first task starts its targets have to belong to a load balancer.
         self.service.node.add_dependency(balancer)
+        hooks = [pause_hook(self._pause_minutes)] if self._pause_minutes else []
         if trial is not None:
-            self.service.add_lifecycle_hook(
-                ecs.DeploymentLifecycleLambdaTarget(
-                    trial.function,
-                    "Trial",
-                    lifecycle_stages=[ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT],
-                    role=trial.caller,
-                )
-            )
+            stage = ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT
+            hooks.append(lambda_hook(trial.function, stage, role=trial.caller))
             self.service.node.add_dependency(trial)
+        if hooks:
+            set_hooks(self.service, hooks)
 
     def _register(self, pair: Pair, role: iam.IRole) -> None:
         listener = ecs.ListenerRuleConfiguration.network_listener

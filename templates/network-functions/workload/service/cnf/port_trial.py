@@ -17,10 +17,9 @@ from workload.logs import log_group
 from workload.service.cnf.network_load_balancer import NetworkBalancer
 from workload.service.cnf.ports import test_port
 from workload.service.reasons import AWS_ITSELF
+from workload.service_deployment import HOOK_FUNCTION_SECONDS
 
 CODE = str(Path(__file__).parent / "hooks")
-# More than the two minutes that the code gives new tasks to answer on every port.
-MINUTES = 5
 # Source: AWS Lambda, "Giving Lambda functions access to resources in an Amazon VPC", required permissions.
 INTERFACES = (
     *("ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces"),
@@ -55,7 +54,7 @@ class PortTrial(Construct):
             handler="try_ports.handler",
             runtime=lambda_.Runtime.PYTHON_3_14,
             architecture=lambda_.Architecture.ARM_64,
-            timeout=cdk.Duration.minutes(MINUTES),
+            timeout=cdk.Duration.seconds(HOOK_FUNCTION_SECONDS),
             vpc=vpc,
             vpc_subnets=data.network.management,
             security_groups=[group],

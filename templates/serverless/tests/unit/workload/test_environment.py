@@ -18,6 +18,7 @@ from settings.delivery import Delivery
         ({"p99_milliseconds": 0}, r"p99_milliseconds=0: at least 1 millisecond, for example p99_milliseconds=2000"),
         ({"log_retention_days": 6}, r"log_retention_days=6: CloudWatch Logs keeps .* for example"),
         ({"region": "eu-wset-1"}, r'region="eu-wset-1": .* for example region="eu-west-1"'),
+        ({"pause_minutes": 5}, r"pause_minutes=5 of sandbox: only Amazon ECS waits for a person, .* leave it out"),
         ({"delivery": Delivery.rolling()}, r"Delivery\.rolling\(\) replaces tasks of containers"),
         ({"delivery": Delivery.canary(percent=10, minutes=111)}, r"111 minutes of shifting and 10 of hooks are 121"),
     ],

@@ -24,6 +24,8 @@ def environment(**values: Any) -> DeploymentEnvironment:
         ({"account": "٠١٢٣٤٥٦٧٨٩٠١"}, r"an account id is 12 digits, for example"),
         ({"bake_minutes": -1}, r"bake_minutes=-1: 0 to 2130 minutes, since CodeBuild .*, for example"),
         ({"bake_minutes": 2131}, r"bake_minutes=2131: 0 to 2130 minutes"),
+        ({"pause_minutes": -1}, r"pause_minutes=-1: 0 or more minutes, for example pause_minutes=60"),
+        ({"pause_minutes": 60}, r"pause_minutes=60 of staging: only Amazon ECS waits .* leave it out"),
         ({"replace_data": "Orders"}, r"replace_data='Orders': logical ids .* for example replace_data=\(\"Orders"),
         ({"replace_data": ("a-b",)}, r"replace_data=\('a-b',\): logical ids"),
         ({"suites": ("No",)}, r"suites=\('No',\): folders of tests/, .* for example suites=\(\"integration\",\)"),

@@ -2,7 +2,7 @@
 
 The new version has PATIENCE_SECONDS to answer on every connection; from then on, everything is tried once. All of that
 happens in one invocation: a count of tries that ECS carries to the next one may get lost, and the deployment would wait
-for a day.
+until the hook times out.
 """
 
 import logging
