@@ -1,0 +1,20 @@
+"""Short ways to write the examples of rules."""
+
+from textwrap import dedent, indent
+
+from .rule import Example
+
+FILE = "template.yaml"
+
+
+def with_resources(resources: str, **more: str) -> Example:
+    """A template with these resources, in YAML. more: files by name, with `_` for a dot and `__` for a slash."""
+    files = {name.replace("__", "/").replace("_", "."): dedent(text).lstrip("\n") for name, text in more.items()}
+    return {FILE: "Resources:\n" + indent(dedent(resources).strip("\n"), "  ") + "\n", **files}
+
+
+def with_pipeline(stages: str, resources: str = "", **more: str) -> Example:
+    """A template with a pipeline of these stages, in YAML, and resources beside it."""
+    made = "Pipeline:\n  Type: AWS::CodePipeline::Pipeline\n  Properties:\n    PipelineType: V2\n    Stages:\n"
+    made += indent(dedent(stages).strip("\n"), "      ") + "\n"
+    return with_resources(made + dedent(resources), **more)
