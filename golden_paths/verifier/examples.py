@@ -13,8 +13,9 @@ def with_resources(resources: str, **more: str) -> Example:
     return {FILE: "Resources:\n" + indent(dedent(resources).strip("\n"), "  ") + "\n", **files}
 
 
-def with_pipeline(stages: str, resources: str = "", **more: str) -> Example:
-    """A template with a pipeline of these stages, in YAML, and resources beside it."""
-    made = "Pipeline:\n  Type: AWS::CodePipeline::Pipeline\n  Properties:\n    PipelineType: V2\n    Stages:\n"
+def with_pipeline(stages: str, resources: str = "", properties: str = "", **more: str) -> Example:
+    """A template with a pipeline of these stages, in YAML. properties: of the pipeline; resources: beside it."""
+    made = "Pipeline:\n  Type: AWS::CodePipeline::Pipeline\n  Properties:\n"
+    made += indent(dedent(properties).strip("\n") or "PipelineType: V2", "    ") + "\n    Stages:\n"
     made += indent(dedent(stages).strip("\n"), "      ") + "\n"
     return with_resources(made + dedent(resources), **more)

@@ -21,6 +21,9 @@ PROJECT = "AWS::CodeBuild::Project"
 NOT_READ = {"node_modules", "venv", "__pycache__", "dist", "build", "site-packages"}
 READ = re.compile(r"(.*\.(ya?ml|json|template|mk)|(.*/)?Makefile)")
 MOST_BYTES = 4_000_000
+ASSEMBLY = "manifest.json"
+# What the folder of a repository holds, so that the folder around cdk.out is one.
+ROOTS = (".git", "Makefile", "cdk.json", "buildspec.yml")
 
 
 @dataclass(frozen=True)
@@ -125,16 +128,40 @@ class Repository:
 
 
 def read(folder: Path) -> Repository:
-    """The repository in this folder, or the assembly of the CDK. Links and installed packages are not followed."""
+    """The repository in this folder. Of an assembly of the CDK, the one around it, with this assembly alone.
+
+    Links are not followed, and installed packages not read.
+    """
+    folder, root = folder.resolve(), root_of(folder)
+    if folder == root:
+        return Repository(_texts(folder))
+    assembly = {f"{folder.name}/{file}": text for file, text in _texts(folder).items()}
+    return Repository({**_texts(root, leave_out=ASSEMBLY), **assembly})
+
+
+def root_of(folder: Path) -> Path:
+    """The repository around an assembly of the CDK, where there is one; otherwise the folder itself."""
+    folder = folder.resolve()
+    around = (folder / ASSEMBLY).is_file() and any((folder.parent / name).exists() for name in ROOTS)
+    return folder.parent if around else folder
+
+
+def _texts(folder: Path, *, leave_out: str = "") -> dict[str, str]:
     files = {}
     for here, folders, names in os.walk(folder):
-        folders[:] = sorted(each for each in folders if each not in NOT_READ and not each.startswith("."))
+        folders[:] = sorted(
+            each
+            for each in folders
+            if each not in NOT_READ
+            and not each.startswith(".")
+            and not (leave_out and Path(here, each, leave_out).exists())
+        )
         for name in sorted(names):
             path = Path(here, name)
             file = path.relative_to(folder).as_posix()
             if READ.fullmatch(file) and path.is_file() and path.stat().st_size <= MOST_BYTES:
                 files[file] = path.read_text("utf-8", errors="replace")
-    return Repository(files)
+    return files
 
 
 def _parsed(file: str, text: str) -> Any:
