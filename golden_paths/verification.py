@@ -37,8 +37,8 @@ def report(given: argparse.Namespace) -> tuple[str, bool]:
     repository = read(folder)
     if not repository.templates:
         raise Refused(
-            f"{folder} holds no CloudFormation template: run `cdk synth` or `make synth` first, or name the folder that "
-            "holds it, for example golden-paths verify cdk.out"
+            f"{folder} holds no CloudFormation template: run `cdk synth` or `make synth` first, or name the folder "
+            "that holds it, for example golden-paths verify cdk.out"
         )
     try:
         accepted = read_accepted(root_of(folder), [rule.id for rule in rules])

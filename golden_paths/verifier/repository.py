@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from . import makefiles
 from .buildspecs import Buildspec
 from .documents import NotReadable, load
-from .makefiles import Makefile
+from .makefiles import Makefile, Target
 from .pipelines import Action, Pipeline
 from .templates import Resource, Template
 
@@ -46,9 +46,10 @@ class Build:
 
 @dataclass(frozen=True)
 class Repository:
-    """files: texts by their path with slashes, relative to what is verified."""
+    """files: texts by their path with slashes, relative to what is verified. others: paths of files not read."""
 
     files: Mapping[str, str]
+    others: frozenset[str] = frozenset()
     _read: dict[str, Any] = field(default_factory=dict, compare=False)
 
     @cached_property
@@ -85,6 +86,21 @@ class Repository:
     @cached_property
     def makefile(self) -> Makefile:
         return makefiles.read(self.files)
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """Every file, and every folder that holds one."""
+        files = {*self.files, *self.others}
+        return frozenset({*files, *(str(parent) for file in files for parent in PurePosixPath(file).parents)})
+
+    def target(self, name: str) -> Target | None:
+        """What `make NAME` builds. A pattern counts where what it needs is there: `%: tests/%` needs tests/NAME."""
+        target = self.makefile.find(name)
+        if target is None or "%" not in target.name:
+            return target
+        stem = re.sub(re.escape(target.name).replace("%", "(.+)"), r"\1", name)
+        needed = (need.replace("%", stem) for need in target.needs if "%" in need)
+        return target if all(need in self.paths or need in self.makefile.targets for need in needed) else None
 
     def build_of(self, action: Action) -> Build | None:
         """The build that an action runs."""
@@ -132,22 +148,23 @@ def read(folder: Path) -> Repository:
 
     Links are not followed, and installed packages not read.
     """
-    folder, root = folder.resolve(), root_of(folder)
+    folder, root = folder.absolute(), root_of(folder)
     if folder == root:
-        return Repository(_texts(folder))
-    assembly = {f"{folder.name}/{file}": text for file, text in _texts(folder).items()}
-    return Repository({**_texts(root, leave_out=ASSEMBLY), **assembly})
+        return Repository(*_texts(folder))
+    around, others = _texts(root, leave_out=ASSEMBLY)
+    return Repository({**around, **{f"{folder.name}/{file}": text for file, text in _texts(folder)[0].items()}}, others)
 
 
 def root_of(folder: Path) -> Path:
     """The repository around an assembly of the CDK, where there is one; otherwise the folder itself."""
-    folder = folder.resolve()
+    folder = folder.absolute()
     around = (folder / ASSEMBLY).is_file() and any((folder.parent / name).exists() for name in ROOTS)
     return folder.parent if around else folder
 
 
-def _texts(folder: Path, *, leave_out: str = "") -> dict[str, str]:
-    files = {}
+def _texts(folder: Path, *, leave_out: str = "") -> tuple[dict[str, str], frozenset[str]]:
+    """What is read, and the paths of everything else; without the folders that hold a file `leave_out`."""
+    files, others = {}, set()
     for here, folders, names in os.walk(folder):
         folders[:] = sorted(
             each
@@ -161,7 +178,9 @@ def _texts(folder: Path, *, leave_out: str = "") -> dict[str, str]:
             file = path.relative_to(folder).as_posix()
             if READ.fullmatch(file) and path.is_file() and path.stat().st_size <= MOST_BYTES:
                 files[file] = path.read_text("utf-8", errors="replace")
-    return files
+            else:
+                others.add(file)
+    return files, frozenset(others)
 
 
 def _parsed(file: str, text: str) -> Any:

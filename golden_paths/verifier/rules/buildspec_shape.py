@@ -150,3 +150,32 @@ def reports_complete(repository: Repository) -> Iterator[At]:
             else:
                 continue
             yield At(buildspec.file, f"line {line_of(reports, name)}", f'the report "{name}" {problem}')
+
+
+@rule(
+    id="buildspec-phase-has-commands",
+    reason="A phase without commands does nothing, and one whose commands are no list ends every build.",
+    source=REFERENCE,
+    fails=_example(
+        "version: 0.2", "phases:", "  install: {commands: [make install]}", "  build: {commands: make test}"
+    ),
+    passes=_example("version: 0.2", "phases:", "  install: {runtime-versions: {python: 3.13}}", "  " + COMMANDS[9:-1]),
+)
+def phase_has_commands(repository: Repository) -> Iterator[At]:
+    """Each phase has a list of commands, but install where it names runtimes."""
+    for buildspec in repository.buildspecs:
+        phases = buildspec.section("phases")
+        for name, phase in phases.items() if isinstance(phases, Mapping) else ():
+            if name not in PHASES or (
+                isinstance(phase, Mapping) and "runtime-versions" in phase and "commands" not in phase
+            ):
+                continue
+            commands = phase.get("commands") if isinstance(phase, Mapping) else phase
+            if not isinstance(commands, list) or not commands:
+                yield At(
+                    buildspec.file,
+                    f"line {line_of(phases, name)}",
+                    f"the phase {name} has no list of commands: write commands: and below it each command behind a "
+                    "dash, or "
+                    "delete the phase",
+                )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ..buildspecs import Buildspec, Command, made_by
-from ..examples import with_pipeline, with_resources
+from ..examples import with_resources
 from ..makefiles import Line
 from ..repository import Repository
 from ..rule import At, rule
@@ -59,7 +59,7 @@ def target_exists(repository: Repository) -> Iterator[At]:
                 except (ValueError, KeyError, TypeError):
                     variables = build.variables
                 for target in made_by(command.text, variables):
-                    if (build.file, target) in seen or repository.makefile.find(target):
+                    if (build.file, target) in seen or repository.target(target):
                         continue
                     seen.add((build.file, target))
                     by = f" of {action}" if action and f"make {target}" not in command.text else ""
@@ -127,56 +127,6 @@ def _ignored(recipe: str) -> str:
         return "make -i"
     found = SWALLOWED.search(recipe.strip())
     return found[0].strip() if found and not STILL_FAILS.search(recipe) else ""
-
-
-@rule(
-    id="test-tests",
-    reason="An action of the category Test that only prints is green in front of anything.",
-    source="https://docs.aws.amazon.com/codepipeline/latest/userguide/integrations-action-type.html",
-    fails={
-        **with_pipeline(
-            "- {Name: Test, Actions: [{Name: Load, ActionTypeId: {Category: Test, Provider: CodeBuild}, "
-            "Configuration: {ProjectName: !Ref Project}}]}",
-            PROJECT,
-        ),
-        "buildspec.yml": "version: 0.2\nphases: {build: {commands: ['echo \"load test\"']}}\n",
-    },
-    passes={
-        **with_pipeline(
-            "- {Name: Test, Actions: [{Name: Load, ActionTypeId: {Category: Test, Provider: CodeBuild}, "
-            "Configuration: {ProjectName: !Ref Project}}]}",
-            PROJECT,
-        ),
-        "buildspec.yml": "version: 0.2\nphases: {build: {commands: ['locust --headless']}}\n",
-    },
-)
-def tests_test(repository: Repository) -> Iterator[At]:
-    """A build that is there to test does more than print; a target of make that only prints does not count either."""
-    for build in repository.builds:
-        if build.buildspec is None or not any(action.category == "Test" for action in build.actions):
-            continue
-        commands = list(build.buildspec.commands)
-        if commands and not any(_does(repository, command, build.variables) for command in commands):
-            yield At(
-                build.file,
-                _place(commands[0]),
-                f"the action {build.actions[0]} is a test, but its commands only print: run a test whose failure is "
-                "the exit "
-                "code, or delete the action",
-            )
-
-
-def _does(repository: Repository, command: Command, variables: Mapping[str, str]) -> bool:
-    lines = [line for line in command.text.splitlines() if line.strip() and not line.strip().startswith("#")]
-    if all(SAYS.match(line) for line in lines):
-        return False
-    targets = list(made_by(command.text, variables))
-    if not targets or not all(re.match(r"\s*make\b", line) for line in lines):
-        return True
-    built = [each for target in targets for each in repository.makefile.built(target)]
-    recipes = [line.text for each in built for line in each.recipe]
-    # What make does by rules of its own, or in a file that is not here, is not judged.
-    return not recipes or not all(SAYS.match(recipe) for recipe in recipes)
 
 
 @rule(
