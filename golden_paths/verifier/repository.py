@@ -120,16 +120,14 @@ class Repository:
         return self._read[file]
 
     def _build(self, project: Resource, actions: list[Action]) -> Build | None:
-        written = project.get("Source", "BuildSpec")
-        if written is None and project.text("Source", "Type") in {"CODEPIPELINE", ""}:
-            written = "buildspec.yml"
-        if not isinstance(written, str):
+        written = _written(project)
+        if written is None:
             return None
         inline = "\n" in written or written.lstrip().startswith("{")
         file = f"{project.template.file}, {project.id}" if inline else written
         text = written if inline else self.files.get(written)
         # It lies in another repository, which nobody gave to us.
-        if text is None and not any("buildspec" in each for each in self.files):
+        if text is None and not any(_written(each) in self.files for each in project.template.of_type(PROJECT)):
             return None
         build = Build(project, file, None, actions=tuple(actions))
         if text is None:
@@ -181,6 +179,14 @@ def _texts(folder: Path, *, leave_out: str = "") -> tuple[dict[str, str], frozen
             else:
                 others.add(file)
     return files, frozenset(others)
+
+
+def _written(project: Resource) -> str | None:
+    """The name of its buildspec, or its text; None where that is a function."""
+    written = project.get("Source", "BuildSpec")
+    if written is None and project.text("Source", "Type") in {"CODEPIPELINE", ""}:
+        return "buildspec.yml"
+    return written if isinstance(written, str) else None
 
 
 def _parsed(file: str, text: str) -> Any:
