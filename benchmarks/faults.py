@@ -117,7 +117,7 @@ def measure() -> Iterator[Figure]:
 
 
 def _speed(scratch: Path) -> Iterator[Figure]:
-    """Of the architecture with the most files. Synthesised elsewhere: a process is born with the memory of its parent."""
+    """Of the architecture with the most files, synthesised elsewhere: a process begins with its parent's memory."""
     repository = copy(scratch / "largest", VARIANTS["mainframe-modernization"])
     made = (
         f"from benchmarks.faults import *; synthesise(Path({str(repository)!r}), Path({str(repository / 'cdk.out')!r}))"
