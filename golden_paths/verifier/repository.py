@@ -50,7 +50,7 @@ class Repository:
 
     files: Mapping[str, str]
     others: frozenset[str] = frozenset()
-    _read: dict[str, Any] = field(default_factory=dict, compare=False)
+    _read: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def templates(self) -> list[Template]:
