@@ -18,14 +18,23 @@ SAYS_NOT_WHO = re.compile(
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement of a policy. owner: the resource that holds the policy."""
+    """A statement of a policy.
+
+    owner: the resource that holds the policy; sure: no condition of the template guards it.
+    """
 
     owner: Resource
     body: Mapping[str, Any]
+    sure: bool = True
 
     @property
     def allows(self) -> bool:
         return as_text(self.body.get("Effect")) == "Allow"
+
+    @property
+    def surely_allows(self) -> bool:
+        """It allows its actions in every stack of the template."""
+        return self.allows and self.sure
 
     @cached_property
     def actions(self) -> list[str]:
@@ -38,7 +47,7 @@ class Statement:
 
     @property
     def on_everything(self) -> bool:
-        return any(as_text(each) == "*" for each in self.resources)
+        return any(as_text(each) == "*" for each in as_list(self.body.get("Resource")))
 
     @property
     def called(self) -> str:
@@ -56,8 +65,9 @@ class Statement:
     @property
     def for_everybody(self) -> bool:
         """It allows something to every principal of every account, and no condition says who."""
-        named = [as_text(each) for each in self.principals("AWS")]
-        return self.allows and "*" in named and not self.says_who
+        found = self.body.get("Principal")
+        named = as_list(found.get("AWS")) if isinstance(found, Mapping) else [found]
+        return self.surely_allows and "*" in named and not self.says_who
 
     @cached_property
     def conditions(self) -> list[tuple[str, list[str]]]:
@@ -106,7 +116,13 @@ def each_of(value: Any) -> Iterator[Any]:
 def read(owner: Resource, policy: Any) -> list[Statement]:
     """The statements of a policy document; none where it is no mapping."""
     found = policy.get("Statement") if isinstance(policy, Mapping) else None
-    return [Statement(owner, each) for each in each_of(found) if isinstance(each, Mapping)]
+    always = "Condition" not in owner.body
+    return [
+        Statement(owner, each, always and each is written)
+        for written in as_list(found)
+        for each in each_of(written)
+        if isinstance(each, Mapping)
+    ]
 
 
 def is_read(policy: Any) -> bool:

@@ -53,7 +53,7 @@ def no_administrator(repository: Repository) -> Iterator[At]:
             what += [
                 f'the action "*" on "*" in its policy{each.called}'
                 for each in statements
-                if each.allows and "*" in each.actions and each.on_everything and not each.body.get("Condition")
+                if each.surely_allows and "*" in each.actions and each.on_everything and not each.body.get("Condition")
             ]
             if what:
                 yield At(
@@ -89,7 +89,7 @@ def names_data(repository: Repository) -> Iterator[At]:
                         if action != "*" and any(matches(action, each) for each in DATA)
                     }
                 )
-                if reached and statement.allows and not statement.conditions and _on_all_data(statement):
+                if reached and statement.surely_allows and not statement.conditions and _on_all_data(statement):
                     yield At(
                         template.file,
                         role.where,
@@ -168,7 +168,7 @@ def assumed_role_is_named(repository: Repository) -> Iterator[At]:
 def _on_everything(repository: Repository, action: str, remedy: str) -> Iterator[At]:
     for statement in _identity_policies(repository):
         found = [each for each in statement.actions if each != "*" and matches(each, action)]
-        if found and statement.allows and statement.on_everything and not statement.conditions:
+        if found and statement.surely_allows and statement.on_everything and not statement.conditions:
             yield At(
                 statement.owner.template.file,
                 statement.owner.where,
@@ -188,7 +188,7 @@ def no_exception(repository: Repository) -> Iterator[At]:
     """What is allowed is named; exceptions stand in Deny."""
     for statement in _identity_policies(repository):
         for name in ("NotAction", "NotPrincipal"):
-            if statement.allows and name in statement.body and not statement.conditions:
+            if statement.surely_allows and name in statement.body and not statement.conditions:
                 yield At(
                     statement.owner.template.file,
                     statement.owner.where,

@@ -74,7 +74,7 @@ def names_subject(repository: Repository) -> Iterator[At]:
     for role in repository.of_type(ROLE):
         for statement in trust(role):
             issuer = _issuer(role, statement)
-            if issuer and statement.allows and not _names_subject(statement, issuer):
+            if issuer and statement.surely_allows and not _names_subject(statement, issuer):
                 yield At(
                     role.template.file,
                     role.where,
