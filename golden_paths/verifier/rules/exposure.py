@@ -6,8 +6,7 @@ from ..examples import with_resources
 from ..policies import Statement, read
 from ..repository import Repository
 from ..rule import At, rule
-from ..stores import store_of
-from ..templates import Resource, as_list, as_text
+from ..templates import Resource, as_text
 
 BUCKET, BUCKET_POLICY = "AWS::S3::Bucket", "AWS::S3::BucketPolicy"
 BLOCK_PUBLIC_ACCESS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
@@ -22,8 +21,6 @@ POLICIES = {
     "AWS::CodeArtifact::Domain": "PermissionsPolicyDocument",
     "AWS::CodeArtifact::Repository": "PermissionsPolicyDocument",
 }
-# Services in which a customer of another account can make a source that calls any function.
-CALLS_FOR_EVERYBODY = ("s3", "sns", "events", "apigateway", "iot", "ses")
 
 _POLICY = """
 Policy:
@@ -150,124 +147,3 @@ def resource_is_not_for_everybody(repository: Repository) -> Iterator[At]:
         for statement in read(policy, policy.get(POLICIES[policy.type])):
             if statement.for_everybody:
                 yield _open(policy, statement)
-
-
-_PIPELINE = """
-Pipeline:
-  Type: AWS::CodePipeline::Pipeline
-  Properties: {ArtifactStore: {Type: S3, Location: !Ref Bucket}}
-"""
-_DENY = """
-Bucket:
-  Type: AWS::S3::Bucket
-Policy:
-  Type: AWS::S3::BucketPolicy
-  Properties:
-    Bucket: !Ref Bucket
-    PolicyDocument:
-      Statement:
-      - Effect: Deny
-        Action: "s3:*"
-        Resource: [!GetAtt Bucket.Arn, !Sub "${Bucket.Arn}/*"]
-        Principal: "*"
-        Condition: {Bool: {"aws:SecureTransport": false}}
-"""
-_PERMISSION = """
-Permission:
-  Type: AWS::Lambda::Permission
-  Properties:
-    Action: lambda:InvokeFunction
-    FunctionName: orders
-"""
-
-
-@rule(
-    id="function-names-its-caller",
-    reason="A permission for a service alone lets a bucket, topic or rule of any account call the function.",
-    source="https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html",
-    fails=with_resources(_PERMISSION + "    Principal: s3.amazonaws.com"),
-    passes=with_resources(_PERMISSION + "    Principal: s3.amazonaws.com\n    SourceAccount: !Ref AWS::AccountId"),
-)
-def names_its_caller(repository: Repository) -> Iterator[At]:
-    """Who may call a function is named by SourceArn, SourceAccount or PrincipalOrgID."""
-    for permission in repository.of_type("AWS::Lambda::Permission"):
-        if any(permission.get(each) is not None for each in ("SourceArn", "SourceAccount", "PrincipalOrgID")):
-            continue
-        principal = permission.text("Principal")
-        everybody = principal == "*" and permission.text("FunctionUrlAuthType") != "AWS_IAM"
-        # The rule on URLs of functions tells of those.
-        if (everybody and permission.text("FunctionUrlAuthType") != "NONE") or (
-            principal.split(".")[0] in CALLS_FOR_EVERYBODY
-            and principal.endswith(("amazonaws.com", "${AWS::URLSuffix}"))
-        ):
-            yield At(
-                permission.template.file,
-                permission.where,
-                f'the principal "{principal}" may call the function for any account: add SourceArn with the ARN of the '
-                "caller, and SourceAccount where that ARN has no account",
-            )
-
-
-@rule(
-    id="function-url-is-not-for-everybody",
-    reason="The URL of a function with AuthType NONE answers everybody on the internet.",
-    source="https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html",
-    fails=with_resources("Url:\n  Type: AWS::Lambda::Url\n  Properties: {AuthType: NONE, TargetFunctionArn: orders}"),
-    passes=with_resources(
-        "Url:\n  Type: AWS::Lambda::Url\n  Properties: {AuthType: AWS_IAM, TargetFunctionArn: orders}"
-    ),
-)
-def url_is_not_for_everybody(repository: Repository) -> Iterator[At]:
-    """The URL of a function asks for a signature."""
-    for url in repository.of_type("AWS::Lambda::Url", "AWS::Serverless::Function"):
-        found = url.text("AuthType") if url.type.endswith("Url") else url.text("FunctionUrlConfig", "AuthType")
-        if found == "NONE" and "Condition" not in url.body:
-            yield At(
-                url.template.file,
-                url.where,
-                "the URL of the function has AuthType NONE, so everybody on the internet may call it: use AWS_IAM, or "
-                "an API with an authorizer",
-            )
-
-
-@rule(
-    id="artifacts-come-over-tls",
-    reason="Artifacts hold what production will run; without this Deny a client may fetch them in clear text.",
-    source="https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",
-    fails=with_resources(_PIPELINE + _POLICY % "{Service: cloudfront.amazonaws.com}"),
-    passes=with_resources(_PIPELINE + _DENY),
-)
-def over_tls(repository: Repository) -> Iterator[At]:
-    """The policy of the bucket of a pipeline's artifacts denies requests without TLS."""
-    seen = set()
-    for pipeline in repository.pipelines:
-        store = store_of(pipeline)
-        bucket = store.bucket if store else None
-        if bucket is None or (bucket.template.file, bucket.id) in seen:
-            continue
-        seen.add((bucket.template.file, bucket.id))
-        if not any(_denies_clear_text(policy) for policy in _policies(bucket)):
-            yield At(
-                bucket.template.file,
-                bucket.where,
-                "no policy of this bucket of artifacts denies requests without TLS: add a Deny on s3:* for the bucket "
-                "and its objects where aws:SecureTransport is false",
-            )
-
-
-def _policies(bucket: Resource) -> Iterator[Resource]:
-    """Policies of this bucket, or of one that cannot be told from it."""
-    for policy in bucket.template.of_type(BUCKET_POLICY):
-        if bucket.template.resource(policy.get("Bucket")) in (bucket, None):
-            yield policy
-
-
-def _denies_clear_text(policy: Resource) -> bool:
-    document = policy.get("PolicyDocument")
-    if not isinstance(document, dict) or any(not isinstance(each, dict) for each in as_list(document.get("Statement"))):
-        return True
-    return any(
-        as_text(each.body.get("Effect")) == "Deny"
-        and any(key in {"aws:securetransport", "s3:tlsversion"} for key, _ in each.conditions)
-        for each in read(policy, document)
-    )

@@ -214,9 +214,9 @@ def _served(template: Template) -> dict[str, set[int]]:
     listeners: dict[str, set[int]] = defaultdict(set)
     unknown = set()
     for listener in template.of_type("AWS::ElasticLoadBalancingV2::Listener"):
-        balancer, port = listener.text("LoadBalancerArn"), listener.text("Port")
-        listeners[balancer].add(int(port) if port.isdigit() else 0)
-        unknown |= set() if port.isdigit() else {balancer}
+        of, port = listener.text("LoadBalancerArn"), listener.text("Port")
+        listeners[of].add(int(port) if port.isdigit() else 0)
+        unknown |= set() if port.isdigit() else {of}
     outputs = as_text(list(_values(template.body.get("Outputs"))))
     served: dict[str, set[int]] = defaultdict(set)
     for balancer in template.of_type(LOAD_BALANCER):
