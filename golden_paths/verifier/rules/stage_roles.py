@@ -1,37 +1,15 @@
 """Whose role an action runs with."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import cache
 
+from ..environments import PRODUCTION, environment
 from ..examples import with_pipeline
 from ..pipelines import Action, Pipeline
 from ..policies import account
 from ..repository import Repository
 from ..rule import At, rule
 from ..templates import as_text
-
-PRODUCTION = "production"
-_ENVIRONMENTS = (
-    ("non-production", r"(non|no|pre)prod(uction)?"),
-    (PRODUCTION, r"prod(uction)?|prd|live"),
-    ("staging", r"staging|stage|stg"),
-    ("acceptance", r"uat|acceptance"),
-    ("development", r"dev|development"),
-)
-
-
-@cache
-def environment(name: str) -> str:
-    """The environment that a stage or a stack is named for; empty where its name says none."""
-    words = re.sub(r"([a-z])([A-Z])", r"\1-\2", name).lower()
-    words = re.sub(r"\b(non|no|pre)[-_ ]prod", r"\1prod", words)
-    for found, pattern in _ENVIRONMENTS:
-        if re.search(rf"(?<![a-z])({pattern})(?![a-z])", words):
-            return found
-    return ""
-
 
 _BUILDS = """
 Stage{stage}:
