@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from ..environments import PRODUCTION, environment
 from ..examples import with_resources
+from ..policies import each_of
 from ..repository import Repository
 from ..rule import At, Example, rule
 from ..templates import Resource, as_text
@@ -37,12 +38,11 @@ def kept_on_replacement_too(repository: Repository) -> Iterator[At]:
         if resource.type in STAYS_UNLESS_EMPTY:
             continue
         removed, replaced = _policies(resource)
-        if (removed in KEEPS) != (replaced in KEEPS) and {removed, replaced} <= {*KEEPS, "Delete"}:
-            weak = "UpdateReplacePolicy" if removed in KEEPS else "DeletionPolicy"
-            strong, value = next(
-                (name, value)
-                for name, value in (("DeletionPolicy", removed), ("UpdateReplacePolicy", replaced))
-                if value in KEEPS
+        if (_keeps(removed) and replaced == "Delete") or (_keeps(replaced) and removed == "Delete"):
+            strong, value, weak = (
+                ("DeletionPolicy", removed, "UpdateReplacePolicy")
+                if _keeps(removed)
+                else ("UpdateReplacePolicy", replaced, "DeletionPolicy")
             )
             if strong in resource.body:
                 why = "" if weak in resource.body else ", since none is written"
@@ -52,6 +52,11 @@ def kept_on_replacement_too(repository: Repository) -> Iterator[At]:
                     f"{strong} is {value} and {weak} is Delete{why}, so its data is lost by the other way: "
                     f"write {weak}: {value} as well",
                 )
+
+
+def _keeps(policy: str) -> bool:
+    """A DeletionPolicy that keeps the data, in one of its cases if it is a Fn::If."""
+    return any(each in policy for each in KEEPS)
 
 
 def _policies(resource: Resource) -> tuple[str, str]:
@@ -82,7 +87,7 @@ def keeps_its_key(repository: Repository) -> Iterator[At]:
         lost = {each.id for each in template.of_type("AWS::KMS::Key") if _policies(each)[0] == "Delete"}
         for resource in template.of_type(*STATEFUL) if lost else ():
             key = next((each for each in _keys(resource) if each in lost), None)
-            if key is not None and "DeletionPolicy" in resource.body and _policies(resource)[0] in KEEPS:
+            if key is not None and "DeletionPolicy" in resource.body and _keeps(_policies(resource)[0]):
                 yield At(
                     template.file,
                     resource.where,
@@ -135,7 +140,12 @@ def has_backups(repository: Repository) -> Iterator[At]:
 
 
 def _is_protected(resource: Resource) -> bool:
-    return "true" in (resource.text("DeletionProtectionEnabled"), resource.text("DeletionProtection"))
+    """In one of its cases, if that is a Fn::If."""
+    return any(
+        as_text(each) == "true"
+        for name in ("DeletionProtectionEnabled", "DeletionProtection")
+        for each in each_of(resource.get(name))
+    )
 
 
 def _guarded(resource: Resource) -> bool:
