@@ -1,6 +1,7 @@
 """What everybody may reach by the policy of a resource."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..examples import with_resources
 from ..policies import Statement, read
@@ -10,6 +11,7 @@ from ..templates import Resource, as_text
 
 BUCKET, BUCKET_POLICY = "AWS::S3::Bucket", "AWS::S3::BucketPolicy"
 BLOCK_PUBLIC_ACCESS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html"
+BLOCKS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 # Types with a policy, and the property that holds it.
 POLICIES = {
     "AWS::KMS::Key": "KeyPolicy",
@@ -68,6 +70,10 @@ def _open(policy: Resource, statement: Statement) -> At:
     )
 
 
+def _is_read(blocks: Any) -> bool:
+    return isinstance(blocks, Mapping) and not any(str(each).startswith("Fn::") or each == "Ref" for each in blocks)
+
+
 def _is_website(bucket: Resource | None) -> bool:
     return bucket is not None and bucket.get("WebsiteConfiguration") is not None
 
@@ -93,21 +99,22 @@ def _only_reads(statement: Statement) -> bool:
         Bucket:
           Type: AWS::S3::Bucket
           Properties:
-            PublicAccessBlockConfiguration: {BlockPublicAcls: true, BlockPublicPolicy: true}
+            PublicAccessBlockConfiguration:
+              {BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true}
         """
     ),
 )
 def blocks_public_access(repository: Repository) -> Iterator[At]:
-    """No bucket, a website apart, turns off a block of public access."""
+    """No bucket, a website apart, turns off a block of public access, or leaves one out of those that it names."""
     for bucket in repository.of_type(BUCKET):
         blocks = bucket.get("PublicAccessBlockConfiguration")
-        off = [name for name, value in blocks.items() if as_text(value) == "false"] if isinstance(blocks, dict) else []
+        off = [each for each in BLOCKS if as_text(blocks.get(each)) in {"", "false"}] if _is_read(blocks) else []
         if off and not _is_website(bucket):
             yield At(
                 bucket.template.file,
                 bucket.where,
-                f"{', '.join(sorted(off))} is false, so a policy or an ACL can open the bucket to everybody: turn all "
-                "four blocks of public access on",
+                f"{', '.join(off)} is false or left out, so a policy or an ACL can open the bucket to everybody: turn "
+                "all four blocks of public access on",
             )
 
 

@@ -164,7 +164,7 @@ def port_is_not_for_everybody(repository: Repository) -> Iterator[At]:
             ports = _ports(rule_)
             if ports is None:
                 continue
-            listeners = served.get(group.id)
+            listeners = served.get(group)
             listed = listeners or set()
             closed = [f"{port} ({name})" for port, name in CLOSED.items() if port in ports and port not in listed]
             if closed or (listeners is not None and not listeners.issuperset(ports)):
@@ -177,16 +177,19 @@ def port_is_not_for_everybody(repository: Repository) -> Iterator[At]:
                 )
 
 
-def _open(template: Template) -> Iterator[tuple[Resource, Mapping[str, Any], Resource]]:
-    """Group, rule and the resource that holds the rule, of each rule that lets everybody in."""
+def _open(template: Template) -> Iterator[tuple[str, Mapping[str, Any], Resource]]:
+    """Id of the group, rule and the resource that holds the rule, of each rule that lets everybody in.
+
+    The id is empty where the group is of another template.
+    """
     for group in template.of_type("AWS::EC2::SecurityGroup"):
         for each in as_list(group.get("SecurityGroupIngress")):
             if isinstance(each, Mapping) and _source(each) and "Condition" not in group.body:
-                yield group, each, group
+                yield group.id, each, group
     for owner in template.of_type("AWS::EC2::SecurityGroupIngress"):
         found = template.resource(owner.get("GroupId"))
-        if found is not None and _source(owner.properties) and "Condition" not in owner.body:
-            yield found, owner.properties, owner
+        if _source(owner.properties) and "Condition" not in owner.body:
+            yield found.id if found is not None else "", owner.properties, owner
 
 
 def _source(rule_: Mapping[str, Any]) -> str:

@@ -17,7 +17,7 @@ FUNCTION = "AWS::Serverless::Function"
 DATA = (
     *(f"s3:{each}" for each in ("GetObject", "PutObject", "DeleteObject")),
     *(f"dynamodb:{each}" for each in ("GetItem", "Query", "Scan", "PutItem", "UpdateItem", "DeleteItem")),
-    *("secretsmanager:GetSecretValue", "kms:Decrypt"),
+    *("secretsmanager:GetSecretValue", "kms:Decrypt", "rds-db:connect"),
     *("ssm:GetParameter", "ssm:GetParameters", "ssm:GetParametersByPath"),
 )
 

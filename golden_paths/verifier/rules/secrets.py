@@ -18,6 +18,7 @@ NO_SECRET = re.compile(r"(?i)true|false|yes|no|none|null|enabled|disabled|\d|\{\
 PLACEHOLDER = re.compile(r"(?i).*placeholder.*|<.*>|\{\}|change[-_ ]?me.*")
 # A key is long and mixes letters and digits; a name of a secret is a word.
 RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_.-]{16,}")
+IN_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s:/@]+:(?P<password>[^\s@/${<]{4,})@")
 ACCESS_KEY = re.compile(r"(?<![A-Z0-9])(AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])")
 # Properties that hold a secret itself.
 PROPERTIES = {
@@ -36,6 +37,9 @@ DYNAMIC = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynami
 
 def is_secret(name: str, value: str) -> bool:
     """A variable of this name and literal value holds a secret."""
+    found = IN_ADDRESS.match(value)
+    if found is not None:
+        return not PLACEHOLDER.fullmatch(found["password"])
     if not _is_written(value) or SWITCH.search(name) or value.startswith("$"):
         return False
     return bool(PASSWORD.search(name) or (KEY.search(name) and RANDOM.fullmatch(value)))

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..environments import PRODUCTION, environment
-from ..examples import with_pipeline
+from ..examples import with_pipeline, with_resources
 from ..pipelines import Action, Pipeline
 from ..policies import account
 from ..repository import Repository
+from ..roles import ROLE
 from ..rule import At, rule
 from ..templates import as_text
 
@@ -73,6 +74,33 @@ def _roles(pipeline: Pipeline, action: Action) -> Iterator[str]:
         yield role
     if role := as_text(action.body.get("RoleArn")):
         yield role
+
+
+_NAMED = "Staging:\n  Type: AWS::IAM::Role\n  Properties: {RoleName: deploy}\n"
+
+
+@rule(
+    id="role-has-its-own-name",
+    reason="IAM has one role of a name in an account; the second one cannot be created, and was meant to be another.",
+    source="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html",
+    fails=with_resources(_NAMED + _NAMED.replace("Staging", "Prod")),
+    passes=with_resources(_NAMED + _NAMED.replace("Staging", "Prod").replace("deploy", "deploy-prod")),
+)
+def its_own_name(repository: Repository) -> Iterator[At]:
+    """No two roles of a template have one name."""
+    for template in repository.templates:
+        seen: dict[str, str] = {}
+        for role in template.of_type(ROLE):
+            name = role.text("RoleName")
+            if name in seen and "Condition" not in role.body:
+                yield At(
+                    template.file,
+                    role.where,
+                    f"its RoleName {name[:80]} is also that of {seen[name]}: give each role its own name, for example "
+                    "with the environment in it",
+                )
+            if name and "Condition" not in role.body:
+                seen[name] = role.id
 
 
 _ACCOUNTS = """
