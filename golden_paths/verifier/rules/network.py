@@ -17,6 +17,7 @@ CLOSED = {
     **{3306: "MySQL", 3389: "RDP", 5432: "PostgreSQL", 5439: "Redshift", 5985: "WinRM", 6379: "Redis"},
     **{9200: "OpenSearch", 11211: "Memcached", 27017: "MongoDB"},
 }
+DATABASES = ("AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::Redshift::Cluster", "AWS::DocDB::DBCluster")
 LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 
 
@@ -29,9 +30,7 @@ LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 )
 def database_has_no_public_address(repository: Repository) -> Iterator[At]:
     """No database is publicly accessible."""
-    for database in repository.of_type(
-        "AWS::RDS::DBInstance", "AWS::RDS::DBCluster", "AWS::Redshift::Cluster", "AWS::DMS::ReplicationInstance"
-    ):
+    for database in repository.of_type(*DATABASES, "AWS::DMS::ReplicationInstance"):
         if database.text("PubliclyAccessible") == "true":
             yield At(
                 database.template.file,
@@ -158,6 +157,8 @@ Listener:
 )
 def port_is_not_for_everybody(repository: Repository) -> Iterator[At]:
     """The internet reaches the listeners of a load balancer, and no port of administration or of data."""
+    databases = (each.text("Port") for each in repository.of_type(*DATABASES))
+    no_one = CLOSED | {int(port): "a database" for port in databases if port.isdigit() and int(port) not in CLOSED}
     for template in repository.templates:
         served = _served(template)
         for group, rule_, owner in _open(template):
@@ -166,7 +167,7 @@ def port_is_not_for_everybody(repository: Repository) -> Iterator[At]:
                 continue
             listeners = served.get(group)
             listed = listeners or set()
-            closed = [f"{port} ({name})" for port, name in CLOSED.items() if port in ports and port not in listed]
+            closed = [f"{port} ({name})" for port, name in no_one.items() if port in ports and port not in listed]
             if closed or (listeners is not None and not listeners.issuperset(ports)):
                 what = f"the port {closed[0]}" if len(ports) == 1 and closed else _called(ports)
                 yield At(
