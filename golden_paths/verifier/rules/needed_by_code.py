@@ -11,6 +11,8 @@ from ..rule import At, rule
 from ..templates import Resource, as_text
 
 PIPELINE = "AWS::CodePipeline::Pipeline"
+# How a schedule names the call of an API.
+UNIVERSAL = ":scheduler:::aws-sdk:codepipeline:startPipelineExecution"
 OF_OBJECTS = re.compile(r"(?i)s3:(Get|Put|Delete|Restore)Object(Version|Tagging|Acl|Retention|LegalHold)*\*?")
 OF_BUCKETS = re.compile(r"(?i)s3:(ListBucket|ListBucketVersions|GetBucketLocation|GetBucketVersioning)")
 
@@ -129,14 +131,15 @@ def may_start_pipeline(repository: Repository) -> Iterator[At]:
         ]
         for owner, target in targets:
             pipeline, role = template.resource(target.get("Arn")), roles.role(target.get("RoleArn"))
-            if pipeline is None or pipeline.type != PIPELINE or role is None:
+            starts = pipeline is not None and pipeline.type == PIPELINE
+            if role is None or not (starts or as_text(target.get("Arn")).endswith(UNIVERSAL)):
                 continue
-            if roles.rights(role).lacks("codepipeline:StartPipelineExecution", pipeline):
+            if roles.rights(role).lacks("codepipeline:StartPipelineExecution", pipeline if starts else None):
                 yield At(
                     template.file,
                     owner.where,
-                    f"it starts {named(pipeline)} with the role {role.id}, which does not allow "
-                    f"codepipeline:StartPipelineExecution on it: add the right",
+                    f"it starts {named(pipeline) if pipeline else 'a pipeline'} with the role {role.id}, which does not "
+                    "allow codepipeline:StartPipelineExecution on it: add the right",
                 )
 
 
