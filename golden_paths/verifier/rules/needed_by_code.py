@@ -138,8 +138,8 @@ def may_start_pipeline(repository: Repository) -> Iterator[At]:
                 yield At(
                     template.file,
                     owner.where,
-                    f"it starts {named(pipeline) if pipeline else 'a pipeline'} with the role {role.id}, which does not "
-                    "allow codepipeline:StartPipelineExecution on it: add the right",
+                    f"it starts {named(pipeline) if pipeline else 'a pipeline'} with the role {role.id}, which does "
+                    "not allow codepipeline:StartPipelineExecution on it: add the right",
                 )
 
 
