@@ -15,7 +15,7 @@ PASSWORD = re.compile(r"(?i)(^|[_\-.]|[a-z](?=P))(password|passwd|passphrase|pwd
 KEY = re.compile(r"(?i)(^|[_\-.]|[a-z](?=[ACPST]))(secret|token|(api|access|private|secret|client|auth)[_\-.]?key)\d*$")
 SWITCH = re.compile(r"(?i)(allow|empty|enable|reset|use|require|show|hide|random)[_\-.]?")
 NO_SECRET = re.compile(r"(?i)true|false|yes|no|none|null|enabled|disabled|\d|\{\{resolve:.*|arn:.*|https?://.*|/.*|")
-PLACEHOLDER = re.compile(r"(?i).*placeholder.*|<.*>|\{\}|change[-_ ]?me.*")
+PLACEHOLDER = re.compile(r"(?i).*placeholder.*|<.*>|\{\}|(change[-_ ]?me|your[-_ ]|enter ).*")
 # A key is long and mixes letters and digits; a name of a secret is a word.
 RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_.-]{16,}")
 IN_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s:/@]+:(?P<password>[^\s@/${<]{4,})@")
@@ -116,8 +116,7 @@ def has_no_default(repository: Repository) -> Iterator[At]:
     """A parameter with NoEcho has no default, other than an empty one."""
     for template in repository.templates:
         for name, body in _parameters(template.body):
-            default = as_text(body.get("Default"))
-            if as_text(body.get("NoEcho")) == "true" and not NO_SECRET.fullmatch(default):
+            if as_text(body.get("NoEcho")) == "true" and _is_written(body.get("Default")):
                 yield At(
                     template.file,
                     f"parameter {name}",
