@@ -38,7 +38,7 @@ def is_encrypted(repository: Repository) -> Iterator[At]:
     for resource in repository.of_type(*SWITCHES):
         switch, off_by_default = SWITCHES[resource.type]
         written = resource.text(switch)
-        if written == "false" or (not written and off_by_default and not _inherits(resource)):
+        if (written == "false" or (not written and off_by_default)) and not _inherits(resource):
             yield At(
                 resource.template.file,
                 resource.where,
