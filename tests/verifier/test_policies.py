@@ -5,7 +5,9 @@ import pytest
 from golden_paths.verifier.documents import load
 from golden_paths.verifier.environments import environment
 from golden_paths.verifier.policies import Statement, account, matches
+from golden_paths.verifier.repository import Repository
 from golden_paths.verifier.roles import Roles
+from golden_paths.verifier.rules.other_account import may_decrypt
 from golden_paths.verifier.rules.secrets import is_secret
 from golden_paths.verifier.templates import Template
 
@@ -108,6 +110,7 @@ def test_an_environment_is_a_word_of_a_name(name: str, expected: str) -> None:
         ("DbPassword", "correct-horse", True),
         ("DB_PASSWORD", "{{resolve:secretsmanager:orders}}", False),
         ("DB_PASSWORD", "${Password}", False),
+        ("DB_PASSWORD", "<your password>", False),
         ("DB_PASSWORD_PARAMETER", "orders-password", False),
         ("PASSWORD_MIN_LENGTH", "12", False),
         ("MYSQL_ALLOW_EMPTY_PASSWORD", "yes", False),
@@ -121,3 +124,14 @@ def test_an_environment_is_a_word_of_a_name(name: str, expected: str) -> None:
 )
 def test_a_variable_is_secret_by_its_name_and_its_value(name: str, value: str, expected: bool) -> None:
     assert is_secret(name, value) is expected
+
+
+@pytest.mark.parametrize(("account_of_the_key", "findings"), [("Prod", 0), ("Test", 1)])
+def test_two_parameters_are_two_accounts(account_of_the_key: str, findings: int) -> None:
+    template = may_decrypt.passes["template.yaml"]
+    action, key = '"arn:aws:iam::444455556666:role/deploy"', "'arn:aws:iam::444455556666:root'"
+    template = template.replace(action, action.replace('"arn', '!Sub "arn').replace("444455556666", "${Prod}"))
+    template = template.replace(
+        key, key.replace("'arn", "!Sub 'arn").replace("444455556666", f"${{{account_of_the_key}}}")
+    )
+    assert len(list(may_decrypt.findings(Repository({"template.yaml": template})))) == findings

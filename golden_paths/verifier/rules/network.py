@@ -152,7 +152,7 @@ Listener:
     id="port-is-not-for-everybody",
     reason="An open port that nobody serves today is served by the next process that listens there.",
     source="https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html",
-    fails=with_resources(_GROUP % 8443),
+    fails=with_resources(_GROUP % 444),
     passes=with_resources(_GROUP % 443),
 )
 def port_is_not_for_everybody(repository: Repository) -> Iterator[At]:
