@@ -21,7 +21,7 @@ def store_of(pipeline: Pipeline) -> Store | None:
     """The artifact store; None where there are several, one a region."""
     found = pipeline.resource.get("ArtifactStore")
     listed = as_list(pipeline.resource.get("ArtifactStores"))
-    if found is None and len(listed) == 1:
+    if found is None and len(listed) == 1 and isinstance(listed[0], dict):
         found = listed[0].get("ArtifactStore")
     if not isinstance(found, dict):
         return None
