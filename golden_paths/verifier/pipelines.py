@@ -47,11 +47,11 @@ class Action:
 
     @property
     def inputs(self) -> list[str]:
-        return [as_text(each.get("Name")) for each in as_list(self.body.get("InputArtifacts"))]
+        return _names(self.body.get("InputArtifacts"))
 
     @property
     def outputs(self) -> list[str]:
-        return [as_text(each.get("Name")) for each in as_list(self.body.get("OutputArtifacts"))]
+        return _names(self.body.get("OutputArtifacts"))
 
     @property
     def namespace(self) -> str:
@@ -142,6 +142,10 @@ class Pipeline:
             projects = self.resource.template.of_type("AWS::CodeBuild::Project")
             found = next((each for each in projects if each.text("Name") == named), None)
         return found if found is not None and found.type == "AWS::CodeBuild::Project" else None
+
+
+def _names(artifacts: Any) -> list[str]:
+    return [as_text(each["Name"]) for each in as_list(artifacts) if isinstance(each, Mapping) and "Name" in each]
 
 
 _VARIABLES = re.compile(r"#\{([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\}")

@@ -89,7 +89,7 @@ def as_text(value: Any) -> str:
     if name == "Ref":
         return f"${{{argument}}}"
     if name == "Fn::GetAtt":
-        return f"${{{argument if isinstance(argument, str) else '.'.join(as_text(each) for each in argument)}}}"
+        return f"${{{'.'.join(as_text(each) for each in as_list(argument))}}}"
     if name == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
         parts = argument[1] if isinstance(argument[1], list) else [argument[1]]
         return as_text(argument[0]).join(as_text(each) for each in parts)
@@ -110,9 +110,9 @@ def references(value: Any) -> Iterator[str]:
             if not argument.startswith("AWS::"):
                 yield argument
         elif name == "Fn::GetAtt":
-            yield str(argument).split(".")[0] if isinstance(argument, str) else str(argument[0])
+            yield ".".join(as_text(each) for each in as_list(argument)).split(".")[0]
         elif name == "Fn::Sub":
-            text, known = (argument, {}) if isinstance(argument, str) else (argument[0], argument[1])
+            text, known = _sub(argument)
             yield from (found for found in _NAMES.findall(text) if found not in known and not found.startswith("AWS"))
             yield from references(known)
         else:
@@ -123,12 +123,16 @@ _NAMES = re.compile(r"\$\{([A-Za-z0-9]+)")
 
 
 def _substituted(argument: Any) -> str:
-    if isinstance(argument, str):
-        return argument
-    text, known = argument
+    text, known = _sub(argument)
     for name, value in known.items():
         text = text.replace(f"${{{name}}}", as_text(value))
-    return str(text)
+    return text
+
+
+def _sub(argument: Any) -> tuple[str, Mapping[str, Any]]:
+    """The text of a Fn::Sub and the values that it brings along."""
+    text, known = [*as_list(argument), "", {}][:2] if isinstance(argument, list) else (argument, {})
+    return str(text), known if isinstance(known, Mapping) else {}
 
 
 def statements(policy: Any) -> Iterator[Mapping[str, Any]]:
