@@ -88,7 +88,7 @@ def as_text(value: Any) -> str:
     name, argument = next(iter(value.items()), ("", ""))
     if name == "Ref":
         return f"${{{argument}}}"
-    if name == "Fn::GetAtt":
+    if name == "Fn::GetAtt" and isinstance(argument, str | list):
         return f"${{{argument if isinstance(argument, str) else '.'.join(as_text(each) for each in argument)}}}"
     if name == "Fn::Join" and isinstance(argument, list) and len(argument) == 2:
         parts = argument[1] if isinstance(argument[1], list) else [argument[1]]
@@ -109,10 +109,10 @@ def references(value: Any) -> Iterator[str]:
         if name == "Ref" and isinstance(argument, str):
             if not argument.startswith("AWS::"):
                 yield argument
-        elif name == "Fn::GetAtt":
-            yield str(argument).split(".")[0] if isinstance(argument, str) else str(argument[0])
-        elif name == "Fn::Sub":
-            text, known = (argument, {}) if isinstance(argument, str) else (argument[0], argument[1])
+        elif name == "Fn::GetAtt" and isinstance(argument, str | list) and argument:
+            yield argument.split(".")[0] if isinstance(argument, str) else str(argument[0])
+        elif name == "Fn::Sub" and (sub := _sub(argument)):
+            text, known = sub
             yield from (found for found in _NAMES.findall(text) if found not in known and not found.startswith("AWS"))
             yield from references(known)
         else:
@@ -122,10 +122,17 @@ def references(value: Any) -> Iterator[str]:
 _NAMES = re.compile(r"\$\{([A-Za-z0-9]+)")
 
 
-def _substituted(argument: Any) -> str:
+def _sub(argument: Any) -> tuple[str, Mapping[str, Any]] | None:
+    """The text and the names of a Fn::Sub; None where it is none that CloudFormation takes."""
     if isinstance(argument, str):
-        return argument
-    text, known = argument
+        return argument, {}
+    if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], Mapping):
+        return str(argument[0]), argument[1]
+    return None
+
+
+def _substituted(argument: Any) -> str:
+    text, known = _sub(argument) or ("Fn::Sub", {})
     for name, value in known.items():
         text = text.replace(f"${{{name}}}", as_text(value))
     return str(text)

@@ -71,12 +71,15 @@ def image_exists(repository: Repository) -> Iterator[At]:
         newest = _VERSIONS.get(family, "").split()
         if newest and re.fullmatch(r"\d+\.\d+", version) and float(version) > max(map(_number, newest)):
             continue
+        # Images of before 2019 have names that are like none of these.
         meant = near(plain, KNOWN)
+        if not meant:
+            continue
         yield At(
             project.template.file,
             project.where,
-            f"CodeBuild provides no image {image}, so that each build fails before it starts: take one of its list"
-            + (f", for example aws/codebuild/{meant}" if meant else ""),
+            f"CodeBuild provides no image {image}, so that each build fails before it starts: take one of its "
+            f"list, for example aws/codebuild/{meant}",
         )
 
 

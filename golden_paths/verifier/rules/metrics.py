@@ -45,10 +45,11 @@ DIMENSIONS = {
     "AWS/SQS": ["QueueName"],
     "AWS/ApiGateway": ["ApiName", "ApiId", "Stage", "Method", "Resource", "Route"],
 }
+CLOSED = {"AWS/ApplicationELB", "AWS/Lambda", "AWS/SQS"}
 HTTP_METRICS = {"4xx": "4XXError", "5xx": "5XXError"}
 # Each request is one data point of the value 1, so that every statistic but these two is always 1.
 ONES = {
-    "AWS/ApplicationELB": re.compile(r"HTTPCode_\w+_Count|RequestCount|TargetConnectionErrorCount"),
+    "AWS/ApplicationELB": re.compile(r"HTTPCode_(Target_\w+|ELB_[345]XX)_Count"),
     "AWS/Lambda": re.compile("Throttles|Invocations"),
 }
 
@@ -131,6 +132,13 @@ def has_its_dimensions(repository: Repository) -> Iterator[At]:
                 alarm,
                 f"it reads {metric.name} of a whole load balancer, and the load balancer publishes it for each target "
                 "group only: add the dimension TargetGroup",
+            )
+        closed = set(DIMENSIONS[metric.namespace]) if metric.namespace in CLOSED else names
+        if names and not names & closed and not any(near(name, sorted(closed)) for name in names):
+            yield _at(
+                alarm,
+                f"its dimension is {' and '.join(sorted(names))}, and {metric.namespace} publishes {metric.name} "
+                f"with {', '.join(sorted(closed))} only: name what the alarm is about with these",
             )
         for name in names - set(DIMENSIONS.get(metric.namespace, [])):
             if meant := near(name, DIMENSIONS.get(metric.namespace, [])):
