@@ -102,6 +102,9 @@ def _give_code(properties: dict[str, Any], template: Mapping[str, Any]) -> None:
     common = common.get("Function") if isinstance(common, Mapping) else None
     known = {**(common if isinstance(common, Mapping) else {}), **properties}
     if known.get("PackageType") == "Image":
-        properties.setdefault("ImageUri", IMAGE)
+        # Lambda takes images of ECR only: another name is that of an image which `sam build` makes.
+        named = known.get("ImageUri")
+        if named is None or (isinstance(named, str) and ".dkr.ecr." not in named):
+            properties["ImageUri"] = IMAGE
     elif "CodeUri" not in known and "InlineCode" not in known:
         properties["CodeUri"] = PACKAGE

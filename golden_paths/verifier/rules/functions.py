@@ -123,7 +123,9 @@ def handler_of_inline_code(repository: Repository) -> Iterator[At]:
             continue
         file, _, name = handler.rpartition(".")
         text = as_text(code)
-        if isinstance(code, Mapping) and not set(code) & {"Fn::Sub", "Fn::Join"}:
+        # A placeholder, until something else uploads the code.
+        placeholder = not re.search(r"\b(def|function|lambda|exports?|import|=>)(\b|(?<=>))", text)
+        if placeholder or (isinstance(code, Mapping) and not set(code) & {"Fn::Sub", "Fn::Join"}):
             continue
         if file != "index":
             problem = f"is {handler}, and CloudFormation writes inline code into the file index: write index.{name}"
@@ -200,6 +202,10 @@ def api_waits(repository: Repository) -> Iterator[At]:
 def _integrations(resource: Resource) -> Iterator[tuple[object, float | None]]:
     """What an API calls, and for how many seconds it waits; an event is not waited for."""
     if resource.type == "AWS::ApiGatewayV2::Integration":
+        api = resource.template.resource(resource.get("ApiId"))
+        # A function behind a WebSocket may answer later, through the connection.
+        if api is not None and api.text("ProtocolType") == "WEBSOCKET":
+            return
         given = resource.get("TimeoutInMillis")
         limit = 30.0 if given is None else number(resource.template, given)
         yield resource.get("IntegrationUri"), limit if given is None or limit is None else limit / 1000

@@ -27,9 +27,11 @@ VALUES = {
     ("ClusterName", "AWS::ECS::Cluster"): "",
     ("ServiceName", "AWS::ECS::Service"): "Name",
     ("DBInstanceIdentifier", "AWS::RDS::DBInstance"): "",
-    ("StateMachineArn", "AWS::StepFunctions::StateMachine"): "",
-    ("ApiId", "AWS::ApiGatewayV2::Api"): "",
+    ("StateMachineArn", "AWS::StepFunctions::StateMachine"): "Arn",
+    ("ApiId", "AWS::ApiGatewayV2::Api"): "ApiId",
 }
+# For these Ref gives the same as that attribute.
+EITHER = {"Arn", "ApiId"}
 # What a dimension needs beside it, since the metric is not published without.
 NEEDS = {
     ("AWS/Lambda", "Resource"): "FunctionName",
@@ -176,7 +178,7 @@ def dimension_has_its_value(repository: Repository) -> Iterator[At]:
             if found is None or resource is None or not metric.namespace.startswith("AWS/"):
                 continue
             wanted = VALUES.get((name, resource.type))
-            if wanted is None or (found[2] or "") == wanted:
+            if wanted is None or (found[2] or "") in {wanted, "" if wanted in EITHER else wanted}:
                 continue
             given = f"attribute {found[2]}" if found[2] else "Ref"
             yield _at(
