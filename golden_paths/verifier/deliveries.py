@@ -154,6 +154,14 @@ class Delivery:
                 return _steps(word.lower(), percent, minutes)
         return None
 
+    @property
+    def may_shift(self) -> bool:
+        """Whether it moves traffic in steps, or would with other values of the template's parameters."""
+        config = self.template.resource(self.resource.get("DeploymentConfigName")) if self.of_codedeploy else None
+        routing = config.get("TrafficRoutingConfig") if config is not None and config.type == CONFIG else None
+        kind = known(self.template, routing.get("Type")) if isinstance(routing, Mapping) else "AllAtOnce"
+        return self.steps is not None or kind != "AllAtOnce"
+
     def _steps_of_ecs(self) -> tuple[str, float] | None:
         def read(*names: str) -> float | None:
             return number(self.template, self.resource.get("DeploymentConfiguration", *names))

@@ -117,11 +117,12 @@ def watched_by_alarms(repository: Repository) -> Iterator[At]:
                 "IgnorePollAlarmFailure: true lets a deployment go on when CodeDeploy cannot read its alarms: leave it "
                 "out and give the role of the group cloudwatch:DescribeAlarms",
             )
-        if named == [] and delivery.steps and not (isinstance(settings, dict) and "Fn::If" in settings):
-            kind, seconds = delivery.steps
+        if named == [] and delivery.may_shift and not (isinstance(settings, dict) and "Fn::If" in settings):
+            kind, seconds = delivery.steps or ("stepwise", 0)
+            shift = f"a {kind} shift of {seconds / 60:g} minutes" if seconds else "a shift of traffic in steps"
             yield _at(
                 delivery,
-                f"a {kind} shift of {seconds / 60:g} minutes has no alarm, so that nothing stops it while users get "
+                f"{shift} has no alarm, so that nothing stops it while users get "
                 "errors: name the alarms of what is deployed in AlarmConfiguration",
             )
 

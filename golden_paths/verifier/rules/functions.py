@@ -123,8 +123,10 @@ def handler_of_inline_code(repository: Repository) -> Iterator[At]:
             continue
         file, _, name = handler.rpartition(".")
         text = as_text(code)
-        # A placeholder, until something else uploads the code.
-        placeholder = not re.search(r"\b(def|function|lambda|exports?|import|=>)(\b|(?<=>))", text)
+        # A placeholder, until something else uploads the code, which then has folders.
+        placeholder = re.search(r"[./]", file) or not re.search(
+            r"\b(def|function|lambda|exports?|import|=>)(\b|(?<=>))", text
+        )
         if placeholder or (isinstance(code, Mapping) and not set(code) & {"Fn::Sub", "Fn::Join"}):
             continue
         if file != "index":

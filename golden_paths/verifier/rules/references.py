@@ -69,7 +69,9 @@ def _written(repository: Repository) -> Iterator[tuple[Template, Mapping[str, An
     for template in repository.templates:
         body = repository.document(template.file)
         transforms = set(map(str, as_list(body.get("Transform"))))
-        unknown = transforms - {sam.TRANSFORM} or (sam.is_sam(body) and sam.is_sam(template.body))
+        unknown = transforms - {sam.TRANSFORM, "AWS::LanguageExtensions"} or (
+            sam.is_sam(body) and sam.is_sam(template.body)
+        )
         # A piece that a tool puts into another template has no beginning of its own.
         whole = "AWSTemplateFormatVersion" in body or "Parameters" in body
         types = (str(each.get("Type")) for each in body["Resources"].values() if isinstance(each, Mapping))
@@ -143,13 +145,14 @@ def attribute_exists(repository: Repository) -> Iterator[At]:
     """GetAtt and Sub name an attribute of the resource's type."""
     for template in repository.templates:
         kinds = {each.id: each.type for each in template.resources.values() if each.type in ATTRIBUTES}
-        for resource in template.resources.values():
-            for id, attribute in set(_attributes(resource.body)):
+        parts = [(each.where, each.body) for each in template.resources.values()]
+        for where, value in [*parts, ("Outputs", template.body.get("Outputs"))]:
+            for id, attribute in sorted(set(_attributes(value))):
                 has = ATTRIBUTES.get(kinds.get(id, ""))
                 if has is not None and attribute not in has:
                     yield At(
                         template.file,
-                        resource.where,
+                        where,
                         f"it reads {id}.{attribute}, and an {kinds[id]} has no attribute {attribute}: take one of "
                         f"{', '.join(sorted(has))}, or Ref",
                     )
