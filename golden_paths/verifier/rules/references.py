@@ -9,7 +9,8 @@ from .. import sam
 from ..examples import FILE, with_resources
 from ..repository import Repository
 from ..rule import At, rule
-from ..templates import Resource, Template, as_list, references
+from ..templates import Resource, as_list, references
+from ..written import Written, as_written, conditions_of, parts
 
 REF = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-ref.html"
 GET_ATT = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-getatt.html"
@@ -46,9 +47,6 @@ ATTRIBUTES: Mapping[str, set[str]] = {
     "AWS::ApiGateway::RestApi": {"RestApiId", "RootResourceId"},
     "AWS::ApiGatewayV2::Api": {"ApiEndpoint", "ApiId", "ExecuteApiArn"},
 }
-# What a macro or a tool replaces before CloudFormation sees it; modules bring resources of their own.
-OTHER_TOOLS = ("Fn::Transform", "Fn::ForEach", "Rain::")
-TYPE = re.compile(r"(AWS|Alexa|Custom|\w+)::[\w@-]+(::\w+)?(?<!::MODULE)")
 NOT_USES = {"Parameters", "Metadata", "Description"}
 NESTING = {"AWS::CloudFormation::Stack": "TemplateURL", "AWS::Serverless::Application": "Location"}
 
@@ -64,42 +62,6 @@ def _with(resources: str, before: str = "Parameters: {Name: {Type: String}}\n") 
     return {FILE: before + with_resources(resources)[FILE]}
 
 
-def _written(repository: Repository) -> Iterator[tuple[Template, Mapping[str, Any]]]:
-    """Each template, and its document as a person wrote it; those that a macro changes are left out."""
-    for template in repository.templates:
-        body = repository.document(template.file)
-        transforms = set(map(str, as_list(body.get("Transform"))))
-        unknown = transforms - {sam.TRANSFORM, "AWS::LanguageExtensions"} or (
-            sam.is_sam(body) and sam.is_sam(template.body)
-        )
-        # A piece that a tool puts into another template has no beginning of its own.
-        whole = "AWSTemplateFormatVersion" in body or "Parameters" in body
-        types = (str(each.get("Type")) for each in body["Resources"].values() if isinstance(each, Mapping))
-        if whole and not unknown and all(map(TYPE.fullmatch, types)) and not _has(body, *OTHER_TOOLS):
-            yield template, body
-
-
-def _has(value: Any, *functions: str) -> bool:
-    if isinstance(value, Mapping):
-        return any(str(key).startswith(functions) or _has(below, *functions) for key, below in value.items())
-    return isinstance(value, list) and any(_has(each, *functions) for each in value)
-
-
-def _parts(template: Template, body: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Where something may refer to resources and parameters, and the value; metadata is for tools."""
-    for id, resource in body["Resources"].items():
-        if isinstance(resource, Mapping):
-            found = template.resources.get(str(id)) or Resource(template, str(id), resource)
-            yield found.where, {key: value for key, value in resource.items() if key != "Metadata"}
-    for name in ("Outputs", "Conditions", "Rules", "Globals", "Hooks"):
-        yield name, body.get(name)
-
-
-def _names(body: Mapping[str, Any], section: str) -> set[str]:
-    found = body.get(section)
-    return {str(each) for each in found} if isinstance(found, Mapping) else set()
-
-
 @rule(
     id="reference-exists",
     reason="CloudFormation refuses a template that refers to a resource or parameter which is not in it.",
@@ -109,11 +71,12 @@ def _names(body: Mapping[str, Any], section: str) -> set[str]:
 )
 def reference_exists(repository: Repository) -> Iterator[At]:
     """Ref, GetAtt, Sub and DependsOn name what the template has."""
-    for template, body in _written(repository):
-        known = _names(body, "Parameters") | _names(body, "Resources") | set(template.resources)
-        for where, value in _parts(template, body):
+    for written in as_written(repository):
+        template, body = written.template, written.body
+        known = written.names("Parameters", "Resources") | set(template.resources) | written.more
+        for where, value in parts(template, body):
             after = as_list(value.get("DependsOn")) if isinstance(value, Mapping) else []
-            wanted = [name for name in references(value) if not _of_sam(name, template, body)]
+            wanted = [name for name in references(value) if not _of_sam(name, written)]
             for name in sorted({*wanted, *(each for each in after if isinstance(each, str))} - known):
                 if not name.startswith("AWS"):
                     yield At(
@@ -124,14 +87,18 @@ def reference_exists(repository: Repository) -> Iterator[At]:
                     )
 
 
-def _of_sam(name: str, template: Template, body: Mapping[str, Any]) -> bool:
+def _of_sam(name: str, written: Written) -> bool:
     """SAM makes more resources than it tells, for example `FunctionVersion` and a hash."""
-    if not sam.is_sam(body):
+    if sam.TRANSFORM not in as_list(written.body.get("Transform")):
         return False
-    made = set(template.resources) - _names(body, "Resources")
+    own = written.names("Resources")
     # `Ref: Function.Version` and `Ref: Function.Alias` are SAM's.
-    written = name.split(".")[0] in _names(body, "Resources") and name.endswith((".Version", ".Alias", ".Stage"))
-    return written or any(name in each for each in made) or name.startswith("Serverless")
+    attribute = name.split(".")[0] in own | written.more and name.endswith((".Version", ".Alias", ".Stage"))
+    return (
+        attribute
+        or name.startswith("Serverless")
+        or any(name in each for each in set(written.template.resources) - own)
+    )
 
 
 @rule(
@@ -145,8 +112,8 @@ def attribute_exists(repository: Repository) -> Iterator[At]:
     """GetAtt and Sub name an attribute of the resource's type."""
     for template in repository.templates:
         kinds = {each.id: each.type for each in template.resources.values() if each.type in ATTRIBUTES}
-        parts = [(each.where, each.body) for each in template.resources.values()]
-        for where, value in [*parts, ("Outputs", template.body.get("Outputs"))]:
+        everywhere = [(each.where, each.body) for each in template.resources.values()]
+        for where, value in [*everywhere, ("Outputs", template.body.get("Outputs"))]:
             for id, attribute in sorted(set(_attributes(value))):
                 has = ATTRIBUTES.get(kinds.get(id, ""))
                 if has is not None and attribute not in has:
@@ -191,10 +158,11 @@ def _attributes(value: Any) -> Iterator[tuple[str, str]]:
 )
 def condition_exists(repository: Repository) -> Iterator[At]:
     """The condition of a resource, an output or an If is declared."""
-    for template, body in _written(repository):
-        known = _names(body, "Conditions")
-        for where, value in _parts(template, body):
-            used = set(_ifs(value))
+    for written in as_written(repository):
+        template, body = written.template, written.body
+        known = written.names("Conditions") | written.more
+        for where, value in parts(template, body):
+            used = set(conditions_of(value))
             if where != "Outputs" and isinstance(value, Mapping) and isinstance(value.get("Condition"), str):
                 used.add(value["Condition"])
             outputs = value.values() if where == "Outputs" and isinstance(value, Mapping) else ()
@@ -208,17 +176,6 @@ def condition_exists(repository: Repository) -> Iterator[At]:
                 )
 
 
-def _ifs(value: Any) -> Iterator[str]:
-    if isinstance(value, list):
-        for each in value:
-            yield from _ifs(each)
-    if isinstance(value, Mapping):
-        for name, argument in value.items():
-            if name == "Fn::If" and isinstance(argument, list) and argument and isinstance(argument[0], str):
-                yield argument[0]
-            yield from _ifs(argument)
-
-
 @rule(
     id="parameter-is-used",
     reason="A value that somebody gives to a parameter without use changes nothing, and nobody is told.",
@@ -228,8 +185,10 @@ def _ifs(value: Any) -> Iterator[str]:
 )
 def parameter_is_used(repository: Repository) -> Iterator[At]:
     """Each parameter that a template declares is read somewhere in it."""
-    for template, body in _written(repository):
-        parameters = _names(body, "Parameters")
+    for written in as_written(repository):
+        template, body = written.template, written.body
+        # Its pieces may read them.
+        parameters = set() if written.more else written.names("Parameters")
         used = {name for name in references({key: value for key, value in body.items() if key not in NOT_USES})}
         for name in sorted(parameters - used):
             declared = body["Parameters"][name]
