@@ -9,7 +9,7 @@ import pytest
 from golden_paths.verifier import rules
 from golden_paths.verifier.repository import Repository
 from golden_paths.verifier.rule import Rule
-from golden_paths.verifier.verify import all_rules
+from golden_paths.verifier.verify import all_rules, verify
 
 each_rule = pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
 
@@ -27,6 +27,11 @@ def test_it_finds_what_its_first_example_has(rule: Rule) -> None:
 @each_rule
 def test_it_finds_nothing_in_its_second_example(rule: Rule) -> None:
     assert list(rule.findings(Repository(rule.passes))) == []
+
+
+@each_rule
+def test_no_other_rule_finds_anything_there_either(rule: Rule) -> None:
+    assert verify(Repository(rule.passes)) == []
 
 
 @each_rule

@@ -27,6 +27,7 @@ _GROUP = """
       Properties:
         DeploymentConfigName: CodeDeployDefault.LambdaCanary10Percent5Minutes
         AlarmConfiguration: {Enabled: true, Alarms: [{Name: !Ref Errors}]}
+        AutoRollbackConfiguration: {Enabled: true, Events: [DEPLOYMENT_FAILURE, DEPLOYMENT_STOP_ON_ALARM]}
     Function: {Type: AWS::Lambda::Function}
     Other: {Type: AWS::Lambda::Function}
     Alias:

@@ -26,7 +26,11 @@ _ALIAS = """
       Type: AWS::Lambda::Alias
       Properties: {Name: live, FunctionName: !Ref Function, FunctionVersion: !GetAtt Version.Version}
       UpdatePolicy: {CodeDeployLambdaAliasUpdate: {DeploymentGroupName: !Ref Group, BeforeAllowTrafficHook: !Ref Hook}}
-    Group: {Type: AWS::CodeDeploy::DeploymentGroup, Properties: {ServiceRoleArn: !GetAtt GroupRole.Arn}}
+    Group:
+      Type: AWS::CodeDeploy::DeploymentGroup
+      Properties:
+        ServiceRoleArn: !GetAtt GroupRole.Arn
+        AutoRollbackConfiguration: {Enabled: true, Events: [DEPLOYMENT_FAILURE]}
     GroupRole:
       Type: AWS::IAM::Role
       Properties:
