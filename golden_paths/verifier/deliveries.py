@@ -163,18 +163,19 @@ class Delivery:
         return self.steps is not None or kind != "AllAtOnce"
 
     def _steps_of_ecs(self) -> tuple[str, float] | None:
-        def read(*names: str) -> float | None:
-            return number(self.template, self.resource.get("DeploymentConfiguration", *names))
+        def read(*names: str, default: float | None = None) -> float | None:
+            value = self.resource.get("DeploymentConfiguration", *names)
+            return default if value is None else number(self.template, value)
 
         strategy = known(self.template, self.resource.get("DeploymentConfiguration", "Strategy"))
         if strategy == "CANARY":
-            minutes = read("CanaryConfiguration", "CanaryBakeTimeInMinutes")
+            minutes = read("CanaryConfiguration", "CanaryBakeTimeInMinutes", default=10)
             return None if minutes is None else ("canary", 60 * minutes)
         bake = read("BakeTimeInMinutes")
         if strategy == "LINEAR":
             minutes, percent = (
-                read("LinearConfiguration", "StepBakeTimeInMinutes"),
-                read("LinearConfiguration", "StepPercent"),
+                read("LinearConfiguration", "StepBakeTimeInMinutes", default=6),
+                read("LinearConfiguration", "StepPercent", default=10),
             )
             if minutes is None or not percent or bake is None:
                 return None

@@ -110,8 +110,8 @@ def shift_has_two_target_groups(repository: Repository) -> Iterator[At]:
                 problem = "has no AdvancedConfiguration"
             elif not isinstance(more, dict) or set(more) & {"Ref", "Fn::If"}:
                 continue
-            elif missing := {"AlternateTargetGroupArn", "ProductionListenerRule", "RoleArn"} - set(more):
-                problem = f"lacks {' and '.join(sorted(missing))}"
+            elif "AlternateTargetGroupArn" not in more:
+                problem = "has no AlternateTargetGroupArn"
             elif group is not None and group == more["AlternateTargetGroupArn"]:
                 problem = "names one target group for both colours"
             else:
@@ -155,7 +155,8 @@ def hook_may_be_called(repository: Repository) -> Iterator[At]:
         for hook in lifecycle_hooks(service):
             role = service.template.resource(hook.get("RoleArn"))
             if role is None or role.type != "AWS::IAM::Role":
-                if hook.get("RoleArn") is None and set(hook) - {"Fn::If", "Ref"}:
+                # A hook of the type PAUSE calls nothing.
+                if "HookTargetArn" in hook and "RoleArn" not in hook:
                     yield At(
                         service.template.file,
                         service.where,
