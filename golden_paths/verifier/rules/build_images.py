@@ -101,7 +101,14 @@ def image_fits(repository: Repository) -> Iterator[At]:
         kind = known(project.template, project.get("Environment", "Type")) or ""
         name = image.removeprefix("aws/codebuild/").split(":")[0]
         types = next((types for part, types in TYPES.items() if part in name), None)
-        if name != image.split(":")[0] and types and kind.endswith("CONTAINER") and kind not in types:
+        # What CodeBuild does not have runs nowhere, and another rule says so.
+        if (
+            image.startswith("aws/codebuild/")
+            and name in _VERSIONS
+            and types
+            and kind.endswith("CONTAINER")
+            and kind not in types
+        ):
             yield At(
                 project.template.file,
                 project.where,
