@@ -33,13 +33,17 @@ class _Loader(_SafeLoader):
     """Dates stay texts, since `Version: 2012-10-17` is one; short functions become long ones."""
 
     def mapping(self, node: yaml.MappingNode) -> Lines:
+        # A key of its own takes the place of a merged one (`<<: *other`), and comes after it.
+        own = {id(key) for key, _ in node.value}
         self.flatten_mapping(node)
-        made = Lines()
+        made, once = Lines(), set()
         made.line, made.of = node.start_mark.line + 1, {}
         for key, value in node.value:
             name = self.construct_object(key, deep=True)
-            if name in made:
+            if name in once:
                 raise NotReadable(f'the key "{name}" stands here twice', key.start_mark.line + 1)
+            if id(key) in own:
+                once.add(name)
             made[name] = self.construct_object(value, deep=True)
             made.of[name] = key.start_mark.line + 1
         return made

@@ -5,6 +5,11 @@ from textwrap import dedent, indent
 from .rule import Example
 
 FILE = "template.yaml"
+SOURCE = """- Name: Source
+  Actions:
+  - Name: Source
+    ActionTypeId: {Category: Source, Provider: CodeStarSourceConnection}
+    OutputArtifacts: [{Name: Source}]"""
 
 
 def with_resources(resources: str, **more: str) -> Example:
@@ -14,8 +19,9 @@ def with_resources(resources: str, **more: str) -> Example:
 
 
 def with_pipeline(stages: str, resources: str = "", properties: str = "", **more: str) -> Example:
-    """A template with a pipeline of these stages, in YAML. properties: of the pipeline; resources: beside it."""
+    """A template with a pipeline of a source and these stages, in YAML. properties: of it; resources: beside it."""
     made = "Pipeline:\n  Type: AWS::CodePipeline::Pipeline\n  Properties:\n"
     made += indent(dedent(properties).strip("\n") or "PipelineType: V2", "    ") + "\n    Stages:\n"
-    made += indent(dedent(stages).strip("\n"), "      ") + "\n"
+    stages = dedent(stages).strip("\n")
+    made += indent(stages if "Category: Source" in stages else f"{SOURCE}\n{stages}", "      ") + "\n"
     return with_resources(made + dedent(resources), **more)

@@ -123,6 +123,14 @@ class Pipeline:
         return [action for stage in self.stages for action in stage.actions]
 
     @property
+    def has_conditional_parts(self) -> bool:
+        """Whether a function of CloudFormation decides which stages or actions there are."""
+        stages = self.resource.get("Stages")
+        parts = [stages, *(stage.body.get("Actions") for stage in self.stages)]
+        listed = [each for part in parts for each in as_list(part)]
+        return any(isinstance(each, Mapping) and len(each) == 1 and "Fn::If" in each for each in listed)
+
+    @property
     def is_v2(self) -> bool:
         return self.resource.text("PipelineType") == "V2"
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from . import makefiles
+from . import makefiles, sam
 from .buildspecs import Buildspec
 from .documents import NotReadable, load
 from .makefiles import Makefile, Target
@@ -54,13 +54,13 @@ class Repository:
 
     @cached_property
     def templates(self) -> list[Template]:
-        """Every file that is a CloudFormation template."""
+        """Every file that is a CloudFormation template; one of SAM as its transform leaves it, see `sam`."""
         made = []
         for file, text in self.files.items():
             if "AWS::" in text and "Resources" in text and not file.endswith((".mk", "Makefile")):
                 body = self.document(file)
                 if isinstance(body, Mapping) and _is_template(body):
-                    made.append(Template(file, body))
+                    made.append(Template(file, sam.transformed(body)))
         return made
 
     @cached_property

@@ -39,7 +39,7 @@ Example = Mapping[str, str]
 class Rule:
     """id: in words, since people read it. source: an AWS page, or a service model.
 
-    fails, passes: files by name. The rule finds something in the first; no rule finds anything in the second.
+    fails, passes: files by name. The rule finds something in the first and nothing in the second.
     """
 
     id: str

@@ -3,10 +3,16 @@
 from collections.abc import Iterator
 
 from ..examples import with_pipeline
+from ..pipelines import Pipeline
 from ..repository import Repository
 from ..rule import At, rule
 
 REFERENCE = "https://docs.aws.amazon.com/codepipeline/latest/userguide/welcome-introducing-artifacts.html"
+
+
+def _whole(repository: Repository) -> Iterator[Pipeline]:
+    """Those whose actions are known before they are deployed."""
+    return (pipeline for pipeline in repository.pipelines if not pipeline.has_conditional_parts)
 
 
 @rule(
@@ -32,7 +38,7 @@ REFERENCE = "https://docs.aws.amazon.com/codepipeline/latest/userguide/welcome-i
 )
 def made_before_used(repository: Repository) -> Iterator[At]:
     """An artifact comes from an action that runs earlier in the same execution."""
-    for pipeline in repository.pipelines:
+    for pipeline in _whole(repository):
         for action in pipeline.actions:
             for name in action.inputs:
                 makers = [other for other in pipeline.actions if name in other.outputs]
@@ -70,7 +76,7 @@ def made_before_used(repository: Repository) -> Iterator[At]:
 )
 def made_once(repository: Repository) -> Iterator[At]:
     """No two actions of a pipeline make an artifact of one name."""
-    for pipeline in repository.pipelines:
+    for pipeline in _whole(repository):
         makers: dict[str, str] = {}
         for action in pipeline.actions:
             for name in action.outputs:
