@@ -10,5 +10,6 @@ from mainframe_repository import copied as mainframe  # noqa: E402
 from releases import Releases  # noqa: E402
 from rendering import copy  # noqa: E402
 from stages import Ran, artifact, run_stage, unpacked  # noqa: E402
+from synthesise import inside  # noqa: E402
 
-__all__ = ["ROOT", "Ran", "Releases", "artifact", "copy", "mainframe", "run_stage", "unpacked"]
+__all__ = ["ROOT", "Ran", "Releases", "artifact", "copy", "inside", "mainframe", "run_stage", "unpacked"]

@@ -1,4 +1,4 @@
-"""`golden-paths`: updates of repositories that were made from the template.
+"""`golden-paths`: updates of repositories that were made from the template, and rules about any pipeline.
 
 Exit codes: 0 nothing to review, 3 a person must look, 1 refused (nothing was done), 2 a wrong command line.
 """
@@ -23,6 +23,7 @@ from golden_paths.surroundings import scratch_folder
 from golden_paths.template import cloned
 from golden_paths.told import NotTold, complain, prepare, print_findings, tell, telling
 from golden_paths.update import HalfDone, Update, plan, update
+from golden_paths.verification import add_options, report
 
 REVIEW = 3
 
@@ -78,7 +79,15 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("--base", required=True, metavar="COMMIT", help="the commit before the update")
     behind = command("fleet", _fleet, "who is behind, over a list of cloned repositories")
     behind.add_argument("list", metavar="FILE", help='a folder a line; "-" reads standard input')
+    add_options(command("verify", _verify, "what is wrong between templates, buildspecs and makefiles of a pipeline"))
     return parser
+
+
+def _verify(given: argparse.Namespace) -> int:
+    text, found = report(given)
+    with telling():
+        sys.stdout.write(text)
+    return REVIEW if found else 0
 
 
 def _update(given: argparse.Namespace) -> int:

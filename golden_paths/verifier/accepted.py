@@ -1,0 +1,87 @@
+"""Findings that a team has accepted: each with a reason and a last day, in a file of the repository."""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .documents import Lines, NotReadable, load
+from .rule import Finding
+
+FILE = "accepted-findings.yml"
+KEYS = ("rule", "where", "reason", "until")
+EXAMPLE = '{rule: production-behind-an-approval, where: Prod, reason: "One developer, no users yet", until: 2027-06-30}'
+
+
+class NotAccepted(Exception):
+    """The file says what cannot be read. The message names the line and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Findings of `rule` whose place is `where`, until the end of the day `until`. line: of the entry, from 1."""
+
+    rule: str
+    where: str
+    reason: str
+    until: datetime.date
+    line: int
+
+    def covers(self, finding: Finding) -> bool:
+        return (finding.rule, finding.where) == (self.rule, self.where)
+
+
+def read(folder: Path, rules: Iterable[str]) -> list[Accepted]:
+    """What the file in this folder accepts; nothing where there is none. rules: their ids.
+
+    Raises NotAccepted: an entry lacks something, or names a rule or a day that does not exist.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return []
+    try:
+        entries = load(path.read_text("utf-8"))
+    except NotReadable as problem:
+        raise NotAccepted(
+            f"{FILE}: line {problem.line}: {problem}; an entry reads, for example, {EXAMPLE}"
+        ) from problem
+    if entries is None:
+        return []
+    if not isinstance(entries, list):
+        raise NotAccepted(f"{FILE}: it is no list; an entry reads, for example, - {EXAMPLE}")
+    known = set(rules)
+    return [_entry(each, known) for each in entries]
+
+
+def _entry(entry: Any, known: set[str]) -> Accepted:
+    line = entry.line if isinstance(entry, Lines) else 1
+    if not isinstance(entry, Lines) or set(entry) != set(KEYS) or not all(str(entry[key]).strip() for key in KEYS):
+        raise NotAccepted(f"{FILE}: line {line}: an entry has {', '.join(KEYS)}, for example {EXAMPLE}")
+    rule, where, reason, until = (str(entry[key]).strip() for key in KEYS)
+    if rule not in known:
+        raise NotAccepted(f'{FILE}: line {line}: there is no rule "{rule}"; `golden-paths verify --rules` lists them')
+    try:
+        day = datetime.date.fromisoformat(until) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", until) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise NotAccepted(f'{FILE}: line {line}: until is "{until}": a day as YYYY-MM-DD, for example 2027-06-30')
+    return Accepted(rule, where, reason, day, line)
+
+
+def judged(findings: Sequence[Finding], accepted: Sequence[Accepted], today: datetime.date) -> Iterator[Finding]:
+    """What is left: findings that nobody accepted or not any more, and entries that accept nothing."""
+    for finding in findings:
+        covering = [each for each in accepted if each.covers(finding)]
+        if not covering:
+            yield finding
+        elif max(each.until for each in covering) < today:
+            ended = max(each.until for each in covering)
+            told = f"{finding.sentence}; it was accepted until {ended}: mend it, or give {FILE} a new reason and day"
+            yield Finding(finding.file, finding.where, finding.rule, told)
+    for each in accepted:
+        if not any(each.covers(finding) for finding in findings):
+            told = f"nothing at {each.where} is a finding of {each.rule} any more: delete this entry"
+            yield Finding(FILE, f"line {each.line}", "accepted-but-not-there", told)
