@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import boto3
+from botocore.exceptions import ClientError
 
 from environments import ENVIRONMENTS, SANDBOX
 from settings.environment import DeploymentEnvironment
@@ -31,7 +32,10 @@ def look_up(environments: Iterable[DeploymentEnvironment], file: Path = ARTIFACT
         name, region = environment.instance_image, environment.region
         if not name or name in found.get(region, {}):
             continue
-        value = boto3.client("ssm", region_name=region).get_parameter(Name=name)["Parameter"]["Value"]
+        value = _newest(name, region)
+        if value is None:
+            print(f"{name} in {region} may not be read yet: a deployment of this package to instances will be refused.")
+            continue
         if not re.fullmatch(ID, value):
             raise ActionFailed(
                 f"Parameter {name} in {region} is {value}, and no image of EC2, for example ami-0abc1234."
@@ -40,6 +44,19 @@ def look_up(environments: Iterable[DeploymentEnvironment], file: Path = ARTIFACT
         print(f"Instances in {region} run {value}, the newest of {name}.")
     file.parent.mkdir(exist_ok=True)
     file.write_text(json.dumps(found, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _newest(name: str, region: str) -> str | None:
+    """What AWS names as the newest; None: this role may not ask.
+
+    Build runs before the pipeline updates itself. If it failed, a pipeline from before would never get that right.
+    """
+    try:
+        return str(boto3.client("ssm", region_name=region).get_parameter(Name=name)["Parameter"]["Value"])
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "AccessDeniedException":
+            raise
+        return None
 
 
 def parameters(environment: DeploymentEnvironment, file: Path = ARTIFACT) -> dict[str, str]:

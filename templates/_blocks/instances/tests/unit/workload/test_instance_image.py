@@ -6,6 +6,7 @@ from pathlib import Path
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 from moto import mock_aws
 
@@ -88,6 +89,22 @@ def test_an_image_that_nobody_looked_up_is_named_with_the_command_that_does(tmp_
     if found is not None:
         file.write_text(json.dumps(found), "utf-8")
     with pytest.raises(ActionFailed, match="no image for the instances of prod in eu-west-1: `make package`"):
+        parameters(PROD, file)
+
+
+def test_a_pipeline_that_may_not_ask_yet_can_build_and_update_itself_but_deploys_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ssm, file = boto3.client("ssm", region_name="eu-west-1"), tmp_path / "images.json"
+    monkeypatch.setattr(instance_image.boto3, "client", lambda *_, **__: ssm)
+    with Stubber(ssm) as refusing:
+        refusing.add_client_error("get_parameter", "AccessDeniedException")
+        look_up((PROD,), file)
+        assert f"{ECS_IMAGE} in eu-west-1 may not be read yet" in capsys.readouterr().out
+        refusing.add_client_error("get_parameter", "InternalServerError")
+        with pytest.raises(ClientError, match="InternalServerError"):
+            look_up((PROD,), file)
+    with pytest.raises(ActionFailed, match="no image for the instances of prod"):
         parameters(PROD, file)
 
 
