@@ -17,7 +17,7 @@ def page() -> str:
         topics.setdefault(rule.judge.__module__.rpartition(".")[2].replace("_", " "), []).append(rule)
     lines = []
     for topic, rules in sorted(topics.items()):
-        lines += [f"### {topic.capitalize()}", "", "| rule | promise | why |", "|---|---|---|"]
+        lines += [f"### {topic.capitalize().replace('Ecs', 'ECS')}", "", "| rule | promise | why |", "|---|---|---|"]
         for rule in rules:
             promise = " ".join((rule.judge.__doc__ or "").split())
             name = f"[{rule.id}]({rule.source})" if rule.source.startswith("https://") else rule.id

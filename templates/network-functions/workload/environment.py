@@ -93,11 +93,15 @@ class Environment(DeploymentEnvironment):
         if self.shape is Shape.VNF:
             # Before the release: a newer image of the operating system replaces each instance that runs.
             return self.most_instances * (drained + 2 * INSTANCE_MINUTES) + self.release_minutes
-        trial = HOOK_MINUTES if self.shifts_traffic else 0
+        # Before the tasks, where there is a newer image: each instance that runs. One has the task of one function.
+        return self.most_instances * (drained + REPLACED_MINUTES) + self.tasks_minutes
+
+    @property
+    def tasks_minutes(self) -> int:
+        """The same of a CNF without its instances: tasks are drained and replaced, tried out, and traffic shifts."""
+        drained, trial = -(-self.flows.drain_seconds // 60), HOOK_MINUTES if self.shifts_traffic else 0
         waiting = self.listener_minutes + trial + self.keep_old_minutes
-        # Before them, where there is a newer image: each instance that runs. One has the task of one function.
-        replaced = self.most_instances * (drained + REPLACED_MINUTES)
-        return replaced + TASKS_MINUTES + drained + super().deployment_minutes + waiting
+        return TASKS_MINUTES + drained + super().deployment_minutes + waiting
 
     @property
     def listener_minutes(self) -> int:

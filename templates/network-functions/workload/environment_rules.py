@@ -47,6 +47,8 @@ class Chosen(Protocol):
     def listener_minutes(self) -> int: ...
     @property
     def deployment_minutes(self) -> int: ...
+    @property
+    def tasks_minutes(self) -> int: ...
 
 
 def require_placement(environment: Chosen) -> None:
@@ -118,9 +120,11 @@ def require_delivery(environment: Chosen) -> None:
             f"minutes={environment.delivery.minutes}, keep_old_minutes={environment.keep_old_minutes}: ECS waits at "
             f"most {LONGEST_WAIT_MINUTES} minutes at once, for example minutes=10, keep_old_minutes=30"
         )
-    if environment.deployment_minutes > LONGEST_MINUTES:
+    # A newer image of the instances comes seldom, and what was valid before it counted stays so.
+    minutes = environment.deployment_minutes if environment.shape is Shape.VNF else environment.tasks_minutes
+    if minutes > LONGEST_MINUTES:
         raise ConfigurationError(
-            f"delivery of {environment.name}: a deployment of {environment.deployment_minutes} minutes, "
+            f"delivery of {environment.name}: a deployment of {minutes} minutes, "
             f"{_held_up(environment)}and neither CloudFormation nor CodeBuild waits so long: at most "
             f"{LONGEST_MINUTES}, for example {_shorter(environment)}"
         )
@@ -138,6 +142,6 @@ def _held_up(environment: Chosen) -> str:
 
 
 def _shorter(environment: Chosen) -> str:
-    if environment.shape is Shape.VNF:
+    if environment.entry is Entry.GATEWAY:
         return "flows=Flows(drain_seconds=300)"
     return "pause_minutes=60" if environment.pause_minutes else "Delivery.all_at_once()"

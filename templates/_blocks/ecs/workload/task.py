@@ -23,8 +23,8 @@ USER = "10001"
 # ECS sends SIGTERM, and SIGKILL when this time is over; the service itself gives up 5 seconds earlier.
 STOP_SECONDS = 30
 NAMED_AT_RUN_TIME = (
-    "Tasks, log streams, revisions, executions and objects get their names at run time; what stands before the name is "
-    "given"
+    "Tasks, log streams, revisions, executions, objects and scalable targets get their names at run time; what stands "
+    "before the name is given"
 )
 SCRATCH, WRITABLE = "tmp", "/tmp"  # noqa: S108 - of the container, and of nobody else
 ARM64 = ecs.RuntimePlatform(

@@ -13,6 +13,7 @@ from constructs import Construct
 from monitoring.alarms import Alerts
 from project import NAME
 from settings.names import UPDATE_STAGE
+from settings.pipeline import Provider, Source, Trigger
 
 ROLLBACKS = ["AutomatedRollback", "ManualRollback"]
 STACK_FAILURES = ["UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED"]
@@ -21,7 +22,8 @@ STACK_FAILURES = ["UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "UPDATE_
 class Notifications(Construct):
     """Rules on the events of `pipeline` that write one readable sentence each to `alerts`.
 
-    `alarm` fires on `failed_actions`. restarts: whether the pipeline starts again by itself after an update of it.
+    `alarm` fires on `failed_actions`. source: of what is released. restarts: whether the pipeline starts again by
+    itself after an update of it.
     roll_back: the stages that are rolled back when they fail.
     """
 
@@ -33,6 +35,7 @@ class Notifications(Construct):
         pipeline: codepipeline.Pipeline,
         alerts: Alerts,
         restarts: bool,
+        source: Source,
         roll_back: Sequence[str],
     ) -> None:
         super().__init__(scope, id)
@@ -69,7 +72,7 @@ class Notifications(Construct):
             )
         self._update_failed()
         if roll_back:
-            self._nothing_to_roll_back_to(" and ".join(roll_back), restarts=restarts)
+            self._nothing_to_roll_back_to(" and ".join(roll_back), source=source)
         self._alarm(failed)
 
     def _rule(self, id: str, detail_type: str, detail: Mapping[str, Any], sentence: str) -> events.Rule:
@@ -98,14 +101,13 @@ class Notifications(Construct):
             "why.",
         )
 
-    def _nothing_to_roll_back_to(self, stages: str, *, restarts: bool) -> None:
+    def _nothing_to_roll_back_to(self, stages: str, *, source: Source) -> None:
         """CodePipeline rolls back only to executions that started since the pipeline itself last changed.
 
         The event is that of the pipeline alone, whoever updated it: the stack is updated more often.
         """
         child = self._pipeline.node.default_child
         assert isinstance(child, cdk.CfnElement)
-        released = "" if restarts else " && git tag NEXT && git push origin NEXT"
         self._rule_on_stack(
             "NoRollback",
             "CloudFormation Resource Status Change",
@@ -115,7 +117,7 @@ class Notifications(Construct):
             },
             f"{NAME}: the pipeline has changed. Until a release has succeeded in {stages} after that, the pipeline has "
             "no execution to roll back to. If that release fails there, deploy the version before by: "
-            f"git revert --no-edit COMMIT..HEAD && git push{released} (COMMIT: of the last release that succeeded). "
+            f"git revert --no-edit COMMIT..HEAD{_released(source)} (COMMIT: of the last release that succeeded). "
             "See docs/runbook.md, 'A failure after the pipeline changed'.",
         )
 
@@ -149,3 +151,11 @@ class Notifications(Construct):
             treat_missing_data=cloudwatch.TreatMissingData.NOT_BREACHING,
         )
         self._alerts.watch([self.alarm])
+
+
+def _released(source: Source) -> str:
+    """What makes a release of a commit, behind the command that made the commit."""
+    if source.provider is Provider.S3:
+        return ", then upload its zip"
+    tagged = " && git tag NEXT && git push origin NEXT" if source.trigger is Trigger.TAGS else ""
+    return f" && git push{tagged}"

@@ -95,6 +95,7 @@ class PipelineStack(cdk.Stack):
             "Notifications",
             pipeline=pipeline,
             alerts=alerts,
+            source=SOURCE,
             restarts=restarts,
             roll_back=[each.title for each in ENVIRONMENTS if each.approval],
         )

@@ -132,9 +132,10 @@ class DeploymentEnvironment:
     def time_out_minutes(self, *, with_data: bool = True) -> int:
         """After how long a deployment of the service is ended that has not ended by itself, in minutes.
 
-        with_data: that of the data comes before it.
+        It may fail at its very end, and goes back by a deployment that takes as long. with_data: that of the data comes
+        before it.
         """
-        needed = self.deployment_minutes + (self.data_minutes if with_data else 0) + OVERHEAD_MINUTES
+        needed = 2 * self.deployment_minutes + (self.data_minutes if with_data else 0) + OVERHEAD_MINUTES
         return min(needed, LONGEST_BUILD_MINUTES)
 
     @property

@@ -45,7 +45,8 @@ class PauseEvents(Construct):
                     message=events.RuleTargetInput.from_text(
                         f"A deployment of {deployment_name(environment)} waits for you before it shifts traffic. "
                         f"Answer within {environment.pause_minutes} minutes: {answer}, or: {answer} ROLLBACK=yes. "
-                        'Without an answer it is rolled back. See the runbook, "A deployment waits for a person".'
+                        "Without an answer it is rolled back. If it is a rollback itself, users have the version that "
+                        'failed until you let it continue. See the runbook, "A deployment waits for a person".'
                     ),
                 )
             ],

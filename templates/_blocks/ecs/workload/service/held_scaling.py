@@ -19,6 +19,7 @@ from workload.logs import log_group
 from workload.names import deployment_name, hook_name
 from workload.released_image import NO_RESOURCES
 from workload.service.hook_functions import CODE
+from workload.task import NAMED_AT_RUN_TIME
 
 # Whoever ended the build, and however the deployment ended: so long after it scaling comes back by itself.
 GIVEN_BACK_MINUTES = 5
@@ -120,7 +121,8 @@ class HeldScaling(Construct):
             role,
             rule="AwsSolutions-IAM5",
             finding=f"Resource::{printed_arn(stack, 'application-autoscaling', 'scalable-target/*')}",
-            reason="AWS makes up the id of a scalable target; ECS lets this role change its own service only",
+            # The id of the scalable target; ECS lets this role change its own service only.
+            reason=NAMED_AT_RUN_TIME,
         )
         return role
 

@@ -50,7 +50,9 @@ def review(environment: Environment, folder: Path) -> None:
 
 def _part(reviewer: boto3.Session, environment: Environment, part: Part) -> tuple[PartReview, PartSummary]:
     cloudformation, stack = reviewer.client("cloudformation"), stack_name(environment, part)
-    minutes = PATIENCE_MINUTES + (environment.data_minutes if part == "data" else environment.deployment_minutes)
+    # The release before may be on its way back.
+    needed = environment.data_minutes if part == "data" else 2 * environment.deployment_minutes
+    minutes = PATIENCE_MINUTES + needed
     exists = preview.await_rest(cloudformation, stack, minutes=minutes)
     planned, fingerprint = deploy.planned(environment, part, reviewer), deploy.fingerprint(environment, part)
     deployed = deployed_by(planned)

@@ -8,11 +8,12 @@ from typing import Any
 from workload.planned import Planned
 
 BY_DIGEST = "@sha256:"
+OF_INSTANCES = "ami-"
 
 
 def deployed_by(planned: Planned) -> tuple[str, ...]:
-    """Images by digest, and code of functions by the digest in the name of its file; each once."""
-    images = [value for value in planned.parameters.values() if BY_DIGEST in value]
+    """Images by digest, those of instances by id, code of functions by the digest in its file's name; each once."""
+    images = [value for value in planned.parameters.values() if BY_DIGEST in value or value.startswith(OF_INSTANCES)]
     resources = json.loads(planned.template)["Resources"].values()
     codes = [f"code {PurePosixPath(key).stem}" for each in resources for key in _keys(each.get("Properties", {}))]
     return tuple(dict.fromkeys([*images, *sorted(codes)]))

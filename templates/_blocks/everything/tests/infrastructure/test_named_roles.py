@@ -9,6 +9,7 @@ import aws_cdk as cdk
 from aws_cdk import assertions
 from aws_cdk import aws_iam as iam
 
+from project import QUALIFIER
 from security.callers import role_named
 from tests.support.cloudformation import Template, as_list, in_words, resources
 from tests.support.pipeline_templates import WITH_WINDOW, pipeline_template
@@ -54,8 +55,10 @@ def strangers(template: Template) -> list[str]:
 
 @every_environment
 def test_no_policy_of_an_environment_is_tied_to_the_id_of_a_role_of_the_bootstrap(environment: Environment) -> None:
-    found = {part: strangers(template) for part, template in deployed(environment).items()}
-    assert found == {"data": [], "service": []}
+    found = [each for template in deployed(environment).values() for each in strangers(template)]
+    # A team may name other roles, for example that of a partner.
+    of_the_bootstrap = [each for each in found if f"cdk-{QUALIFIER}-" in each]
+    assert of_the_bootstrap == [], "let it in by `role_named` of security/callers.py"
 
 
 def test_no_policy_of_the_pipeline_is_tied_to_the_id_of_a_role_elsewhere() -> None:

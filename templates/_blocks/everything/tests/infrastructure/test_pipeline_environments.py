@@ -38,7 +38,8 @@ def test_sizes_and_strategies_do_not_change_the_pipeline() -> None:
 
 def test_a_deployment_that_takes_longer_gives_its_deploy_action_more_time() -> None:
     quick, slow = (deploy_timeout(with_properties(ENVIRONMENTS[-1], deployment_minutes=each)) for each in (10, 30))
-    assert slow == quick + 20
+    # Back as well as there.
+    assert slow == quick + 2 * 20
     assert quick > 10
 
 

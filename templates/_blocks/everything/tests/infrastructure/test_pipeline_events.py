@@ -145,15 +145,19 @@ def of_resource(logical_id: str, status: str = "UPDATE_COMPLETE", stack: str = "
 
 @pytest.mark.parametrize(
     ("source", "released"),
-    [(CODECOMMIT, "git push ("), (BITBUCKET, "git push && git tag NEXT && git push origin NEXT (")],
-    ids=["branch", "tags"],
+    [
+        (CODECOMMIT, " && git push ("),
+        (BITBUCKET, " && git push && git tag NEXT && git push origin NEXT ("),
+        (ZIPPED, ", then upload its zip ("),
+    ],
+    ids=["branch", "tags", "zip"],
 )
 def test_who_may_need_it_knows_that_a_changed_pipeline_has_nothing_to_roll_back_to(source: Any, released: str) -> None:
     template = pipeline_template(WITH_WINDOW, source=source)
     (sentence,) = told(template, of_resource(pipeline_id(template)))
     assert "no execution to roll back to" in sentence
     assert f"succeeded in {ROLLED_BACK} after that" in sentence
-    assert f"git revert --no-edit COMMIT..HEAD && {released}" in sentence
+    assert f"git revert --no-edit COMMIT..HEAD{released}" in sentence
     assert f"## {sentence.partition(chr(39))[2].partition(chr(39))[0]}\n" in RUNBOOK.read_text("utf-8")
 
 

@@ -72,6 +72,7 @@ def test_only_the_service_gets_the_image_of_its_instances(monkeypatch: pytest.Mo
 def test_no_release_sends_users_back(monkeypatch: pytest.MonkeyPatch) -> None:
     examined: list[Any] = []
     monkeypatch.setattr("workload.image.read", lambda: SimpleNamespace(uri=IMAGE))
+    monkeypatch.setattr("workload.instance_image.parameters", lambda _: {})
     monkeypatch.setattr(deploy, "deploy_stack", lambda _environment, _part, examine, _given: examined.append(examine))
     monkeypatch.setattr(deploy, "keeping_weights", lambda environment, examine: (environment.name, examine))
     deploy.deploy(SANDBOX, "service", let_pass)

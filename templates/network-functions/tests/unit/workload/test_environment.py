@@ -64,7 +64,7 @@ def test_a_choice_behind_a_gateway_load_balancer_is_refused(values: dict[str, An
         (
             # 34 steps with 33 waits between them, and one change of a listener more for test traffic.
             {"delivery": Delivery.linear(percent=3, minutes=100), "flows": Flows(drain_seconds=0)},
-            r"a deployment of 3757 minutes, 350 of them since ECS waits after each change .* at most 1980, for example",
+            r"a deployment of 3677 minutes, 350 of them since ECS waits after each change .* at most 1980, for example",
         ),
         (
             {"delivery": Delivery.linear(percent=20, minutes=3), "pause_minutes": 60},

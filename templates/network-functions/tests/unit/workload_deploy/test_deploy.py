@@ -67,7 +67,11 @@ def test_no_release_sends_users_back_where_ecs_has_moved_them(
     done: list[Any], monkeypatch: pytest.MonkeyPatch, environment: Environment
 ) -> None:
     examined: list[Any] = []
-    monkeypatch.setattr(deploy, "deploy_stack", lambda _environment, _part, examine, _given: examined.append(examine))
+
+    def deploy_stack(_environment: Environment, _part: Part, examine: Any, _given: object, **_more: object) -> None:
+        examined.append(examine)
+
+    monkeypatch.setattr(deploy, "deploy_stack", deploy_stack)
     monkeypatch.setattr(deploy, "keeping_weights", lambda environment, examine: (environment.name, examine))
     deploy.deploy(environment, "service", let_pass)
     # Behind a gateway load balancer there are no weights, and the deployment has no role to look them up.
