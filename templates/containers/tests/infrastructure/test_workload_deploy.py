@@ -61,7 +61,9 @@ def test_every_environment_gets_the_digest_that_was_pushed(
     prepared, _executed = calls
     assert f"{environment.name}/{stack}" in prepared
     given = [prepared[index + 1] for index, word in enumerate(prepared) if word == "--parameters"]
-    assert given == [f"Image={PUSHED}", *(["KeptProbe=/orders/4f2c91d0"] if part == "service" else [])]
+    of_instances = ["InstanceImage=ami-0abc1234"] if environment.instance_image else []
+    of_the_service = [*of_instances, "KeptProbe=/orders/4f2c91d0"] if part == "service" else []
+    assert given == [f"Image={PUSHED}", *of_the_service]
     # A release that waits for its approval may do so while the one before places a probe.
     assert deploy.fingerprint(environment, part) == approved
     assert "KeptProbe" not in deploy.planned(environment, part, SESSION).parameters

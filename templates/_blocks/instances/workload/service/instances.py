@@ -9,7 +9,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from security.nag import accept
-from workload.instance_image import ID, PARAMETER
+from workload.instance_image import PARAMETER
 from workload.instance_sizes import STARTED_MINUTES
 
 MANAGED = (
@@ -43,8 +43,7 @@ def released_instance_image(scope: Construct) -> ec2.IMachineImage:
     parameter = found or cdk.CfnParameter(
         stack,
         PARAMETER,
-        # With the type of an image, CloudFormation would look it up, for which nobody's role has the right.
-        allowed_pattern=f"^{ID}$",
+        type="AWS::EC2::Image::Id",
         description="What `make package` looked up, as dist/instance_images.json has it",
     )
     assert isinstance(parameter, cdk.CfnParameter)
