@@ -140,6 +140,11 @@ def watches_what_is_deployed(repository: Repository) -> Iterator[At]:
     """The alarms of a deployment have the dimensions of its function, alias, target groups or service."""
     every = list(deliveries(repository))
     for delivery in every:
+        others = [
+            each for each in every if each.resource is not delivery.resource and each.template is delivery.template
+        ]
+        # Services of one stack may go back together: then each has the alarms of all.
+        shared = {alarm.id for other in others for alarm in other.alarms}
         watching = [Alarm(each) for each in delivery.alarms]
         yield from _aliases(delivery, watching)
         for dimension, type in NAMING.items():
@@ -147,16 +152,12 @@ def watches_what_is_deployed(repository: Repository) -> Iterator[At]:
             watched = {alarm.resource.id: _named(alarm, dimension) for alarm in watching}
             if not deployed:
                 continue
-            elsewhere = {
-                each
-                for other in every
-                if other.resource is not delivery.resource and other.template is delivery.template
-                for each in other.deployed[type]
-            }
+            elsewhere = {each for other in others for each in other.deployed[type]}
             unwatched = not any(named & deployed for named in watched.values())
             for alarm in watching:
                 named = watched[alarm.resource.id] - delivery.hooks
-                if named and not named & deployed and (named <= elsewhere or unwatched):
+                is_strange = named <= elsewhere and alarm.resource.id not in shared
+                if named and not named & deployed and (is_strange or unwatched):
                     yield _at(
                         alarm.resource,
                         f"it watches the deployment {delivery.resource.id} of {' and '.join(sorted(deployed))}, and "
