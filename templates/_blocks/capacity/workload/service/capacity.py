@@ -44,3 +44,8 @@ class Capacity(Construct):
                     most=environment.most_instances,
                 )
                 return [ecs.CapacityProviderStrategy(capacity_provider=provider.capacity_provider_name, weight=1)]
+
+
+def most_instances(environment: Environment) -> int:
+    """Instances for twice the most tasks; under this name as before."""
+    return environment.most_instances
