@@ -77,7 +77,11 @@ def new_tasks(settings: Settings, version: str, seconds_left: SecondsLeft) -> No
     _patiently(reached, seconds_left)
     send = sender()
     # The version at the end too: whatever answered in between was not the old one.
-    for check in (right_version, kept(settings.kept_probe), *checks.of_new_tasks(), right_version):
+    right_version(send)
+    # A team's probes.py from before 0.6.0 has an answer of its own, which reads alike.
+    look_for_kept: Any = kept(settings.kept_probe)
+    look_for_kept(send)
+    for check in (*checks.of_new_tasks(), right_version):
         check(send)
 
 
