@@ -21,6 +21,10 @@ class Command:
     text: str
     line: int
 
+    @property
+    def where(self) -> str:
+        return f"phase {self.phase}, line {self.line}" if self.line else f"phase {self.phase}"
+
 
 @dataclass(frozen=True)
 class Buildspec:

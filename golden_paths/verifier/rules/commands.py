@@ -29,10 +29,6 @@ def _example(*commands: str, run_by: str = "", makefile: str = "") -> Mapping[st
     return {**with_resources(PROJECT), **files}
 
 
-def _place(command: Command) -> str:
-    return f"phase {command.phase}, line {command.line}" if command.line else f"phase {command.phase}"
-
-
 def _each(repository: Repository) -> Iterator[tuple[Buildspec, Command]]:
     return ((buildspec, command) for buildspec in repository.buildspecs for command in buildspec.commands)
 
@@ -65,7 +61,7 @@ def target_exists(repository: Repository) -> Iterator[At]:
                     by = f" of {action}" if action and f"make {target}" not in command.text else ""
                     yield At(
                         build.file,
-                        _place(command),
+                        command.where,
                         f'the build{by} runs "make {target}", but the Makefile has no such target: add it, or name one '
                         "that "
                         "is there",
@@ -87,7 +83,7 @@ def failure_counts(repository: Repository) -> Iterator[At]:
             if found and not STILL_FAILS.search(line):
                 yield At(
                     buildspec.file,
-                    _place(command),
+                    command.where,
                     f'the command "{line.strip()[:120]}" cannot fail, because of "{found[0].strip()}": let its exit '
                     "code decide, "
                     "or delete it",
@@ -143,7 +139,7 @@ def shell_understands(repository: Repository) -> Iterator[At]:
         if found and buildspec.shell == "sh" and not re.match(r"\s*bash\b", command.text):
             yield At(
                 buildspec.file,
-                _place(command),
+                command.where,
                 f'the command uses "{found[0].strip()}", which only bash knows, and the buildspec names no shell: '
                 "write "
                 "shell: bash below env",
@@ -171,7 +167,7 @@ def pipe_fails(repository: Repository) -> Iterator[At]:
             if found and "||" not in found[0]:
                 yield At(
                     buildspec.file,
-                    _place(command),
+                    command.where,
                     f'the exit code of "{found[1]}" is lost in a pipe to {found[3]}: write set -o pipefail before it, '
                     "with "
                     "shell: bash below env",

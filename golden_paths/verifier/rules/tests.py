@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from ..buildspecs import Command, made_by
+from ..buildspecs import made_by
 from ..examples import with_pipeline
 from ..repository import Build, Repository
 from ..rule import At, Example, rule
@@ -49,7 +49,7 @@ def tests_test(repository: Repository) -> Iterator[At]:
         if lines and all(SAYS.match(line) or PREPARES.match(line) for line in lines):
             yield At(
                 build.file,
-                _place(commands[0]),
+                commands[0].where,
                 f"the action {build.actions[0]} is a test, but its commands only print: run a test whose failure is "
                 "the "
                 "exit code, or delete the action",
@@ -149,7 +149,3 @@ def _variables(build: Build) -> Mapping[str, str]:
         return {**build.variables, **(build.actions[0].variables if build.actions else {})}
     except (ValueError, KeyError, TypeError):
         return build.variables
-
-
-def _place(command: Command) -> str:
-    return f"phase {command.phase}, line {command.line}" if command.line else f"phase {command.phase}"
