@@ -29,6 +29,8 @@ NO_DATA = (
     "policy/service-role/AWSLambdaVPCAccessExecutionRole",
     "policy/service-role/AmazonECSTaskExecutionRolePolicy",
     "policy/AWSXRayDaemonWriteAccess",
+    "policy/AWSXrayWriteOnlyAccess",
+    "policy/CloudWatchLambdaInsightsExecutionRolePolicy",
 )
 
 
@@ -116,6 +118,18 @@ class Roles:
 def trust(role: Resource) -> list[Statement]:
     """Who may assume a role."""
     return read(role, role.get("AssumeRolePolicyDocument"))
+
+
+def services(role: Resource) -> set[str] | None:
+    """The services that may assume a role; None where a statement lets in others, or one is not known."""
+    found = set()
+    for statement in trust(role):
+        principals = statement.principals("Service")
+        texts = {as_text(each) for each in principals}
+        if not principals or any("${" in each or "Fn::" in each for each in texts):
+            return None
+        found |= texts
+    return found or None
 
 
 def named(resource: Resource) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from ..deliveries import SERVICE, SHIFTS, is_deployed_by_ecs, lifecycle_hooks
 from ..examples import with_resources
 from ..repository import Repository
-from ..rights import rights_of, trusts
+from ..roles import Roles, services
 from ..rule import At, rule
 from ..templates import Resource, as_list
 from ..values import is_on, known, number
@@ -164,11 +164,11 @@ def hook_may_be_called(repository: Repository) -> Iterator[At]:
                         "ecs.amazonaws.com may take, with lambda:InvokeFunction for the hook",
                     )
                 continue
-            trusted, rights = trusts(role), rights_of(role)
+            trusted = services(role)
             problems = []
             if trusted is not None and "ecs.amazonaws.com" not in trusted:
                 problems.append(f"is for {' and '.join(sorted(trusted))}, and not for ecs.amazonaws.com")
-            if rights.complete and not rights.allow("lambda:InvokeFunction"):
+            if Roles(role.template).rights(role).lacks("lambda:InvokeFunction"):
                 problems.append("has no lambda:InvokeFunction")
             if problems:
                 yield At(

@@ -7,7 +7,7 @@ from typing import Any
 from ..deliveries import ALIAS, GROUP, update_of
 from ..examples import with_resources
 from ..repository import Repository
-from ..rights import rights_of
+from ..roles import ROLE, Roles
 from ..rule import At, rule
 from ..templates import Resource, Template, as_list, as_text, references
 from ..values import known, walk
@@ -149,10 +149,9 @@ def hook_may_report(repository: Repository) -> Iterator[At]:
     for template in repository.templates:
         for alias, name, function in _hooks(template):
             role = template.resource(function.get("Role"))
-            if role is None or role.type != "AWS::IAM::Role":
+            if role is None or role.type != ROLE:
                 continue
-            rights = rights_of(role)
-            if rights.complete and not rights.allow(REPORT):
+            if Roles(template).rights(role).lacks(REPORT):
                 yield At(
                     template.file,
                     function.where,
@@ -174,11 +173,13 @@ def hook_named_as_allowed(repository: Repository) -> Iterator[At]:
         for alias, name, function in _hooks(template):
             group = template.resource(update_of(alias).get("DeploymentGroupName"))
             role = template.resource(group.get("ServiceRoleArn")) if group and group.type == GROUP else None
-            if role is None or role.type != "AWS::IAM::Role":
+            if role is None or role.type != ROLE:
                 continue
             managed = [as_text(each).rsplit("/", 1)[-1] for each in as_list(role.get("ManagedPolicyArns"))]
-            rights = rights_of(role)
-            if managed != ["AWSCodeDeployRoleForLambdaLimited"] or rights.allow("lambda:InvokeFunction"):
+            own = Roles(template).rights(role).statements
+            if managed != ["AWSCodeDeployRoleForLambdaLimited"] or any(
+                each.may("lambda:InvokeFunction") for each in own
+            ):
                 continue
             given = function.get("FunctionName")
             text = "" if given is None else known(template, given) or as_text(given)
