@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .repository import Repository
+from .templates import Resource
 
 
 @dataclass(frozen=True, order=True)
@@ -29,6 +30,11 @@ class At:
     file: str
     where: str
     sentence: str
+
+    @classmethod
+    def of(cls, resource: Resource, sentence: str) -> "At":
+        """A finding at a resource of a template."""
+        return cls(resource.template.file, resource.where, sentence)
 
 
 Judge = Callable[[Repository], Iterator[At]]

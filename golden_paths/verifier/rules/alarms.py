@@ -7,7 +7,7 @@ from ..examples import with_resources
 from ..metrics import Alarm
 from ..repository import Repository
 from ..rule import At, rule
-from ..templates import Resource, as_text, references
+from ..templates import as_text, references
 from ..values import known, near
 
 GROUPS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html"
@@ -82,10 +82,6 @@ _SERVICE = """
 """
 
 
-def _at(resource: Resource, sentence: str) -> At:
-    return At(resource.template.file, resource.where, sentence)
-
-
 @rule(
     id="deployment-alarm-exists",
     reason="A deployment group cannot be made with, and a service not be watched by, an alarm that is not there.",
@@ -116,7 +112,7 @@ def alarm_exists(repository: Repository) -> Iterator[At]:
                 elif name and name not in literal and meant:
                     problem = f"there is no such alarm, and there is {meant}"
             if problem:
-                yield _at(
+                yield At.of(
                     delivery.resource,
                     f"the deployment is watched by the alarm {text}, but {problem}: name an alarm that exists",
                 )
@@ -158,7 +154,7 @@ def watches_what_is_deployed(repository: Repository) -> Iterator[At]:
                 named = watched[alarm.resource.id] - delivery.hooks
                 is_strange = named <= elsewhere and alarm.resource.id not in shared
                 if named and not named & deployed and (is_strange or unwatched):
-                    yield _at(
+                    yield At.of(
                         alarm.resource,
                         f"it watches the deployment {delivery.resource.id} of {' and '.join(sorted(deployed))}, and "
                         f"its dimension {dimension} is {' and '.join(sorted(named))}: name what is deployed, or give "
@@ -184,14 +180,14 @@ def _aliases(delivery: Delivery, watching: list[Alarm]) -> Iterator[At]:
                 and alias not in names
                 and names == {each for each in names if "$" not in each}
             ):
-                yield _at(
+                yield At.of(
                     alarm.resource,
                     f"its dimension Resource ends in :{alias}, and the deployment {delivery.resource.id} moves the "
                     f"alias {' and '.join(sorted(names))}: name that alias, since the metric has no data otherwise",
                 )
             executed = set(references(metric.dimensions.get("ExecutedVersion"))) & set(delivery.template.resources)
             if executed and versions and not executed & versions:
-                yield _at(
+                yield At.of(
                     alarm.resource,
                     f"its dimension ExecutedVersion is {' and '.join(sorted(executed))}, and the alias of the "
                     f"deployment {delivery.resource.id} moves to {' and '.join(sorted(versions))}: name that version",
@@ -220,7 +216,7 @@ def fast_enough(repository: Repository) -> Iterator[At]:
             needed, each = alarm.seconds, alarm.resource
             if needed is not None and needed > seconds and (alarm.counts_errors or not fast):
                 what = "its first step" if kind == "canary" else "the deployment"
-                yield _at(
+                yield At.of(
                     each,
                     f"it needs {needed:g} seconds (Period times DatapointsToAlarm) to fire, and {what} of "
                     f"{delivery.resource.id} ({kind}) ends after {seconds:g}: shorten the alarm or lengthen the step",
@@ -255,7 +251,7 @@ def watch_both_colours(repository: Repository) -> Iterator[At]:
         for name, found in sorted(watched.items()):
             missing = sorted(deployed - found)
             if len(missing) == 1 and found & deployed and name not in whole:
-                yield _at(
+                yield At.of(
                     delivery.resource,
                     f"its alarms read {name} of one target group and not of {missing[0]}, which gets the new tasks of "
                     "each second deployment: add such an alarm for it",

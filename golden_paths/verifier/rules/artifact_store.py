@@ -48,9 +48,8 @@ def over_tls(repository: Repository) -> Iterator[At]:
             continue
         seen.add((bucket.template.file, bucket.id))
         if not any(_denies_clear_text(policy) for policy in _policies(bucket)):
-            yield At(
-                bucket.template.file,
-                bucket.where,
+            yield At.of(
+                bucket,
                 "no policy of this bucket of artifacts denies requests without TLS: add a Deny on s3:* for the bucket "
                 "and its objects where aws:SecureTransport is false",
             )

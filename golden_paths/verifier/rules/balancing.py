@@ -41,10 +41,6 @@ _SERVICE = """
 """
 
 
-def _at(resource: Resource, sentence: str) -> At:
-    return At(resource.template.file, resource.where, sentence)
-
-
 def _behind(repository: Repository) -> Iterator[tuple[Resource, Resource, Resource | None]]:
     """Each service, each of its target groups of the template, and its task definition where that is there too."""
     for service in repository.of_type(SERVICE):
@@ -68,7 +64,7 @@ def check_can_fail(repository: Repository) -> Iterator[At]:
         codes = known(group.template, group.get("Matcher", "HttpCode")) or ""
         for low, high in re.findall(r"(\d{3})\s*-\s*(\d{3})", codes):
             if int(low) <= 400 and int(high) >= 404:
-                yield _at(
+                yield At.of(
                     group,
                     f"its health check takes {codes} for health, so that a task that answers with an error counts as "
                     "healthy: match 200, or what the path gives when all is well",
@@ -89,7 +85,7 @@ def type_fits_network_mode(repository: Repository) -> Iterator[At]:
         mode = known(task.template, task.get("NetworkMode")) if task else None
         kind = known(group.template, group.get("TargetType") or "instance")
         if mode == "awsvpc" and kind in {"instance", "lambda", "alb"}:
-            yield _at(
+            yield At.of(
                 group,
                 f"its TargetType is {kind}{'' if group.get('TargetType') else ' (the default)'}, and the tasks of "
                 f"{service.id} have the network mode awsvpc, whose addresses it refuses: set TargetType to ip",
@@ -120,7 +116,7 @@ def check_port_is_mapped(repository: Repository) -> Iterator[At]:
         ]
         if None not in mapped and port not in mapped:
             listed = ", ".join(f"{each:g}" for each in sorted({each for each in mapped if each})) or "no port"
-            yield _at(
+            yield At.of(
                 group,
                 f"its health check asks port {port:g}, and the containers of {service.id} map {listed}: map that port, "
                 "or leave HealthCheckPort out",
@@ -143,7 +139,7 @@ def grace_period_has_an_effect(repository: Repository) -> Iterator[At]:
             for name, default in (("HealthCheckIntervalSeconds", 30), ("UnhealthyThresholdCount", 2))
         )
         if grace and interval and checks and grace < interval * checks:
-            yield _at(
+            yield At.of(
                 service,
                 f"its grace period is {grace:g} seconds, and the health check of {group.id} needs "
                 f"{interval * checks:g} ({checks:g} times {interval:g}) to fail, so that the period "

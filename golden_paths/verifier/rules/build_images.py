@@ -75,9 +75,8 @@ def image_exists(repository: Repository) -> Iterator[At]:
         meant = near(plain, KNOWN)
         if not meant:
             continue
-        yield At(
-            project.template.file,
-            project.where,
+        yield At.of(
+            project,
             f"CodeBuild provides no image {image}, so that each build fails before it starts: take one of its "
             f"list, for example aws/codebuild/{meant}",
         )
@@ -109,9 +108,8 @@ def image_fits(repository: Repository) -> Iterator[At]:
             and kind.endswith("CONTAINER")
             and kind not in types
         ):
-            yield At(
-                project.template.file,
-                project.where,
+            yield At.of(
+                project,
                 f"the image {image} does not start on a {kind}: set Type to {' or '.join(sorted(types))}, or take "
                 "another image",
             )

@@ -37,9 +37,8 @@ def names_its_caller(repository: Repository) -> Iterator[At]:
             principal.split(".")[0] in CALLS_FOR_EVERYBODY
             and principal.endswith(("amazonaws.com", "${AWS::URLSuffix}"))
         ):
-            yield At(
-                permission.template.file,
-                permission.where,
+            yield At.of(
+                permission,
                 f'the principal "{principal}" may call the function for any account: add SourceArn with the ARN of the '
                 "caller, and SourceAccount where that ARN has no account",
             )
@@ -59,9 +58,8 @@ def url_is_not_for_everybody(repository: Repository) -> Iterator[At]:
     for url in repository.of_type("AWS::Lambda::Url", "AWS::Serverless::Function"):
         found = url.text("AuthType") if url.type.endswith("Url") else url.text("FunctionUrlConfig", "AuthType")
         if found == "NONE" and "Condition" not in url.body:
-            yield At(
-                url.template.file,
-                url.where,
+            yield At.of(
+                url,
                 "the URL of the function has AuthType NONE, so everybody on the internet may call it: use AWS_IAM, or "
                 "an API with an authorizer",
             )

@@ -49,10 +49,6 @@ def containers(task: Resource) -> list[Mapping[str, Any]] | None:
     return found
 
 
-def _at(resource: Resource, sentence: str) -> At:
-    return At(resource.template.file, resource.where, sentence)
-
-
 @rule(
     id="service-names-a-container-of-its-task",
     reason="ECS refuses a service whose load balancer names a container or a port that its tasks do not have.",
@@ -74,7 +70,7 @@ def names_a_container(repository: Repository) -> Iterator[At]:
             alike = [(each, same(template, each["Name"], name)) for each in found]
             if all(is_same is False for _, is_same in alike):
                 names = ", ".join(as_text(each["Name"]) for each in found)
-                yield _at(
+                yield At.of(
                     service,
                     f"its load balancer names the container {as_text(name)}, and its task definition {task.id} has "
                     f"{names}: name one of them",
@@ -86,7 +82,7 @@ def names_a_container(repository: Repository) -> Iterator[At]:
             ports = [each.get("ContainerPort") if isinstance(each, Mapping) else None for each in mapped or []]
             if all(each is not None and same(template, each, port) is False for each in ports):
                 listed = ", ".join(as_text(each) for each in ports) or "none"
-                yield _at(
+                yield At.of(
                     service,
                     f"its load balancer names the port {as_text(port)} of the container {as_text(name)}, whose "
                     f"PortMappings have {listed}: name a port that the container maps",
@@ -105,21 +101,21 @@ def essential_container(repository: Repository) -> Iterator[At]:
     for task in repository.of_type(TASK):
         found = containers(task) or []
         if found and all(is_on(task.template, each.get("Essential", True)) is False for each in found):
-            yield _at(
+            yield At.of(
                 task,
                 f"none of its {len(found)} containers is essential, and ECS refuses such a task: set Essential to true "
                 "for the one that serves",
             )
         names = [as_text(each["Name"]) for each in found]
         for name in sorted({each for each in names if names.count(each) > 1 and "Fn::" not in each}):
-            yield _at(
+            yield At.of(
                 task, f"two of its containers are named {name}, and ECS refuses such a task: give one another name"
             )
         for each in found:
             for needed in as_list(each.get("DependsOn")):
                 waited = as_text(needed.get("ContainerName")) if isinstance(needed, Mapping) else ""
                 if waited and waited not in names and "$" not in "".join([waited, *names]) and "Fn::" not in waited:
-                    yield _at(
+                    yield At.of(
                         task,
                         f"the container {as_text(each['Name'])} waits for {waited}, and the task has "
                         f"{', '.join(names)}: name one of them in DependsOn",
@@ -158,7 +154,7 @@ def logs_to_a_group(repository: Repository) -> Iterator[At]:
             elif meant := near(text, [name for name in names if name]):
                 problem = f"is {text}, and this template has {meant}"
             if problem:
-                yield _at(
+                yield At.of(
                     task,
                     f"the log group of the container {as_text(each['Name'])} {problem}, so that tasks do not start: "
                     "refer to an AWS::Logs::LogGroup with Ref",
@@ -195,7 +191,7 @@ def image_is_fixed(repository: Repository) -> Iterator[At]:
             problem = f"is {text} without a tag, which is latest"
         else:
             continue
-        yield _at(
+        yield At.of(
             resource,
             f"{what} {problem}, so that a new task may run other code than the one beside it: give the digest or a tag "
             "that a build makes once",
@@ -217,7 +213,7 @@ def tags_are_immutable(repository: Repository) -> Iterator[At]:
         if "cache" in f"{resource.id} {resource.text('RepositoryName')}".lower():
             continue
         if value is None or known(resource.template, value) == "MUTABLE":
-            yield _at(
+            yield At.of(
                 resource,
                 f"ImageTagMutability is {'MUTABLE' if value else 'left out, which is MUTABLE'}, so that a tag can be "
                 "pushed again with another image: set it to IMMUTABLE",

@@ -46,9 +46,8 @@ def kept_on_replacement_too(repository: Repository) -> Iterator[At]:
             )
             if strong in resource.body:
                 why = "" if weak in resource.body else ", since none is written"
-                yield At(
-                    resource.template.file,
-                    resource.where,
+                yield At.of(
+                    resource,
                     f"{strong} is {value} and {weak} is Delete{why}, so its data is lost by the other way: "
                     f"write {weak}: {value} as well",
                 )
@@ -134,9 +133,7 @@ def has_backups(repository: Repository) -> Iterator[At]:
             what = "BackupRetentionPeriod is 0, which turns backups off: keep them for some days"
         else:
             continue
-        yield At(
-            resource.template.file, resource.where, f"it is protected against deletion, so its data matters, and {what}"
-        )
+        yield At.of(resource, f"it is protected against deletion, so its data matters, and {what}")
 
 
 def _is_protected(resource: Resource) -> bool:
@@ -165,9 +162,8 @@ def is_kept(repository: Repository) -> Iterator[At]:
     """A database with deletion protection is kept when its stack is deleted."""
     for resource in repository.of_type("AWS::DynamoDB::Table", *DATABASES):
         if _is_protected(resource) and _policies(resource)[0] == "Delete":
-            yield At(
-                resource.template.file,
-                resource.where,
+            yield At.of(
+                resource,
                 "it is protected against deletion and its DeletionPolicy is Delete, so that its removal fails: write "
                 "Retain or Snapshot for both DeletionPolicy and UpdateReplacePolicy",
             )
@@ -206,9 +202,8 @@ def keeps_as_much(repository: Repository) -> Iterator[At]:
             weaker = [name for name, value in mine.items() if theirs[name][0] > value[0] >= 0]
             if weaker:
                 name = weaker[0]
-                yield At(
-                    resource.template.file,
-                    resource.where,
+                yield At.of(
+                    resource,
                     f"{name} is {mine[name][1]} here and {theirs[name][1]} in {other.template.file}: protect the "
                     "data of production at least as well as that of other environments",
                 )

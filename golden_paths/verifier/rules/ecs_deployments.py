@@ -116,9 +116,8 @@ def shift_has_two_target_groups(repository: Repository) -> Iterator[At]:
                 problem = "names one target group for both colours"
             else:
                 continue
-            yield At(
-                service.template.file,
-                service.where,
+            yield At.of(
+                service,
                 f"the strategy is {strategy} and its load balancer {problem}: give AdvancedConfiguration another "
                 "target group, the rule of the listener and a role for ECS",
             )
@@ -157,9 +156,8 @@ def hook_may_be_called(repository: Repository) -> Iterator[At]:
             if role is None or role.type != "AWS::IAM::Role":
                 # A hook of the type PAUSE calls nothing.
                 if "HookTargetArn" in hook and "RoleArn" not in hook:
-                    yield At(
-                        service.template.file,
-                        service.where,
+                    yield At.of(
+                        service,
                         "a lifecycle hook has no RoleArn, so that ECS cannot call it: give it a role that "
                         "ecs.amazonaws.com may take, with lambda:InvokeFunction for the hook",
                     )
@@ -171,9 +169,8 @@ def hook_may_be_called(repository: Repository) -> Iterator[At]:
             if Roles(role.template).rights(role).lacks("lambda:InvokeFunction"):
                 problems.append("has no lambda:InvokeFunction")
             if problems:
-                yield At(
-                    service.template.file,
-                    service.where,
+                yield At.of(
+                    service,
                     f"the role {role.id} of a lifecycle hook {' and '.join(problems)}, so that ECS cannot call the "
                     "hook and the deployment fails: mend the role",
                 )
@@ -194,9 +191,8 @@ def deployment_keeps_a_task(repository: Repository) -> Iterator[At]:
         count = number(service.template, service.get("DesiredCount"))
         daemon = service.text("SchedulingStrategy") == "DAEMON" or count == 0
         if least == 0 and most is not None and most <= 100 and not daemon:
-            yield At(
-                service.template.file,
-                service.where,
+            yield At.of(
+                service,
                 f"MinimumHealthyPercent is 0 and MaximumPercent is {most:g}, so that each deployment stops all tasks "
                 "before it starts new ones: raise one of them, for example to 100 and 200",
             )

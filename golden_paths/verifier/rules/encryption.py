@@ -39,9 +39,8 @@ def is_encrypted(repository: Repository) -> Iterator[At]:
         switch, off_by_default = SWITCHES[resource.type]
         written = resource.text(switch)
         if (written == "false" or (not written and off_by_default)) and not _inherits(resource):
-            yield At(
-                resource.template.file,
-                resource.where,
+            yield At.of(
+                resource,
                 f"{switch} is {written or 'left out, which means false'}, so data and backups lie in clear text on "
                 "the disks of AWS: set it to true before the first data is in it",
             )

@@ -53,18 +53,16 @@ def bucket_is_not_for_everybody(repository: Repository) -> Iterator[At]:
     for bucket in repository.of_type(BUCKET):
         acl = bucket.text("AccessControl")
         if acl.startswith("Public") and not (acl == "PublicRead" and _is_website(bucket)):
-            yield At(
-                bucket.template.file,
-                bucket.where,
+            yield At.of(
+                bucket,
                 f"the ACL {acl} opens the bucket to everybody: leave AccessControl out, and let a bucket policy name "
                 "who reads it",
             )
 
 
 def _open(policy: Resource, statement: Statement) -> At:
-    return At(
-        policy.template.file,
-        policy.where,
+    return At.of(
+        policy,
         f'the statement{statement.called} allows {", ".join(statement.actions[:3])} to the principal "*" and no '
         "condition says who that is: name the account, the role or the service, or add aws:PrincipalOrgID",
     )
@@ -110,9 +108,8 @@ def blocks_public_access(repository: Repository) -> Iterator[At]:
         blocks = bucket.get("PublicAccessBlockConfiguration")
         off = [each for each in BLOCKS if as_text(blocks.get(each)) in {"", "false"}] if _is_read(blocks) else []
         if off and not _is_website(bucket):
-            yield At(
-                bucket.template.file,
-                bucket.where,
+            yield At.of(
+                bucket,
                 f"{', '.join(off)} is false or left out, so a policy or an ACL can open the bucket to everybody: turn "
                 "all four blocks of public access on",
             )

@@ -82,10 +82,6 @@ _INTEGRATION = """
 """
 
 
-def _at(resource: Resource, sentence: str) -> At:
-    return At(resource.template.file, resource.where, sentence)
-
-
 @rule(
     id="runtime-is-supported",
     reason="AWS mends no runtime after its end of support, and blocks new and changed functions some months later.",
@@ -100,7 +96,7 @@ def runtime_is_supported(repository: Repository) -> Iterator[At]:
         runtime = known(function.template, function.get("Runtime")) or ""
         end = SUPPORTED_UNTIL.get(runtime)
         if end and date.fromisoformat(end) < today:
-            yield _at(
+            yield At.of(
                 function,
                 f"AWS supports the runtime {runtime} until {end} only, and later blocks changes of its functions: "
                 "take a newer one",
@@ -135,7 +131,7 @@ def handler_of_inline_code(repository: Repository) -> Iterator[At]:
             problem = f"is {handler}, and the inline code has no {name}: give the handler the name of a function of it"
         else:
             continue
-        yield _at(function, f"its handler {problem}")
+        yield At.of(function, f"its handler {problem}")
 
 
 def _function(resource: Resource, value: object) -> Resource | None:
@@ -165,7 +161,7 @@ def queue_waits(repository: Repository) -> Iterator[At]:
         limit = function.get("Timeout")
         seconds = 3.0 if limit is None else number(function.template, limit)
         if visible is not None and seconds is not None and visible < seconds:
-            yield _at(
+            yield At.of(
                 queue,
                 f"its VisibilityTimeout is {visible:g} seconds{'' if written is not None else ' (the default)'}, and "
                 f"the function {function.id} may run for {seconds:g}: make it at least that, better six times",
@@ -194,7 +190,7 @@ def api_waits(repository: Repository) -> Iterator[At]:
         for function, most, api in limits.values():
             seconds = number(template, function.get("Timeout"))
             if seconds is not None and seconds > most and function.id not in others:
-                yield _at(
+                yield At.of(
                     function,
                     f"it may run for {seconds:g} seconds, and API Gateway ({api}) waits for {most:g} at most: make its "
                     "Timeout shorter, so that the caller hears of it",

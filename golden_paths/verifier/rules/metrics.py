@@ -81,7 +81,7 @@ def _read(repository: Repository) -> Iterator[tuple[Alarm, Metric]]:
 
 
 def _at(alarm: Alarm, sentence: str) -> At:
-    return At(alarm.resource.template.file, alarm.resource.where, sentence)
+    return At.of(alarm.resource, sentence)
 
 
 @rule(

@@ -181,9 +181,8 @@ def _of(template: Template) -> Iterator[tuple[Resource, Resource, Rights]]:
 
 
 def _lacks(project: Resource, role: Resource, missing: list[str], purpose: str) -> At:
-    return At(
-        project.template.file,
-        project.where,
+    return At.of(
+        project,
         f"its service role {role.id} does not allow {' and '.join(missing)}, which it needs {purpose}: add the right "
         "to a policy of this role",
     )

@@ -171,9 +171,8 @@ def names_objects(repository: Repository) -> Iterator[At]:
                         if missing
                         else "buckets: add the ARN without a key"
                     )
-                    yield At(
-                        owner.template.file,
-                        owner.where,
+                    yield At.of(
+                        owner,
                         f"{useless[0]} on {arns[0][:100]} allows nothing, since the action is on {what}",
                     )
 

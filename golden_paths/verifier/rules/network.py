@@ -32,9 +32,8 @@ def database_has_no_public_address(repository: Repository) -> Iterator[At]:
     """No database is publicly accessible."""
     for database in repository.of_type(*DATABASES, "AWS::DMS::ReplicationInstance"):
         if database.text("PubliclyAccessible") == "true":
-            yield At(
-                database.template.file,
-                database.where,
+            yield At.of(
+                database,
                 "PubliclyAccessible is true, which gives the database an address in the internet: set it to false and "
                 "reach it from within the VPC",
             )
@@ -125,9 +124,8 @@ def task_has_no_public_address(repository: Repository) -> Iterator[At]:
     """No task of a service gets an address in the internet."""
     for service in repository.of_type("AWS::ECS::Service"):
         if service.text("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp") == "ENABLED":
-            yield At(
-                service.template.file,
-                service.where,
+            yield At.of(
+                service,
                 "AssignPublicIp is ENABLED, so each task has an address in the internet: use private subnets with "
                 "a NAT gateway or VPC endpoints, and DISABLED",
             )

@@ -189,9 +189,8 @@ def role_may_read(repository: Repository) -> Iterator[At]:
         needed = ["s3:GetObject", *(["kms:Decrypt"] if store.encrypted else [])]
         for right in needed if role is not None and action.inputs else []:
             if role is not None and Roles(role.template).rights(role).lacks(right):
-                yield At(
-                    role.template.file,
-                    role.where,
+                yield At.of(
+                    role,
                     f"the action {action} reads artifacts of another account with this role, which does not allow "
                     f"{right}: add the right for the artifact store of the pipeline",
                 )

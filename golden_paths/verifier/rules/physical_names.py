@@ -64,7 +64,7 @@ def _names(repository: Repository) -> Iterator[tuple[At, str, str, str, int]]:
         text = known(resource.template, value) or as_text(value)
         if value is not None and "Fn::" not in text and "{{resolve" not in text:
             fixed = re.sub(r"\$\{[^}]*\}", "", text)
-            yield At(resource.template.file, resource.where, text), resource.type, name, fixed, most
+            yield At.of(resource, text), resource.type, name, fixed, most
 
 
 @rule(

@@ -169,9 +169,8 @@ def _on_everything(repository: Repository, action: str, remedy: str) -> Iterator
     for statement in _identity_policies(repository):
         found = [each for each in statement.actions if each != "*" and matches(each, action)]
         if found and statement.surely_allows and statement.on_everything and not statement.conditions:
-            yield At(
-                statement.owner.template.file,
-                statement.owner.where,
+            yield At.of(
+                statement.owner,
                 f'the statement{statement.called} allows "{found[0]}" on the resource "*", so every role of the '
                 f"account is within reach: {remedy}",
             )
@@ -189,9 +188,8 @@ def no_exception(repository: Repository) -> Iterator[At]:
     for statement in _identity_policies(repository):
         for name in ("NotAction", "NotPrincipal"):
             if statement.surely_allows and name in statement.body and not statement.conditions:
-                yield At(
-                    statement.owner.template.file,
-                    statement.owner.where,
+                yield At.of(
+                    statement.owner,
                     f"the statement{statement.called} allows with {name} {as_text(statement.body[name])[:80]}, which "
                     "grants all that is not named: name what is allowed, and write exceptions as Deny",
                 )

@@ -60,7 +60,7 @@ def is_no_variable(repository: Repository) -> Iterator[At]:
     for resource in repository.of_type(*VARIABLES):
         for name, value in _variables(resource):
             if not isinstance(value, Mapping | list) and is_secret(name, as_text(value)):
-                yield At(resource.template.file, resource.where, _sentence(name))
+                yield At.of(resource, _sentence(name))
     for buildspec in repository.buildspecs:
         listed = buildspec.section("env", "variables")
         for name, value in listed.items() if isinstance(listed, Mapping) else ():
@@ -142,9 +142,8 @@ def is_not_written(repository: Repository) -> Iterator[At]:
         path = PROPERTIES[resource.type]
         value = resource.get(*path)
         if _is_written(value):
-            yield At(
-                resource.template.file,
-                resource.where,
+            yield At.of(
+                resource,
                 f"{path[-1]} has the secret itself as its value: let Secrets Manager make it, or refer to it with "
                 "{{resolve:secretsmanager:…}}",
             )

@@ -60,9 +60,8 @@ def points_to_a_version(repository: Repository) -> Iterator[At]:
     for alias in repository.of_type(ALIAS):
         version = as_text(alias.get("FunctionVersion"))
         if version == "$LATEST" or (re.fullmatch(r"\$\{\w+\.Version\}", version) and _is_latest(alias)):
-            yield At(
-                alias.template.file,
-                alias.where,
+            yield At.of(
+                alias,
                 "the alias points to $LATEST, which each update changes at once: point it to an AWS::Lambda::Version, "
                 "since an alias shifts traffic between published versions only",
             )
@@ -213,9 +212,8 @@ def hook_exists(repository: Repository) -> Iterator[At]:
             if found is not None and found.type.startswith("AWS::") and found.type not in types:
                 if found.type.startswith("AWS::Serverless"):
                     continue
-                yield At(
-                    alias.template.file,
-                    alias.where,
+                yield At.of(
+                    alias,
                     f"{name} of its update policy is {found.id}, an {found.type}, so that each deployment of the alias "
                     f"fails: name an {types[0]}",
                 )

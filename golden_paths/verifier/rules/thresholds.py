@@ -46,7 +46,7 @@ def _example(metric: str, comparison: str, threshold: str, more: str = "AlarmAct
 
 
 def _at(alarm: Alarm, sentence: str) -> At:
-    return At(alarm.resource.template.file, alarm.resource.where, sentence)
+    return At.of(alarm.resource, sentence)
 
 
 def _most(alarm: Alarm) -> tuple[float, str] | None:

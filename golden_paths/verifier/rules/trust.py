@@ -38,9 +38,8 @@ def not_for_everybody(repository: Repository) -> Iterator[At]:
     """A role that trusts every principal has a condition that says which ones."""
     for role in repository.of_type(ROLE):
         if any(each.for_everybody for each in trust(role)):
-            yield At(
-                role.template.file,
-                role.where,
+            yield At.of(
+                role,
                 'the trust policy allows the principal "*" and no condition says who that is: name the account, the '
                 "service or the role that may assume it, or add aws:PrincipalOrgID",
             )
@@ -75,9 +74,8 @@ def names_subject(repository: Repository) -> Iterator[At]:
         for statement in trust(role):
             issuer = _issuer(role, statement)
             if issuer and statement.surely_allows and not _names_subject(statement, issuer):
-                yield At(
-                    role.template.file,
-                    role.where,
+                yield At.of(
+                    role,
                     f'the trust policy lets every token of "{issuer}" in, of any owner: add a condition on '
                     f'"{issuer}:sub" with the repository and the branch or environment that may assume the role',
                 )
