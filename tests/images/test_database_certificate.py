@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from images.container import run
 
 pytestmark = pytest.mark.slow
 
+PATIENCE_SECONDS = 20
 ANOTHER = HOST.replace("orders", "parcels")
 CONNECT = """
 import os
@@ -41,16 +43,28 @@ def connected(image: Built, **variables: str) -> subprocess.CompletedProcess[str
 @contextmanager
 def changed(owner: dict[str, str], **values: str) -> Iterator[None]:
     """The server with other settings, until the end."""
+    configure(owner, [f"ALTER SYSTEM SET {name} = '{value}'" for name, value in values.items()])
+    try:
+        yield
+    finally:
+        configure(owner, [f"ALTER SYSTEM RESET {name}" for name in values])
+
+
+def configure(owner: dict[str, str], statements: list[str]) -> None:
+    """Return when a new connection meets the change: the server reads its settings some time after it was told to."""
+    loaded = "SELECT pg_conf_load_time()"
     with superuser(owner) as connection:
-        for name, value in values.items():
-            connection.execute(f"ALTER SYSTEM SET {name} = '{value}'")
+        before = connection.execute(loaded).fetchone()
+        for statement in statements:
+            connection.execute(statement)
         connection.execute("SELECT pg_reload_conf()")
-        try:
-            yield
-        finally:
-            for name in values:
-                connection.execute(f"ALTER SYSTEM RESET {name}")
-            connection.execute("SELECT pg_reload_conf()")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        with superuser(owner) as connection:
+            if connection.execute(loaded).fetchone() != before:
+                return
+        assert time.monotonic() < deadline, "the server does not read its settings"
+        time.sleep(0.05)
 
 
 def superuser(owner: dict[str, str]) -> psycopg.Connection:

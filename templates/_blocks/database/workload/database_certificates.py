@@ -68,9 +68,10 @@ def obstacle(file: Path, region: str, *, now: datetime) -> str:
         return f"The bundle of certificates of RDS {refused}; {CURE}."
     if covered and (not region or region in covered):
         return ""
+    known = ", ".join(sorted(covered)) or "no region"
     return (
         f"The bundle of certificates of RDS has none of {region or 'any region'} that is valid for another year, so no "
-        f"container could connect to its database (it has those of {', '.join(sorted(covered)) or 'no region'}); {CURE}."
+        f"container could connect to its database (it has those of {known}); {CURE}."
     )
 
 

@@ -57,11 +57,14 @@ def authority(region: str = "eu-west-1", *, of: Sequence[str] = OF_RDS, valid: t
 
 def _builder(subject: x509.Name, private: ec.EllipticCurvePrivateKey, valid: timedelta) -> x509.CertificateBuilder:
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    made = x509.CertificateBuilder().subject_name(subject).public_key(private.public_key())
-    return made.serial_number(x509.random_serial_number()).not_valid_before(yesterday).not_valid_after(yesterday + valid)
+    made = x509.CertificateBuilder(serial_number=x509.random_serial_number())
+    made = made.subject_name(subject).public_key(private.public_key())
+    return made.not_valid_before(yesterday).not_valid_after(yesterday + valid)
 
 
-def _signed(made: x509.CertificateBuilder, key: ec.EllipticCurvePrivateKey, *, by: ec.EllipticCurvePrivateKey) -> Signed:
+def _signed(
+    made: x509.CertificateBuilder, key: ec.EllipticCurvePrivateKey, *, by: ec.EllipticCurvePrivateKey
+) -> Signed:
     pem = serialization.Encoding.PEM
     certificate = made.sign(by, hashes.SHA256()).public_bytes(pem)
     plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
