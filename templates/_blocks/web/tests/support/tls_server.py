@@ -1,4 +1,4 @@
-"""TLS before the PostgreSQL of the tests, which has none: as on RDS a client asks for it and sees a certificate first."""
+"""TLS before the PostgreSQL of the tests, which has none: as on RDS a client asks for it and sees a certificate."""
 
 import socket
 import ssl
