@@ -9,6 +9,7 @@ import ssl
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 ORGANISATION = {"organizationName": "Amazon Web Services, Inc.", "organizationalUnitName": "Amazon RDS"}
 # An image may run for months after its build. Those of today are valid until 2061 and longer.
@@ -51,7 +52,8 @@ def _authority(block: str, number: int) -> tuple[str, datetime]:
         [found] = context.get_ca_certs()
     except (ssl.SSLError, ValueError):
         raise Refused(f"certificate {number} cannot be read, or is none of an authority") from None
-    subject = {key: value for part in found["subject"] for key, value in part}
+    parts: Any = found["subject"]
+    subject = dict(pair for part in parts for pair in part)
     name = subject.get("commonName", "")
     if not ORGANISATION.items() <= subject.items():
         raise Refused(f'certificate {number} ("{name}") is none of Amazon RDS')
