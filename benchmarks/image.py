@@ -14,15 +14,16 @@ CODE = "workload/service/runtime/orders/api.py"
 
 # benchmarks.template makes the helpers of the tests known.
 from images.buildah import Buildah  # noqa: E402
+from images.bundle import published  # noqa: E402
 from images.size import dependencies, size  # noqa: E402
 
 
 def measure() -> Iterator[Figure]:
     """Seconds of a build with a warm cache, and the ratio of both sizes. Needs root and Debian, as the tests do."""
-    with TemporaryDirectory() as scratch:
+    with TemporaryDirectory() as scratch, published() as bundle:
         folder = Path(scratch)
         repository = copy(folder / "orders", {"architecture": "containers"})
-        buildah = Buildah(folder / "buildah", (repository / "Dockerfile").read_text("utf-8"))
+        buildah = Buildah(folder / "buildah", (repository / "Dockerfile").read_text("utf-8"), bundle.arguments)
         try:
             buildah.build(repository, "orders")
             yield Figure("build of the image after a change of its code", _warm(buildah, repository), 15, "s")

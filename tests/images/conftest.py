@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from images.buildah import Buildah, Built
+from images.bundle import HOST, Bundle, published
 from images.postgres import postgres
 from rendering import render
 
@@ -19,9 +20,17 @@ def repository() -> Path:
 
 
 @pytest.fixture(scope="session")
-def buildah(tmp_path_factory: pytest.TempPathFactory, repository: Path) -> Iterator[Buildah]:
+def bundle() -> Iterator[Bundle]:
+    """The certificates of RDS that a build fetches, with an authority of these tests."""
+    with published() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def buildah(tmp_path_factory: pytest.TempPathFactory, repository: Path, bundle: Bundle) -> Iterator[Buildah]:
     """An engine that knows the base image."""
-    made = Buildah(tmp_path_factory.mktemp("buildah"), (repository / "Dockerfile").read_text("utf-8"))
+    dockerfile = (repository / "Dockerfile").read_text("utf-8")
+    made = Buildah(tmp_path_factory.mktemp("buildah"), dockerfile, bundle.arguments)
     yield made
     made.close()
 
@@ -40,9 +49,9 @@ def base(buildah: Buildah) -> Built:
 
 
 @pytest.fixture(scope="session")
-def database() -> Iterator[dict[str, str]]:
-    """The variables of a container that works on an empty database."""
-    with postgres() as variables:
+def database(bundle: Bundle) -> Iterator[dict[str, str]]:
+    """The variables of a container that works on an empty database. With TLS the server is that of `HOST`."""
+    with postgres(bundle.authority.server(HOST)) as variables:
         yield variables
 
 

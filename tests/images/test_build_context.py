@@ -20,6 +20,7 @@ INTRUDERS = (
     "workload/service/runtime/orders/__pycache__/api.cpython-311.pyc",
     "workload/service/runtime/orders/migrations/__pycache__/env.cpython-311.pyc",
 )
+BESIDE = ("pyproject.toml", "uv.lock", "workload/database_certificates.py")
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_the_service_and_its_lock_are_all_that_is_sent(buildah: Buildah, used: P
     source = used / "workload/service/runtime"
     service = {path.relative_to(used).as_posix() for path in source.rglob("*") if path.is_file()} - {*INTRUDERS}
     assert len(service) > 5
-    assert buildah.context(used, tmp_path) == {"pyproject.toml", "uv.lock"} | service
+    assert buildah.context(used, tmp_path) == {*BESIDE} | service
 
 
 def test_without_the_list_the_test_of_it_would_fail(buildah: Buildah, used: Path, tmp_path: Path) -> None:

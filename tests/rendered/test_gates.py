@@ -49,6 +49,7 @@ NOT_ACCEPTED = replace("security/accepted.py", '"AwsSolutions-L1"', '"AwsSolutio
 FOR_A_LAPTOP = replace("workload/package.py", '"aarch64-manylinux2014"', '"x86_64-manylinux2014"')
 AS_ROOT = replace("Dockerfile", "\nUSER 10001:10001\n", "\nUSER root\n")
 OTHER_PORT = replace("Dockerfile", "EXPOSE 8080", "EXPOSE 9090")
+ANY_DATABASE = replace("Dockerfile", "DATABASE_SSLMODE=verify-full", "DATABASE_SSLMODE=require")
 DROPS_A_COLUMN = write(
     "workload/service/runtime/orders/migrations/versions/0002_drop.py",
     """\"\"\"Orders without a currency.\"\"\"
@@ -122,6 +123,14 @@ BROKEN = [
         "exposed == reached",
         OTHER_PORT,
         "-k same_in_image",
+    ),
+    Broken(
+        "a database that nobody verifies",
+        "containers",
+        "infrastructure",
+        "DATABASE_SSLMODE, see ENV in Dockerfile",
+        ANY_DATABASE,
+        "-k verifies_its_certificate",
     ),
     Broken(
         "a migration that breaks the version before",

@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,9 +27,13 @@ class Built:
 
 
 class Buildah:
-    """A storage in `folder` that knows the base image of a Dockerfile under its public name."""
+    """A storage in `folder` that knows the base image of a Dockerfile under its public name.
 
-    def __init__(self, folder: Path, dockerfile: str) -> None:
+    arguments: of every build, for those Dockerfiles that ask for them.
+    """
+
+    def __init__(self, folder: Path, dockerfile: str, arguments: Mapping[str, str] | None = None) -> None:
+        self._arguments = dict(arguments or {})
         install(buildah="buildah", debootstrap="debootstrap")
         self._storage = [f"--root={folder / 'store'}", f"--runroot={folder / 'run'}"]
         self._storage.append(f"--storage-driver={'overlay' if self._has_overlay() else 'vfs'}")
@@ -54,10 +59,14 @@ class Buildah:
             raise BuildFailed(done.stdout + done.stderr)
         return done.stdout.strip()
 
-    def build(self, context: Path, name: str, *, dockerfile: Path | None = None) -> None:
-        """Build the Dockerfile of `context`, or another one. Steps that were built before are taken from the cache."""
+    def build(self, context: Path, name: str, *, dockerfile: Path | None = None, **arguments: str) -> None:
+        """Build the Dockerfile of `context`, or another one. Steps that were built before are taken from the cache.
+
+        arguments: instead of those of every build.
+        """
         file = [f"--file={dockerfile}"] if dockerfile else []
-        self(*BUILD, *file, f"--tag={name}", ".", cwd=context)
+        given = [f"--build-arg={key}={value}" for key, value in {**self._arguments, **arguments}.items()]
+        self(*BUILD, *file, *given, f"--tag={name}", ".", cwd=context)
 
     def built(self, name: str) -> Built:
         """The image with this name, mounted until `close`."""

@@ -8,14 +8,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from images.authorities import Signed
 from images.machine import install
 
 OPTIONS = "-c listen_addresses=127.0.0.1 -c fsync=off"
+# Below the folder of the data, as the server reads them.
+CERTIFICATE, KEY = "server.crt", "server.key"
 
 
 @contextmanager
-def postgres() -> Iterator[dict[str, str]]:
-    """A server that asks for no password, with a database `orders`: the variables of a container that works on it."""
+def postgres(signed: Signed) -> Iterator[dict[str, str]]:
+    """A server that asks for no password, with a database `orders`: the variables of a container that works on it.
+
+    It takes connections without TLS, and with TLS shows the certificate `signed`.
+    """
     install(pg_lsclusters="postgresql")
     [*_, programs] = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -33,7 +39,13 @@ def postgres() -> Iterator[dict[str, str]]:
             assert done.returncode == 0, log.read_text("utf-8")
 
         as_postgres("initdb", f"--pgdata={data}", "--auth=trust", "--username=master", "--encoding=UTF8", "--no-sync")
+        for name, text in {CERTIFICATE: signed.certificate, KEY: signed.key}.items():
+            (data / name).write_text(text, "utf-8")
+            shutil.chown(data / name, "postgres")
+            (data / name).chmod(0o600)
         options = f"{OPTIONS} -c port={port} -c unix_socket_directories={data}"
+        with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write("ssl = on\n")
         as_postgres("pg_ctl", "start", f"--pgdata={data}", "--wait", f"--options={options}")
         try:
             as_postgres("createdb", "--host=127.0.0.1", f"--port={port}", "--username=master", "orders")

@@ -20,6 +20,7 @@ def test_the_service_signs_in_to_its_database_with_a_token_and_through_tls(envir
     assert (settings.database_port, settings.database_name) == (PORT, NAME)
     assert settings.metrics_namespace == deployment_name(environment)
     assert (settings.database_password, settings.iam_region) == (None, environment.region)
+    # Where the image says nothing better, as of its certificates: tests/infrastructure/test_database_certificate.py.
     assert settings.database_sslmode == "require"
 
 

@@ -218,6 +218,18 @@ def test_extended_support_is_chosen_for_a_new_database_and_untouched_in_one_from
     assert database_once_more().LIFECYCLE is None
 
 
+def test_the_authority_of_the_certificate_is_named_for_a_new_database_and_untouched_in_one_from_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chosen = getattr(names, "CERTIFICATE_AUTHORITY", None)
+    assert database_of(LINEAR).get("CACertificateIdentifier") == chosen
+    monkeypatch.setattr(names, "CERTIFICATE_AUTHORITY", "rds-ca-ecc384-g1", raising=False)
+    assert database_once_more().AUTHORITY == "rds-ca-ecc384-g1"
+    # Named later, RDS would give it another certificate, which may mean a restart.
+    monkeypatch.delattr(names, "CERTIFICATE_AUTHORITY")
+    assert database_once_more().AUTHORITY is None
+
+
 def test_a_name_that_rds_refuses_stops_the_synthesis(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(names, "DATABASE", "par-cels")
     with pytest.raises(ConfigurationError, match=r'workload/data/names.py: DATABASE = "par-cels"'):

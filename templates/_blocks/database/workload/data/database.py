@@ -24,6 +24,8 @@ LIFECYCLE = (
     if getattr(names, "EXTENDED_SUPPORT", True)
     else rds.EngineLifecycleSupport.OPEN_SOURCE_RDS_EXTENDED_SUPPORT_DISABLED
 )
+# A names.py from before has no such line: that database keeps the authority that it has. The image knows all of them.
+AUTHORITY = getattr(names, "CERTIFICATE_AUTHORITY", None)
 check_names(database=names.DATABASE, user=names.DATABASE_USER, migration=names.MIGRATION)
 NAME = names.DATABASE
 MASTER_USER = "postgres"
@@ -57,6 +59,7 @@ class Database(Construct):
             "Instance",
             engine=rds.DatabaseInstanceEngine.postgres(version=VERSION),
             engine_lifecycle_support=LIFECYCLE,
+            ca_certificate=rds.CaCertificate.of(AUTHORITY) if AUTHORITY else None,
             instance_type=ec2.InstanceType(sizes.instance),
             database_name=NAME,
             port=PORT,

@@ -26,6 +26,8 @@ from workload.image.repository import Repository
 
 PLATFORM = "linux/arm64"
 SLOW_STAGE = "dependencies"
+# The certificates of RDS in the image must hold for its databases.
+DATABASE_REGION = "DATABASE_REGION"
 PUBLIC_GALLERY = "public.ecr.aws"
 # Of the AWS partition only; elsewhere pulls stay anonymous.
 PUBLIC_GALLERY_REGION = "us-east-1"
@@ -80,7 +82,8 @@ def _build_and_push(repository: Repository, tag: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         metadata = Path(folder, "metadata.json")
         try:
-            engine.run(*_BUILD, *_names(repository, tag, cache), "--metadata-file", str(metadata), *_PUSH, ".")
+            names, given = _names(repository, tag, cache), _arguments(repository)
+            engine.run(*_BUILD, *names, *given, "--metadata-file", str(metadata), *_PUSH, ".")
         except ActionFailed as error:
             if repository.digest_of(tag) is None:
                 raise
@@ -101,6 +104,12 @@ def _names(repository: Repository, tag: str, cache: Repository | None) -> Iterat
     if cache:
         whole = f"{cache.uri}:image"
         yield from ("--tag", whole, *_from(whole, f"{cache.uri}:{SLOW_STAGE}"))
+
+
+def _arguments(repository: Repository) -> Iterator[str]:
+    # Environments are in the region of their images. Only where the Dockerfile asks for it: docker warns of others.
+    if re.search(rf"^ARG {DATABASE_REGION}\b", Path("Dockerfile").read_text(encoding="utf-8"), re.MULTILINE):
+        yield from ("--build-arg", f"{DATABASE_REGION}={repository.region}")
 
 
 def _from(*references: str) -> list[str]:

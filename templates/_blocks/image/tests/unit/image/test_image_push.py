@@ -72,6 +72,16 @@ def test_dependencies_are_pushed_to_the_cache_first_and_the_image_is_built_from_
     assert [call.values("--cache-to") for call in (slow, whole)] == [["type=inline"]] * 2
 
 
+@pytest.mark.parametrize("asked", ["ARG DATABASE_REGION=\n", ""])
+def test_a_dockerfile_that_asks_for_the_region_of_the_database_is_told_the_one_of_the_image(
+    artifact: Path, tools: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, asked: str
+) -> None:
+    (tmp_path / "Dockerfile").write_text(f"FROM python\n{asked}")
+    monkeypatch.chdir(tmp_path)
+    push(artifact)
+    assert tools.calls[-1].values("--build-arg") == (["DATABASE_REGION=eu-west-1"] if asked else [])
+
+
 def test_without_a_repository_for_it_there_is_no_cache(
     artifact: Path, tools: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
