@@ -18,16 +18,20 @@ environments = pytest.mark.parametrize("environment", [*ENVIRONMENTS, SANDBOX, S
 def image() -> str:
     """What the Dockerfile says of the image itself: its last stage, and those that this one starts from."""
     text = DOCKERFILE.read_text("utf-8").replace("\\\n", " ")
-    stages = {}
-    for stage in re.split(r"^FROM ", text, flags=re.MULTILINE)[1:]:
-        said, _, body = stage.partition("\n")
-        base, _, name = said.partition(" AS ")
-        stages[name] = (base, body)
-    base, found = stages[""]
-    while base in stages:
-        base, body = stages[base]
+    *others, last = [_stage(text) for text in re.split(r"^FROM ", text, flags=re.MULTILINE)[1:]]
+    by_name = {name: (base, body) for name, base, body in others}
+    _, base, found = last
+    while base in by_name:
+        base, body = by_name[base]
         found = body + found
     return found
+
+
+def _stage(text: str) -> tuple[str, str, str]:
+    """Its name, what it starts from, and its lines."""
+    said, _, body = text.partition("\n")
+    base, _, name = said.partition(" AS ")
+    return name, base, body
 
 
 def of_the_image() -> dict[str, str]:
