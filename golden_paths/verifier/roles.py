@@ -27,7 +27,7 @@ RUNS_CODE = {"codebuild", "lambda", "ecs-tasks"}
 NO_DATA = (
     "policy/service-role/AWSLambdaBasicExecutionRole",
     "policy/service-role/AWSLambdaVPCAccessExecutionRole",
-    "policy/service-role/AmazonECSTaskExecutionRolePolicy",
+    "policy/service-role/AmazonECSTaskExecutionRolePolicy",  # pragma: allowlist secret
     "policy/AWSXRayDaemonWriteAccess",
     "policy/AWSXrayWriteOnlyAccess",
     "policy/CloudWatchLambdaInsightsExecutionRolePolicy",
