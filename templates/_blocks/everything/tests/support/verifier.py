@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import verifier
 from security.files import files
 from tests.support.memory import Memory
 from verifier import accepted
@@ -16,14 +17,14 @@ from verifier.repository import Repository, read_with
 from verifier.rule import Finding
 from verifier.verify import all_rules, verify
 
-RULES = Path("verifier")
+# The folder in which findings see the assembly, as if `make synth` had written it.
 ASSEMBLY = "cdk.out"
 # As long as an entry that is pasted from a failure holds; whoever writes it may choose another day.
 ACCEPTED = timedelta(days=90)
 
 
 def repository(assembly: Path) -> Repository:
-    """What a commit would hold, and the templates in the folder `assembly`, which findings name as cdk.out/…"""
+    """What a commit would hold of the current folder, and the templates in the folder `assembly`."""
     # Without what only this machine has: a laptop and CodeBuild find the same.
     ours = {path.as_posix() for path in files()}
     read = read_with(Path(), assembly=assembly, name=ASSEMBLY)
@@ -31,12 +32,19 @@ def repository(assembly: Path) -> Repository:
     return Repository(texts, read.others & ours)
 
 
-def open_findings(repository: Repository, config: pytest.Config) -> list[Finding]:
-    """What nobody accepted. What was clean today is not judged again.
+def memory(config: pytest.Config) -> Memory:
+    """What was clean today, by these rules."""
+    rules = hashlib.sha256()
+    for file in sorted(Path(verifier.__file__).parent.rglob("*.py")):
+        rules.update(file.read_bytes())
+    return Memory.of(config, "verifier", rules.hexdigest(), version("aws-sam-translator"), version("pyyaml"))
+
+
+def open_findings(repository: Repository, clean: Memory) -> list[Finding]:
+    """What nobody accepted. What was clean is not judged again.
 
     Raises NotAccepted: accepted-findings.yml cannot be read.
     """
-    clean = Memory.of(config, "verifier", _rules(), version("aws-sam-translator"), version("pyyaml"))
     text = json.dumps([sorted(repository.files.items()), sorted(repository.others)])
     if clean.knows(text):
         return []
@@ -48,23 +56,15 @@ def open_findings(repository: Repository, config: pytest.Config) -> list[Finding
     return found
 
 
-def _rules() -> str:
-    found = hashlib.sha256()
-    for file in sorted(RULES.rglob("*.py")):
-        found.update(file.read_bytes())
-    return found.hexdigest()
-
-
 def told(findings: Sequence[Finding]) -> str:
     """Each finding in its line, then what to do, with an entry for each that could be accepted."""
     lines = [f"{len(findings)} open finding{'s' if len(findings) > 1 else ''}:", *map(str, findings)]
     to_accept = [each for each in findings if each.file != accepted.FILE]
     if to_accept:
         lines += [
-            "Mend it, or accept it with a reason and a last day: paste its line into "
-            f"{accepted.FILE} and write the reason.",
-            *(_entry(each) for each in to_accept),
-            f"Why a rule is one, and an example that passes: {RULES.as_posix()}/rules/.",
+            f"Mend it. Or accept it: paste its line into {accepted.FILE}, and write the reason.",
+            *(f"  {_entry(each)}" for each in to_accept),
+            "Why a rule is one, and an example that passes, is in verifier/rules/.",
         ]
     return "\n".join(lines)
 
