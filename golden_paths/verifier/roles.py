@@ -26,8 +26,8 @@ RUNS_CODE = {"codebuild", "lambda", "ecs-tasks"}
 # Policies of AWS that hold nothing but logs, traces, network interfaces of functions and pulls of images.
 NO_DATA = (
     "policy/service-role/AWSLambdaBasicExecutionRole",
-    "policy/service-role/AWSLambdaVPCAccessExecutionRole",
-    "policy/service-role/AmazonECSTaskExecutionRolePolicy",  # pragma: allowlist secret
+    "policy/service-role/AWSLambdaVPCAccessExecutionRole",  # pragma: allowlist secret
+    "policy/service-role/AmazonECSTaskExecutionRolePolicy",
     "policy/AWSXRayDaemonWriteAccess",
     "policy/AWSXrayWriteOnlyAccess",
     "policy/CloudWatchLambdaInsightsExecutionRolePolicy",

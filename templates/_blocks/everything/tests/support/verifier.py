@@ -63,7 +63,8 @@ def told(findings: Sequence[Finding]) -> str:
     if to_accept:
         lines += [
             f"Mend it. Or accept it: paste its line into {accepted.FILE}, and write the reason.",
-            *(f"  {_entry(each)}" for each in to_accept),
+            # One covers its place in the template of each environment.
+            *dict.fromkeys(f"  {_entry(each)}" for each in to_accept),
             "Why a rule is one, and an example that passes, is in verifier/rules/.",
         ]
     return "\n".join(lines)
