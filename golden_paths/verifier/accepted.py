@@ -1,6 +1,7 @@
 """Findings that a team has accepted: each with a reason and a last day, in a file of the repository."""
 
 import datetime
+import difflib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -57,11 +58,18 @@ def read(folder: Path, rules: Iterable[str]) -> list[Accepted]:
 
 def _entry(entry: Any, known: set[str]) -> Accepted:
     line = entry.line if isinstance(entry, Lines) else 1
-    if not isinstance(entry, Lines) or set(entry) != set(KEYS) or not all(str(entry[key]).strip() for key in KEYS):
+    # An ellipsis stands in examples, and gives no reason.
+    if (
+        not isinstance(entry, Lines)
+        or set(entry) != set(KEYS)
+        or not all(str(entry[key]).strip(" \t\n.…") for key in KEYS)
+    ):
         raise NotAccepted(f"{FILE}: line {line}: an entry has {', '.join(KEYS)}, for example {EXAMPLE}")
     rule, where, reason, until = (str(entry[key]).strip() for key in KEYS)
     if rule not in known:
-        raise NotAccepted(f'{FILE}: line {line}: there is no rule "{rule}"; `golden-paths verify --rules` lists them')
+        near = difflib.get_close_matches(rule, known, n=1)
+        meant = f'"{near[0]}"' if near else "the word in brackets at the end of the finding"
+        raise NotAccepted(f'{FILE}: line {line}: there is no rule "{rule}": write {meant}')
     try:
         day = datetime.date.fromisoformat(until) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", until) else None
     except ValueError:

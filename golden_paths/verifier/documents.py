@@ -82,5 +82,6 @@ def load(text: str) -> Any:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise NotReadable(error.problem or str(error), mark.line + 1 if mark else 1) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, TypeError, ValueError, RecursionError) as error:
+        # A key that is a mapping, as another template engine writes it; a number that is none; thousands of brackets.
         raise NotReadable(str(error), 1) from error

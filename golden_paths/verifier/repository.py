@@ -51,17 +51,29 @@ class Repository:
     files: Mapping[str, str]
     others: frozenset[str] = frozenset()
     _read: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _problems: dict[str, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @cached_property
     def templates(self) -> list[Template]:
         """Every file that is a CloudFormation template; one of SAM as its transform leaves it, see `sam`."""
         made = []
         for file, text in self.files.items():
-            if "AWS::" in text and "Resources" in text and not file.endswith((".mk", "Makefile")):
+            if _may_be_template(file, text):
                 body = self.document(file)
                 if isinstance(body, Mapping) and _is_template(body):
                     made.append(Template(file, sam.transformed(body)))
         return made
+
+    @cached_property
+    def unread(self) -> list[str]:
+        """Files that look like templates and that nobody can read, a sentence each; no rule knows what they say."""
+        found = []
+        for file, text in self.files.items():
+            if _may_be_template(file, text) and self.document(file) is None:
+                problem = self._problems.get(file)
+                if problem is not None:
+                    found.append(f"{file}: no rule reads this file, because it is no YAML or JSON: {problem}")
+        return found
 
     @cached_property
     def pipelines(self) -> list[Pipeline]:
@@ -115,8 +127,9 @@ class Repository:
         if file not in self._read:
             try:
                 self._read[file] = _parsed(file, self.files[file])
-            except (NotReadable, json.JSONDecodeError):
+            except (NotReadable, json.JSONDecodeError, RecursionError) as problem:
                 self._read[file] = None
+                self._problems[file] = " ".join(str(problem).split())
         return self._read[file]
 
     def _build(self, project: Resource, actions: list[Action]) -> Build | None:
@@ -147,10 +160,17 @@ def read(folder: Path) -> Repository:
     Links are not followed, and installed packages not read.
     """
     folder, root = folder.absolute(), root_of(folder)
-    if folder == root:
-        return Repository(*_texts(folder))
+    return Repository(*_texts(folder)) if folder == root else read_with(root, assembly=folder)
+
+
+def read_with(root: Path, *, assembly: Path, name: str = "") -> Repository:
+    """The repository in `root` with this assembly alone, wherever it lies.
+
+    name: of the folder in which findings see the assembly; its own, if none is given.
+    """
     around, others = _texts(root, leave_out=ASSEMBLY)
-    return Repository({**around, **{f"{folder.name}/{file}": text for file, text in _texts(folder)[0].items()}}, others)
+    texts, _ = _texts(assembly)
+    return Repository({**around, **{f"{name or assembly.name}/{file}": text for file, text in texts.items()}}, others)
 
 
 def root_of(folder: Path) -> Path:
@@ -191,6 +211,10 @@ def _written(project: Resource) -> str | None:
 
 def _parsed(file: str, text: str) -> Any:
     return json.loads(text) if file.endswith(".json") or text.startswith("{") else load(text)
+
+
+def _may_be_template(file: str, text: str) -> bool:
+    return "AWS::" in text and "Resources" in text and not file.endswith((".mk", "Makefile"))
 
 
 def _is_template(body: Mapping[str, Any]) -> bool:

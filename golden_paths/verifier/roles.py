@@ -26,7 +26,7 @@ RUNS_CODE = {"codebuild", "lambda", "ecs-tasks"}
 # Policies of AWS that hold nothing but logs, traces, network interfaces of functions and pulls of images.
 NO_DATA = (
     "policy/service-role/AWSLambdaBasicExecutionRole",
-    "policy/service-role/AWSLambdaVPCAccessExecutionRole",
+    "policy/service-role/AWSLambdaVPCAccessExecutionRole",  # pragma: allowlist secret
     "policy/service-role/AmazonECSTaskExecutionRolePolicy",
     "policy/AWSXRayDaemonWriteAccess",
     "policy/AWSXrayWriteOnlyAccess",

@@ -79,7 +79,11 @@ TOO_SMALL_A_NETWORK = replace("environments.py", 'cidr="10.0.0.0/16"', 'cidr="10
 MAINFRAME = "mainframe-modernization"
 AT_NOON = replace("environments.py", 'cron="30 22 ? * MON-FRI *"', 'cron="30 12 ? * MON-FRI *"')
 CROSSED = replace("workload/service/gateway_endpoints.py", "self.ids[route.zone]", "self.ids[0]")
+# Each file is right alone: the buildspec, and the Makefile or the pipeline that count on what it no longer does.
+SUITE_LEFT_OUT = replace("buildspecs/test.yml", "make unit infrastructure", "make infrastructure")
+NOT_EXPORTED = replace("buildspecs/review.yml", "[SUMMARY, LINK]", "[LINK]")
 SAME_PORT, EXPAND = "-k same_in_image", "-k test_no_migration_breaks --no-cov"
+AGREE = "-k no_rule_of_the_verifier"
 NAG, LINT = "-k no_finding_is_open", "-k 'cfn_lint_finds_nothing and dev-service'"
 
 BROKEN = [
@@ -112,6 +116,22 @@ BROKEN = [
         "-k rules_of_the_cdk",
     ),
     Broken("an open finding in the pipeline", "serverless-cdk", "synth", "AwsSolutions-L1", NOT_ACCEPTED),
+    Broken(
+        "a suite that no build runs",
+        "serverless-cdk",
+        "infrastructure",
+        '`make check` runs the target "unit", but no build of the pipeline does',
+        SUITE_LEFT_OUT,
+        AGREE,
+    ),
+    Broken(
+        "a variable of an approval that no build exports",
+        "serverless-cdk",
+        "infrastructure",
+        "ApproveProd/Approve: the variable #{ProdReview.SUMMARY} is never set",
+        NOT_EXPORTED,
+        AGREE,
+    ),
     Broken("no package", "serverless-cdk", "synth", "make package", remove("dist/function")),
     Broken("wheels for a laptop", "serverless-cdk", "package", "the functions run on arm64", FOR_A_LAPTOP),
     Broken("wheels for a laptop", "serverless-sam", "package", "the functions run on arm64", FOR_A_LAPTOP),

@@ -7,14 +7,15 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from blocks import LISTED, chosen_blocks, folder, in_block, shared_by
+from blocks import ELSEWHERE, LISTED, VERIFIER, chosen_blocks, folder, in_block, shared_by
 from exports import BLOCKS, ROOT, template_files, text_files
 from rendering import examples, render, render_answers, rendered_files
 from variants import ARCHITECTURES, STUBS, VARIANTS, each_architecture, each_variant
 
 
 def test_the_lists_are_the_folders() -> None:
-    assert sorted(LISTED) == sorted({path.parts[2] for path in template_files() if path.is_relative_to(BLOCKS)})
+    here = {path.parts[2] for path in template_files() if path.is_relative_to(BLOCKS)}
+    assert sorted(LISTED) == sorted({*here, *ELSEWHERE})
     assert {block: sorted(paths) for block, paths in LISTED.items()} == {
         block: sorted(in_block(block)) for block in LISTED
     }
@@ -23,8 +24,15 @@ def test_the_lists_are_the_folders() -> None:
 def test_every_entry_of_the_lists_says_what_the_file_is() -> None:
     listed, _, _ = (ROOT / "questions" / "shared_files.yml").read_text("utf-8").partition("\nchosen_blocks:")
     entries = re.findall(r"^    (?:- )?[\w./-]+:?(?: .*)?$", listed, re.MULTILINE)
-    assert len(entries) == sum(map(len, LISTED.values())) + len(LISTED)
-    assert [line for line in entries if " # " not in line] == []
+    explained = [block for block in LISTED if block != VERIFIER]
+    # And the head of the list of the other one.
+    assert len(entries) == sum(len(LISTED[block]) for block in explained) + len(explained) + 1
+    assert [line for line in entries if " # " not in line] == [f"    {VERIFIER}: ["]
+
+
+def test_every_module_of_the_verifier_says_itself_what_it_is() -> None:
+    for path in in_block(VERIFIER).values():
+        assert re.match(r'"""\w.*[.:]$', (ROOT / path).read_text("utf-8").splitlines()[0].removesuffix('"""')), path
 
 
 def test_every_block_is_chosen_by_some_architecture() -> None:

@@ -42,9 +42,11 @@ def test_an_entry_covers_its_place_alone_and_is_a_finding_where_it_covers_nothin
     [
         (ENTRY.replace('reason: "No users yet", ', ""), "line 1: an entry has rule, where, reason, until"),
         (ENTRY.replace('"No users yet"', '" "'), "line 1: an entry has rule, where, reason, until"),
+        (ENTRY.replace('"No users yet"', '"…"'), "line 1: an entry has rule, where, reason, until"),
         (ENTRY.replace("2027-06-30", "soon"), 'until is "soon": a day as YYYY-MM-DD'),
         (ENTRY.replace("2027-06-30", "2027-02-30"), 'until is "2027-02-30": a day as YYYY-MM-DD'),
-        (ENTRY.replace("rolls-back", "is-fine"), 'there is no rule "production-is-fine"'),
+        (ENTRY.replace("back,", "bakc,"), 'there is no rule "production-rolls-bakc": write "production-rolls-back"'),
+        (ENTRY.replace("production-rolls-back", "x"), 'there is no rule "x": write the word in brackets at the end'),
         ("rule: x\n", "it is no list"),
         ("- {rule: x\n", "line 2: "),
     ],
