@@ -15,7 +15,7 @@ FOLDER = "recipes"
 FILE = "recipe.yml"
 PLACES = ("before", "after", "import", "append")
 # Class names are made from it too, and names of resources in AWS: the longest of them has 64 characters.
-NAME = re.compile(r"[a-z][a-z0-9]{1,19}")
+NAME = re.compile(r"[a-z][a-z0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Recipe:
         if not NAME.fullmatch(name):
             wrong = f'"{name}" is no NAME for it' if name else "it needs a NAME"
             raise Refused(
-                f"The recipe {self.name} makes {self.about}, and {wrong}: 2 to 20 small letters and digits, a letter "
+                f"The recipe {self.name} makes {self.about}, and {wrong}: 2 to 16 small letters and digits, a letter "
                 f"first, for example make new RECIPE={self.name} NAME={self.example}"
             )
         return name

@@ -48,7 +48,7 @@ def test_git_takes_all_of_it_back(story: Story) -> None:
     [
         (["wroker", "--name", "parcels"], 'There is no recipe "wroker": did you mean worker?'),
         (["queue", "--name", "parcels"], 'There is no recipe "queue": v1.0.0 of the template has bare, worker.'),
-        (["worker"], "it needs a NAME: 2 to 20 small letters and digits"),
+        (["worker"], "it needs a NAME: 2 to 16 small letters and digits"),
         (["worker", "--name", "Parcels"], '"Parcels" is no NAME for it'),
         (["worker", "--name", "my_parcels"], "for example make new RECIPE=worker NAME=parcels"),
         (["bare", "--name", "parcels"], "The recipe bare takes no NAME: leave parcels out."),

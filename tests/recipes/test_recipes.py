@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from exports import ROOT
 from ownership import owner
-from rendering import examples, render
+from rendering import examples, render, rendered_files
 from variants import VARIANTS
 
 from golden_paths.recipes.changes import changed
@@ -18,7 +18,7 @@ FOLDER = ROOT / "recipes"
 RUNBOOK = "docs/runbook.md"
 OWN_SECTION = "## Entries of your own"
 # The shortest and the longest name, at both ends of the alphabet: lines are broken and imports sorted for each.
-NAMES = ("aa", "zzzzzzzzzzzzzzzzzzzz")
+NAMES = ("aa", 16 * "z")
 
 
 def recipes() -> dict[str, Recipe]:
@@ -86,13 +86,12 @@ def test_it_fits_every_example_of_its_kind(recipe: Recipe, way: Way) -> None:
 def test_its_code_is_clean_and_formatted_with_any_name(recipe: Recipe, way: Way, name: str, tmp_path: Path) -> None:
     repository = variant(way)
     texts = applied(way.called(recipe.example, name), repository)
-    for path, text in {**texts, "pyproject.toml": (repository / "pyproject.toml").read_text("utf-8")}.items():
+    # The names of the others: ruff sorts an import by whether there is such a module of ours.
+    modules = dict.fromkeys((path for path in rendered_files(repository) if path.endswith(".py")), "")
+    settings = {"pyproject.toml": (repository / "pyproject.toml").read_text("utf-8")}
+    for path, text in {**modules, **settings, **texts}.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
-    # What ruff takes for ours, as in the repository: it decides where an import is sorted.
-    for ours in ("environments", "extensions/x", "monitoring/x", "project", "security/x", "tests/x", "workload/x"):
-        (tmp_path / f"{ours}.py").parent.mkdir(exist_ok=True)
-        (tmp_path / f"{ours}.py").touch()
     for command in (("check",), ("format", "--check", "--diff")):
         ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", "."]
         done = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""The worker on the queue of parcels: the queue, the function that takes messages off it, and what is watched."""
+"""The worker on the queue of parcels: its function, and what is watched."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -82,7 +82,7 @@ class ParcelsWorker(Construct):
                 "FailedAlarm",
                 self.failed.metric_approximate_number_of_messages_visible(period=MINUTE, statistic="Maximum"),
                 threshold=1,
-                description="A message could not be handled and is in the dead-letter queue of the parcels worker",
+                description="A message of the parcels worker is in its dead-letter queue",
             ),
             health_alarm(
                 self,

@@ -1,1 +1,1 @@
-"""The job for parcels, which a schedule starts: `handler` reads what the schedule sends, `job` does the work."""
+"""The job for parcels: `handler` reads what its schedule sends, `job` does the work."""
