@@ -109,7 +109,7 @@ def _recipe(name: str, files: Mapping[str, bytes]) -> Recipe:
 
 
 def _way(name: str, written: Mapping[str, Any], files: Mapping[str, bytes]) -> Way:
-    added = {}
+    added: dict[str, str] = {}
     for folder in written.get("add", ()):
         beginning = f"{name}/{folder}/"
         below = {path: content for path, content in files.items() if path.startswith(beginning)}
