@@ -18,6 +18,7 @@ from benchmarks import (
     image,
     memory,
     online,
+    recipe,
     records,
     router,
     stages,
@@ -59,7 +60,7 @@ def main(arguments: Sequence[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"copy, synthesis, check, starts, update; and by name alone: {', '.join(LONG)}",
+        help=f"copy, synthesis, check, starts, update, recipe; and by name alone: {', '.join(LONG)}",
     )
     given = parser.parse_args(arguments)
     benchmarks: dict[str, Benchmark] = {
@@ -68,6 +69,7 @@ def main(arguments: Sequence[str]) -> int:
         "check": partial(check.against_synthesis, given.times),
         "starts": starts.measure,
         "update": update.measure,
+        "recipe": recipe.measure,
         "earlier": partial(check.against_earlier, given.against, given.times),
         "image": image.measure,
         "memory": memory.measure,

@@ -18,6 +18,7 @@ from golden_paths.names import shown
 from golden_paths.preview import difference
 from golden_paths.project import Refused, origin_of
 from golden_paths.reasons import reason
+from golden_paths.recipes import command as recipes
 from golden_paths.signals import Stopped, stoppable, undisturbed
 from golden_paths.surroundings import scratch_folder
 from golden_paths.template import cloned
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REVIEW
     except NotTold as silent:
         complain(f"The result cannot be written to standard output: {silent}")
-        return REVIEW if given.run in (_update, _reconfigure) else 1
+        return REVIEW if given.run in (_update, _reconfigure, _new) else 1
     except Stopped as stopped:
         complain(f"Stopped by {stopped}; nothing was done.")
         return 128 + stopped.number
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     sample = command("sample", _sample, "print the template's version of a file, for example of one that is yours")
     sample.add_argument("file", metavar="FILE")
     sample.add_argument("--to", default="", metavar="VERSION", help="by default the latest release")
+    recipes.add_options(command("new", _new, "apply a recipe: a worker, a job, or the like, for your own service"))
     checked = command("check-update", _check, "the verdict on an update that is committed already")
     checked.add_argument("--base", required=True, metavar="COMMIT", help="the commit before the update")
     behind = command("fleet", _fleet, "who is behind, over a list of cloned repositories")
@@ -111,6 +113,13 @@ def _done(made: Update, *, as_json: bool) -> int:
     with undisturbed(), telling():
         tell(made, as_json=as_json, done=True)
     return REVIEW if need_review(made.findings) else 0
+
+
+def _new(given: argparse.Namespace) -> int:
+    text, left = recipes.report(Path.cwd(), given)
+    with undisturbed(), telling():
+        sys.stdout.write(text)
+    return REVIEW if left else 0
 
 
 def _sample(given: argparse.Namespace) -> int:

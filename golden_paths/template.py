@@ -1,7 +1,9 @@
 """The template in its versions: a clone of its repository, and what it renders."""
 
+import io
 import re
 import shutil
+import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,6 +99,15 @@ class Template:
     def text(self, version: str, path: Path) -> str:
         """A file of the template as it was in `version`; empty when it had none."""
         return self._clone.run("show", f"{self._commit(version)}:{path.as_posix()}", check=False).decode()
+
+    def folder(self, version: str, path: str) -> dict[str, bytes]:
+        """Every file below a folder of the template as it was in `version`, by its path there."""
+        packed = self._clone.run("archive", "--format=tar", self._commit(version), path, check=False)
+        if not packed:
+            return {}
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            read = {each.name: archive.extractfile(each) for each in archive.getmembers() if each.isfile()}
+            return {name.removeprefix(f"{path}/"): file.read() for name, file in read.items() if file}
 
     def ownership(self, version: str) -> Ownership:
         """Who owns which rendered file, as `version` says it."""

@@ -14,7 +14,7 @@ import yaml
 SUPPORT = Path(__file__).resolve().parent
 ROOT = SUPPORT.parent.parent
 # What a rendering reads. Everything else in this repository is about the template.
-PARTS = ("copier.yml", "questions", "templates", "partials", "golden_paths/verifier")
+PARTS = ("copier.yml", "questions", "templates", "partials", "recipes", "golden_paths/verifier")
 BLOCKS = Path("templates/_blocks")
 _MAINFRAME = Path("templates/mainframe-modernization")
 # Records of a mainframe: bytes, of which some happen to be text. The output of one program is the input of the next.

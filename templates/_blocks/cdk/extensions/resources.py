@@ -27,7 +27,8 @@ def add_resources(stack: cdk.Stack, environment: Environment, service: ServicePa
     queues = [each for each in stack.node.children if isinstance(each, sqs.Queue)]
     # Several queues may share the one for what could not be handled.
     failed = {each.queue.node.path: each.queue for queue in queues if (each := queue.dead_letter_queue)}
-    return [failure_alarm(stack, queue) for queue in failed.values()]
+    alarms = [failure_alarm(stack, queue) for queue in failed.values()]
+    return alarms
 
 
 def add_queue(stack: cdk.Stack) -> sqs.Queue:

@@ -1,0 +1,145 @@
+"""Applies a recipe: worked out with nothing changed, then brought in as an update is, all of it or nothing."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pathspec import GitIgnoreSpec
+
+from golden_paths.apply import apply
+from golden_paths.git import Entry, Tree
+from golden_paths.names import shown
+from golden_paths.plan import Update
+from golden_paths.project import Origin, Refused, origin_of
+from golden_paths.recipes.changes import Change, NotThere, changed
+from golden_paths.recipes.recipe import FOLDER, Recipe, Way, chosen, read
+from golden_paths.repository import alone, repository
+from golden_paths.scratch import Scratch, scratch_of
+from golden_paths.surroundings import scratch_folder
+from golden_paths.template import Template, cloned
+
+FILE_MODE = "100644"
+BY_HAND = "make new with BY_HAND=yes does the rest and prints these lines"
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What a recipe did, and the changes that are left to a person."""
+
+    update: Update
+    by_hand: tuple[Change, ...]
+
+
+def recipes(folder: Path) -> tuple[dict[str, Recipe], Origin]:
+    """The recipes of the version of the template that the repository in `folder` has. Raises Refused."""
+    repository(folder, clean=False)
+    origin = origin_of(folder)
+    with cloned(origin.template, folder=folder) as template:
+        return _recipes(template, origin), origin
+
+
+def new(folder: Path, wanted: str, *, name: str = "", by_hand: bool = False) -> Applied:
+    """Apply the recipe `wanted` to the repository in `folder`, for a thing called `name`.
+
+    by_hand: leave what fits nowhere to a person, in place of refusing all of it.
+    Raises what `plan` and `apply` of an update raise.
+    """
+    with alone(folder):
+        applied = _planned(folder, wanted, name, by_hand=by_hand)
+        apply(folder, applied.update)
+    return applied
+
+
+def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
+    git, origin = repository(folder), origin_of(folder)
+    head = git.line("rev-parse", "HEAD")
+    mine = git.tree(head)
+    with cloned(origin.template, folder=folder) as template, scratch_of(git) as scratch:
+        recipe = chosen(_recipes(template, origin), wanted, origin.version)
+        name = recipe.named(name)
+        way = recipe.way(origin.answers).called(recipe.example, name)
+        removed = _removed(way, mine)
+        if recipe.replaces:
+            _refuse_what_is_done(recipe, way, removed)
+            _refuse_edited(scratch, template, origin, mine, [*removed, *(path for path in way.files if path in mine)])
+        else:
+            _refuse_what_is_there(recipe, name, way, mine)
+        texts, left = _texts(scratch, way, mine)
+        if left and not by_hand:
+            raise Refused(_fits_nowhere(recipe, left))
+        new_files = {path: Entry(FILE_MODE, scratch.store(text.encode())) for path, text in texts.items()}
+        files = {path: entry for path, entry in mine.items() if path not in removed} | new_files
+        objects = scratch.pack({entry.blob for entry in new_files.values()})
+    update = Update(origin, origin.version, head, mine, files, (), (), "", objects)
+    return Applied(update, tuple(change for change, _why in left))
+
+
+def _recipes(template: Template, origin: Origin) -> dict[str, Recipe]:
+    template.commit_of(origin.version)
+    return read(template.folder(origin.version, FOLDER))
+
+
+def _removed(way: Way, mine: Tree) -> list[str]:
+    spec = GitIgnoreSpec.from_lines(way.removed)
+    return [path for path in mine if spec.match_file(path) and path not in way.files]
+
+
+def _texts(scratch: Scratch, way: Way, mine: Tree) -> tuple[dict[str, str], list[tuple[Change, str]]]:
+    """What the files hold afterwards, and each change that fits nowhere, with the reason."""
+    texts, left = dict(way.files), []
+    for change in way.changes:
+        if change.file not in texts and change.file not in mine:
+            left.append((change, f"there is no {change.file}"))
+            continue
+        before = texts[change.file] if change.file in texts else scratch.read(mine[change.file]).decode()
+        try:
+            texts[change.file] = changed(before, change)
+        except NotThere as problem:
+            left.append((change, str(problem)))
+    return texts, left
+
+
+def _refuse_what_is_there(recipe: Recipe, name: str, way: Way, mine: Tree) -> None:
+    if there := sorted(way.files.keys() & mine.keys()):
+        called = f" with NAME={name}" if name else ""
+        raise Refused(
+            f"{there[0]} is there already: the recipe {recipe.name}{called} was applied before, or something else has "
+            "that name. Choose another NAME; nothing was done."
+        )
+
+
+def _refuse_what_is_done(recipe: Recipe, way: Way, removed: Iterable[str]) -> None:
+    if way.removed and not list(removed):
+        raise Refused(f"The recipe {recipe.name} was applied already: nothing of what it removes is there.")
+
+
+def _refuse_edited(scratch: Scratch, template: Template, origin: Origin, mine: Tree, paths: Iterable[str]) -> None:
+    """Raises Refused: one of `paths` is not as the template rendered it, so work of the team would be lost."""
+    with scratch_folder() as folder:
+        rendered = scratch.import_folder(template.render(origin.version, origin.answers, folder / "rendered"))
+    if edited := [path for path in paths if mine[path].blob != getattr(rendered.get(path), "blob", None)]:
+        raise Refused(
+            f"{shown(edited[0])} is not as {origin.version} of the template made it, and this would remove what you wrote "
+            f"there ({len(edited)} such files), so nothing was done. Move what you need elsewhere and take the template's: "
+            f"make sample FILE={edited[0]}"
+        )
+
+
+def _fits_nowhere(recipe: Recipe, left: Iterable[tuple[Change, str]]) -> str:
+    told = [f"{why}. The recipe adds, {change.by_hand}" for change, why in left]
+    return f"The recipe {recipe.name} does not fit what you made of the example; nothing was done.\n\n" + "\n".join(
+        [*told, f"{BY_HAND}."]
+    )
+
+
+def as_table(recipes: Mapping[str, Recipe], origin: Origin) -> str:
+    """One line for each recipe, with how it is called; those that fit no such repository say so."""
+    rows = []
+    for recipe in recipes.values():
+        fits = any(way.fits(origin.answers) for way in recipe.ways)
+        call = f"RECIPE={recipe.name}" + (f" NAME={recipe.example}" if recipe.example else "")
+        kinds = ", ".join(way.kind for way in recipe.ways)
+        rows.append(f"{call:<34} {recipe.about}" + ("" if fits else f" (not here: {kinds})"))
+    if not rows:
+        return f"{origin.version} of the template has no recipes; `make update` brings a version that has some."
+    return "\n".join(rows)

@@ -1,0 +1,61 @@
+"""A small template that has recipes, and a repository that was made from it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from releases import Releases, commit, git
+from updates.small_template import small_template, write
+
+RECIPE = """\
+about: a worker on a queue
+name: parcels
+fits:
+- answers: {delivery: canary}
+  add: [all]
+  change:
+  - file: service/logic.py
+    after: "line 3 of the template\\n"
+    text: "parcels and Parcels\\n"
+  - file: extensions/stages.py
+    append: |
+      parcels at the end
+"""
+BARE = """\
+about: nothing of the example
+replaces: true
+fits:
+- answers: {delivery: canary}
+  add: [all]
+  remove: [/pipeline/]
+"""
+
+
+@dataclass
+class Story:
+    """The repository, and its template."""
+
+    releases: Releases
+    repository: Path
+
+    def text(self, path: str) -> str:
+        return (self.repository / path).read_text("utf-8")
+
+    def user_writes(self, path: str, content: str) -> None:
+        write(self.repository / path, content)
+        commit(self.repository)
+
+    def is_untouched(self) -> bool:
+        return git(self.repository, "status", "--porcelain", "--untracked-files=all") == ""
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Story:
+    template = small_template(tmp_path / "small")
+    write(template / "recipes/worker/recipe.yml", RECIPE)
+    write(template / "recipes/worker/README.md", "# A worker\n")
+    write(template / "recipes/worker/all/service/parcels_worker.py", "class ParcelsWorker: ...\n")
+    write(template / "recipes/bare/recipe.yml", BARE)
+    write(template / "recipes/bare/all/service/logic.py", "nothing yet\n")
+    releases = Releases(tmp_path / "template", template)
+    return Story(releases, releases.repository(tmp_path / "orders"))

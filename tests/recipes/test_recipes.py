@@ -1,0 +1,98 @@
+"""Every recipe fits a fresh repository of each kind that it names, and changes only what is the team's."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from exports import ROOT
+from ownership import owner
+from rendering import examples, render, rendered_files
+from variants import VARIANTS
+
+from golden_paths.recipes.changes import changed
+from golden_paths.recipes.recipe import Recipe, Way, read
+
+FOLDER = ROOT / "recipes"
+# The runbook is the template's, but for its last section, where nothing ever changes.
+RUNBOOK = "docs/runbook.md"
+OWN_SECTION = "## Entries of your own"
+# The shortest and the longest name, at both ends of the alphabet: lines are broken and imports sorted for each.
+NAMES = ("aa", 16 * "z")
+
+
+def recipes() -> dict[str, Recipe]:
+    found = (path for path in FOLDER.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return read({path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in found})
+
+
+WAYS = [pytest.param(recipe, way, id=f"{recipe.name}-{way.kind}") for recipe in recipes().values() for way in recipe.ways]
+each_way = pytest.mark.parametrize(("recipe", "way"), WAYS)
+
+
+def applied(way: Way, repository: Path) -> dict[str, str]:
+    """What the files hold afterwards. Raises NotThere."""
+    texts = dict(way.files)
+    for change in way.changes:
+        before = texts.get(change.file) or (repository / change.file).read_text("utf-8")
+        texts[change.file] = changed(before, change)
+    return texts
+
+
+def variant(way: Way) -> Path:
+    (answers,) = [answers for answers in VARIANTS.values() if way.fits(answers)]
+    return render(answers)
+
+
+def test_each_folder_is_a_recipe_that_says_what_it_is_for() -> None:
+    assert sorted(recipes()) == sorted(path.name for path in FOLDER.iterdir())
+    for recipe in recipes().values():
+        page = (FOLDER / recipe.name / "README.md").read_text("utf-8")
+        for heading in ("## What it makes", "## What to do next"):
+            assert heading in page, f"{recipe.name}: {heading}"
+        for way in recipe.ways:
+            for path in way.files:
+                assert f"`{path}`" in page, f"recipes/{recipe.name}/README.md does not name {path}"
+
+
+@each_way
+def test_it_changes_only_files_of_the_team(recipe: Recipe, way: Way) -> None:
+    for change in way.changes:
+        if change.file == RUNBOOK:
+            assert change.where == "append"
+            assert OWN_SECTION in (variant(way) / RUNBOOK).read_text("utf-8")
+            assert "\n## " not in f"\n{change.text}", "it would end the section of the team"
+        else:
+            assert owner(change.file) in {"seed-once", "extension", "kept"}, f"{change.file} is {owner(change.file)}"
+
+
+@each_way
+def test_what_it_adds_is_nothing_of_the_template(recipe: Recipe, way: Way) -> None:
+    assert way.files
+    for path in way.files:
+        assert recipe.replaces or not (variant(way) / path).exists(), path
+
+
+@each_way
+def test_it_fits_every_example_of_its_kind(recipe: Recipe, way: Way) -> None:
+    fitting = [answers for answers in examples().values() if way.fits(answers)]
+    assert fitting
+    for answers in fitting:
+        applied(way, render(answers))
+
+
+@each_way
+@pytest.mark.parametrize("name", NAMES)
+def test_its_code_is_clean_and_formatted_with_any_name(recipe: Recipe, way: Way, name: str, tmp_path: Path) -> None:
+    repository = variant(way)
+    texts = applied(way.called(recipe.example, name), repository)
+    # The names of the others: ruff sorts an import by whether there is such a module of ours.
+    modules = dict.fromkeys((path for path in rendered_files(repository) if path.endswith(".py")), "")
+    settings = {"pyproject.toml": (repository / "pyproject.toml").read_text("utf-8")}
+    for path, text in {**modules, **settings, **texts}.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    for command in (("check",), ("format", "--check", "--diff")):
+        ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", "."]
+        done = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr

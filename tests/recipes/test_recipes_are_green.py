@@ -1,0 +1,44 @@
+"""A fresh repository with every recipe that fits it passes its own checks. All at once: they do not disturb each other."""
+
+from pathlib import Path
+
+import pytest
+from releases import Releases, commit
+from tools import run, with_mypy_cache
+from variants import VARIANTS
+
+from golden_paths.recipes.new import new, recipes
+
+pytestmark = pytest.mark.slow
+# Those of the workload, of cdk-nag and of trusts; what the pipeline promises no recipe can change.
+PROMISES = ("test_workload_*.py", "test_orders_*.py", "test_parcels_*.py", "test_findings.py", "test_service_trusts.py")
+PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0")
+
+
+@pytest.fixture(scope="module", params=["serverless-cdk", "serverless-sam"])
+def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """With every recipe that fits it, each applied for a name."""
+    folder = tmp_path_factory.mktemp(request.param)
+    made = Releases(folder / "template").repository(folder / "orders", **VARIANTS[request.param])
+    found, origin = recipes(made)
+    fitting = [each for each in found.values() if any(way.fits(origin.answers) for way in each.ways)]
+    assert len(fitting) >= 2
+    for recipe in fitting:
+        new(made, recipe.name, name=recipe.example)
+        commit(made, recipe.name)
+    return made
+
+
+def test_unit_tests_and_the_promises_of_the_templates_pass(repository: Path) -> None:
+    promises = [file for name in PROMISES for file in sorted((repository / "tests/infrastructure").glob(name))]
+    units = [repository / "tests/unit/settings", *(repository / "tests/unit").glob("parcels_*")]
+    done = run(repository, *PYTEST, *(str(path.relative_to(repository)) for path in [*units, *promises]))
+    assert done.returncode == 0, done.stdout[-6000:]
+
+
+def test_types_and_the_detection_of_secrets_have_nothing_to_say(repository: Path) -> None:
+    ours = [*(repository / "workload/service/runtime").glob("parcels_*"), *(repository / "extensions").glob("*.py")]
+    paths = [str(path.relative_to(repository)) for path in ours]
+    for command in (("-m", "mypy", *paths), ("-m", "security.secrets")):
+        done = run(repository, *command, **with_mypy_cache())
+        assert done.returncode == 0, done.stdout[-6000:]
