@@ -80,7 +80,7 @@ class Server:
     def _take(self, found: Definition, functions: Functions) -> None:
         self._functions = functions
         self.reload()
-        self._gateway = Gateway(found.routes, functions.invoke, functions.problem)
+        self._gateway = Gateway(found.routes, functions.invoke)
 
     def _serve(self, environ: Any, start_response: Any) -> Any:
         return self._gateway(environ, start_response)

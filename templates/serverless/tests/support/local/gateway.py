@@ -14,7 +14,8 @@ from werkzeug.wrappers import Request, Response
 
 # Any other body is handed over in base64.
 TEXT = ("application/json", "application/xml", "application/javascript", "text/")
-Invoke = Callable[[str, dict[str, Any]], Any]
+# As `Functions.invoke`.
+Invoke = Callable[[str, dict[str, Any]], tuple[Any, str]]
 
 
 def routing(routes: list[list[str]]) -> Map:
@@ -36,8 +37,8 @@ def _path(path: str) -> str:
 class Gateway:
     """A WSGI application for the routes of a definition."""
 
-    def __init__(self, routes: list[list[str]], invoke: Invoke, problem: Callable[[str], str]) -> None:
-        self._routes, self._invoke, self._problem = routing(routes), invoke, problem
+    def __init__(self, routes: list[list[str]], invoke: Invoke) -> None:
+        self._routes, self._invoke = routing(routes), invoke
         self._default = next((name for _, path, name in routes if path == "$default"), None)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
@@ -50,9 +51,9 @@ class Gateway:
             if self._default is None:
                 return _message(404, "Not Found")
             route, name, values = "$default", self._default, {}
-        if problem := self._problem(name):
+        answered, problem = self._invoke(name, event(request, route, values))
+        if problem:
             return _message(500, f"{name} does not start: {problem}")
-        answered = self._invoke(name, event(request, route, values))
         if answered is None:
             return _message(500, "Internal Server Error")
         return response(answered)

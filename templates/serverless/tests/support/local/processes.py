@@ -11,6 +11,8 @@ PROGRAM = Path(__file__).parent / "worker.py"
 CODE = Path("workload/service/runtime").resolve()
 KEPT = Path("build/local-modules.json")
 SECONDS = 5
+# So long may a process finish what it answers, when the code has changed.
+GRACE_SECONDS = 1
 
 
 class Process:
@@ -26,6 +28,7 @@ class Process:
             # Ctrl-C is for the server, which ends this process.
             start_new_session=True,
         )
+        self._busy = threading.Lock()
         self._send({"modules": modules, "services": services})
 
     def become(self, function: dict[str, Any]) -> dict[str, Any]:
@@ -33,11 +36,14 @@ class Process:
         return self._ask(function) or {"problem": "its process ended while it started: see above", "modules": []}
 
     def invoke(self, event: dict[str, Any]) -> Any:
-        """What the function answers, or None: it failed, and the terminal says why."""
-        return (self._ask(event) or {}).get("answer")
+        """What the function answers, or None: it failed, and the terminal says why. One event at a time."""
+        with self._busy:
+            return (self._ask(event) or {}).get("answer")
 
-    def end(self) -> None:
-        """End the process, whatever it does."""
+    def end(self, *, grace: float = 0) -> None:
+        """End the process, whatever it does after so many seconds."""
+        if grace and self._busy.acquire(timeout=grace):
+            self._busy.release()
         self._process.kill()
         self._process.wait(timeout=SECONDS)
         for stream in (self._process.stdin, self._process.stdout):
@@ -62,32 +68,32 @@ class Process:
 
 
 class Function:
-    """A function that answers one event at a time, with the code that was last started."""
+    """A function that answers with the code that was last started; until it has, requests wait."""
 
     def __init__(self, described: dict[str, Any]) -> None:
         self.described, self.problem = described, "it was not started yet"
         self._process: Process | None = None
-        self._lock = threading.Lock()
+        self._changing = threading.Lock()
 
     def start(self, process: Process, variables: dict[str, str]) -> list[str]:
         """Answer by `process` from now on. Returns the modules that it needed."""
-        before = self._process
-        if before and self.described["debug_port"]:
-            # Both would listen on one port.
-            before.end()
-        found = process.become({**self.described, "variables": {**variables, **self.described["variables"]}})
-        if before:
-            # What it still answers is of the old code.
-            before.end()
-        with self._lock:
+        before, debugged = self._process, bool(self.described["debug_port"])
+        with self._changing:
+            if before and debugged:
+                # Both would listen on one port.
+                before.end()
+            found = process.become({**self.described, "variables": {**variables, **self.described["variables"]}})
             self._process, self.problem = process, found["problem"]
+        if before and not debugged:
+            before.end(grace=GRACE_SECONDS)
         modules: list[str] = found["modules"]
         return modules
 
-    def invoke(self, event: dict[str, Any]) -> Any:
-        """What the function answers, or None: it failed."""
-        with self._lock:
-            return self._process.invoke(event) if self._process and not self.problem else None
+    def invoke(self, event: dict[str, Any]) -> tuple[Any, str]:
+        """What the function answers, or None: it failed; and why it does not start, or nothing."""
+        with self._changing:
+            process, problem = self._process, self.problem
+        return (None if problem or not process else process.invoke(event)), problem
 
     def end(self) -> None:
         if self._process:
@@ -121,11 +127,7 @@ class Functions:
             KEPT.write_text(json.dumps(self._modules), "utf-8")
         return {name: function.problem for name, function in self._functions.items() if function.problem}
 
-    def problem(self, name: str) -> str:
-        """Why a function does not start, or nothing."""
-        return self._functions[name].problem
-
-    def invoke(self, name: str, event: dict[str, Any]) -> Any:
+    def invoke(self, name: str, event: dict[str, Any]) -> tuple[Any, str]:
         """As `Function.invoke`."""
         return self._functions[name].invoke(event)
 
