@@ -48,6 +48,10 @@ class Run:
         """The first answer that is good."""
         return until(lambda: found if good(found := self.ask(path)) else None, self.process, self.said)
 
+    def until_said(self, text: str) -> None:
+        """Wait until the terminal shows it."""
+        until(lambda: text in self.said(), self.process, self.said)
+
     def family(self) -> list[psutil.Process]:
         """The processes that it started."""
         return psutil.Process(self.process.pid).children(recursive=True)
