@@ -1,11 +1,15 @@
 """The templates of the sandbox for `make run`. The SAM variant of this file gives the same shape."""
 
+# Before the CDK, which would otherwise start the Node of the machine.
+import toolchain  # noqa: F401  isort: skip
+
 import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
+
 from environments import SANDBOX
 from pipeline.application import CDK_JSON
 from tests.support.synthesis import CODE, stacks, synthesised_stage

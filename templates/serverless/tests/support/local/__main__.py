@@ -14,13 +14,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
 from settings.failure import ActionFailed, exit_code
 from tests.support.local import definition
 from tests.support.local.changes import Changes, code
 from tests.support.local.definition import CODE, SERVICES, Definition
 from tests.support.local.gateway import Gateway
 from tests.support.local.processes import Functions
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
     from tests.support.local import aws

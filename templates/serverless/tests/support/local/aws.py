@@ -6,6 +6,7 @@ from typing import Any
 
 import boto3
 from moto import mock_aws
+
 from tests.support.aws_on_loopback import loopback
 
 OF_A_TABLE = ("KeySchema", "AttributeDefinitions", "LocalSecondaryIndexes", "GlobalSecondaryIndexes")
