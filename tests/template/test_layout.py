@@ -31,6 +31,7 @@ IN = {
     },
     "Containers and network functions": {"containers", *_NETWORK},
     "Containers and mainframe modernization": {"containers", "mainframe-modernization"},
+    "Serverless and mainframe modernization": {*_SERVERLESS, "mainframe-modernization"},
     "Network functions and mainframe modernization": {"mainframe-modernization", *_NETWORK},
 }
 

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from exports import ROOT, text_files
 from releases import Releases
-from rendering import examples
+from rendering import examples, render
 
 README = (ROOT / "README.md").read_text("utf-8")
 COMMANDS = re.findall(r"^    uvx (copier copy .*)$", README, re.MULTILINE)
@@ -60,3 +60,21 @@ def test_every_page_writes_the_one_address_that_is_to_be_set() -> None:
     texts = (file.read_text("utf-8") for file in files if file.is_file() and file.suffix != ".pyc")
     addresses = (address for text in texts for address in re.findall(r"https?://[\w./-]+/aws-golden-paths\b", text))
     assert set(addresses) == {project["urls"]["Repository"]}
+
+
+def test_the_tree_is_that_of_a_rendered_repository() -> None:
+    shown = README.partition("### A rendered repository\n")[2].partition("\nAnd a change")[0]
+    listed = re.findall(r"^    (\S+) {2,}\S", shown, re.M)
+    repository = render()
+    assert [path for path in listed if not (repository / path).exists()] == []
+    folders = {f"{path.name}/" for path in repository.iterdir() if path.is_dir() and not path.name.startswith(".")}
+    assert {path for path in listed if path.endswith("/")} == folders
+
+
+def test_the_run_is_what_the_program_prints() -> None:
+    shown = README.partition("    $ make run\n")[2].partition("\n\n")[0]
+    program = (ROOT / "templates/serverless/tests/support/local/__main__.py").read_text("utf-8")
+    # test_local_run.py looks at the program itself.
+    for sentence in ("until Ctrl-C; its tables are empty.", "changed: served after", "Stopped."):
+        assert sentence in program
+        assert sentence in shown

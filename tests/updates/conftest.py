@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from exports import ROOT, export_template
+from exports import PARTS, ROOT, export_template
 from releases import Releases, commit, git
 from updates.small_template import IMPROVED, STACK, exported_small_template, write
 from variants import VARIANTS
@@ -94,8 +94,9 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
         git(folder, "tag", "--delete", tag)
     for release in releases():
         git(folder, "tag", f"v{release.version}", release.commit)
-    for part in ("questions", "templates", "partials"):
-        shutil.rmtree(folder / part)
+    for part in PARTS:
+        if (folder / part).is_dir():
+            shutil.rmtree(folder / part)
     export_template(folder)
     commit(folder, "the working tree")
     git(folder, "tag", HEAD)

@@ -1,6 +1,6 @@
 # What this workload adds to the Makefile: its policy, its image, the code of the management API, and real packets.
 
-.PHONY: install-workload lint-workload policy package package-sandbox image tunnel traffic traffic-tools traffic-container continue-deployment
+.PHONY: install-workload lint-workload policy package package-sandbox image tunnel traffic traffic-tools traffic-container run continue-deployment
 
 # What builds and runs containers: docker or podman.
 ENGINE = $(or $(CONTAINER_TOOL),docker)
@@ -63,6 +63,10 @@ endif
 traffic-container: traffic-tools  ## tunnel and traffic on any machine with docker or podman, which bring Linux and the tools
 	$(ENGINE) run --rm --privileged --volume "$(CURDIR):/repository" $(APART:%=--volume %) $(CACHES) $(TRAFFIC_TOOLS) \
 		sh -c 'make --keep-going tunnel traffic; code=$$?; mkdir -p reports; chown -R --reference=. reports; exit $$code'
+
+# It has no port of its own to answer on.
+run:  ## Says how to try the function out on this machine
+	@echo "A network function answers no requests by itself: make traffic sends real packets through it (as root on Linux), make traffic-container does so with docker or podman." >&2; exit 1
 
 continue-deployment: install  ## Answer a deployment that waits: make continue-deployment ENVIRONMENT=prod (ROLLBACK=yes rolls it back)
 	@$(PYTHON) -m pipeline.actions.continue_deployment $(ENVIRONMENT) $(if $(ROLLBACK),--rollback $(ROLLBACK))

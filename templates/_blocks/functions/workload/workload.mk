@@ -1,6 +1,6 @@
 # What this workload adds to the Makefile: nothing to install, no templates to lint, and the code of the functions.
 
-.PHONY: install-workload lint-workload package package-sandbox
+.PHONY: install-workload lint-workload package package-sandbox run
 
 install-workload:
 
@@ -10,3 +10,7 @@ package: install  ## Build the code of the functions, with wheels for arm64
 	$(PYTHON) -m workload.package
 
 package-sandbox: package
+
+# Nothing of it leaves this machine: the functions and the tables are in memory. DEBUG_PORT=5678 lets a debugger attach.
+run: install  ## The functions on http://127.0.0.1:8080 with empty tables, until Ctrl-C (PORT=8081 chooses another port)
+	@$(PYTHON) -m tests.support.local $(if $(PORT),--port $(PORT)) $(if $(DEBUG_PORT),--debug-port $(DEBUG_PORT))

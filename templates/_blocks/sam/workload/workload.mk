@@ -2,7 +2,7 @@
 
 SAM := SAM_CLI_TELEMETRY=0 tools/sam/.venv/bin/sam
 
-.PHONY: install-workload lint-workload package package-sandbox
+.PHONY: install-workload lint-workload package package-sandbox run
 
 # Its libraries conflict with those of the other tools.
 install-workload:
@@ -18,3 +18,7 @@ package: install  ## Build the code of the functions, with wheels for arm64, and
 	$(PYTHON) -m workload.uploads
 
 package-sandbox: package
+
+# Nothing of it leaves this machine: the functions and the tables are in memory. DEBUG_PORT=5678 lets a debugger attach.
+run: install  ## The functions on http://127.0.0.1:8080 with empty tables, until Ctrl-C (PORT=8081 chooses another port)
+	@$(PYTHON) -m tests.support.local $(if $(PORT),--port $(PORT)) $(if $(DEBUG_PORT),--debug-port $(DEBUG_PORT))

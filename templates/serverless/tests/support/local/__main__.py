@@ -1,0 +1,187 @@
+"""`make run`: the functions behind an HTTP server on this machine, with an AWS in memory, until Ctrl-C.
+
+Changed code is served at once, with the data as it is. A changed template is read again.
+"""
+
+import argparse
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+from settings.failure import ActionFailed, exit_code
+from tests.support.local import definition
+from tests.support.local.changes import Changes, code
+from tests.support.local.definition import CODE, SERVICES, Definition
+from tests.support.local.gateway import Gateway
+from tests.support.local.processes import Functions
+
+if TYPE_CHECKING:
+    from tests.support.local import aws
+
+HOST, PORT = "127.0.0.1", 8080
+SECONDS_BETWEEN_LOOKS = 0.1
+# Lambda sets the first; nobody collects traces here.
+OF_LAMBDA = {"AWS_LAMBDA_FUNCTION_VERSION": "$LATEST", "AWS_EC2_METADATA_DISABLED": "true", "TZ": "UTC"}
+OF_LAPTOP = {"POWERTOOLS_TRACE_DISABLED": "true", "PYTHONUNBUFFERED": "1"}
+
+
+class Stopped(Exception):
+    """Ctrl-C, or the process was told to end."""
+
+
+class Server:
+    """The HTTP server, whose functions and routes change with the definition.
+
+    debug_port: as for Functions. Raises ActionFailed: the port is taken.
+    """
+
+    def __init__(self, found: Definition, port: int, debug_port: int) -> None:
+        _refuse_taken(port)
+        self._debug_port = debug_port
+        self._functions = self._processes(found)
+        self._gateway: Any = None
+        self._http: BaseWSGIServer = make_server(HOST, port, self._serve, threaded=True, request_handler=_Quiet)
+
+    def open(self, found: Definition, reached_by: dict[str, str]) -> None:
+        """Answer requests. reached_by: the variables by which functions reach AWS."""
+        self._variables = {**OF_LAMBDA, **OF_LAPTOP, **reached_by}
+        self._take(found, self._functions)
+        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+
+    def define(self, found: Definition) -> None:
+        """Serve other functions and routes from now on."""
+        before = self._functions
+        functions = self._processes(found)
+        before.end()
+        self._take(found, functions)
+
+    def reload(self) -> bool:
+        """Serve the code as it is now, and say what does not start. Returns whether everything does."""
+        problems = self._functions.start(self._variables)
+        for name, problem in problems.items():
+            print(f"{name} does not start: {problem}", file=sys.stderr, flush=True)
+        return not problems
+
+    def end(self) -> None:
+        self._http.server_close()
+        self._functions.end()
+
+    def _processes(self, found: Definition) -> Functions:
+        services = sorted({SERVICES[kind] for kind, *_ in found.stores})
+        return Functions(found.functions, services, self._debug_port)
+
+    def _take(self, found: Definition, functions: Functions) -> None:
+        self._functions = functions
+        self.reload()
+        self._gateway = Gateway(found.routes, functions.invoke)
+
+    def _serve(self, environ: Any, start_response: Any) -> Any:
+        return self._gateway(environ, start_response)
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:
+        """Nothing: the functions say what they do."""
+
+
+def _refuse_taken(port: int) -> None:
+    try:
+        with socket.create_server((HOST, port)):
+            return
+    except OSError:
+        raise ActionFailed(
+            f"Port {port} of {HOST} is not free. Stop what uses it, or choose another one: make run PORT={port + 1}"
+        ) from None
+
+
+def _definition() -> Definition:
+    known = definition.known()
+    if known is None:
+        print("Reading functions, routes and tables from the templates, once ...", flush=True)
+    return known or definition.read()
+
+
+def run(port: int, debug_port: int) -> None:
+    """Serve until Ctrl-C. Raises ActionFailed: the port is taken, or there is nothing to serve."""
+    _refuse_taken(port)
+    with _until_stopped():
+        found = _definition()
+        server = Server(found, port, debug_port)
+        try:
+            # Not at the top: while moto is imported, the functions import their libraries.
+            from tests.support.local import aws
+
+            with aws.running(found.region) as (stores, reached_by):
+                stores.make(found.stores)
+                server.open(found, reached_by)
+                print(f"The service answers on http://{HOST}:{port} until Ctrl-C; its tables are empty.", flush=True)
+                for number, name in enumerate(found.functions if debug_port else ()):
+                    print(f"A debugger can attach to {name} on {HOST}:{debug_port + number}.", flush=True)
+                _watch(server, stores)
+        finally:
+            server.end()
+
+
+def _watch(server: Server, stores: "aws.Stores") -> None:
+    service, templates = Changes(lambda: code(CODE)), _of_templates()
+    while True:
+        time.sleep(SECONDS_BETWEEN_LOOKS)
+        if changed := service.since_last_time():
+            began = time.monotonic()
+            if server.reload():
+                print(f"{_names(changed)} changed: served after {time.monotonic() - began:.1f} s.", flush=True)
+        if changed := templates.since_last_time():
+            print(f"{_names(changed)} changed: reading functions, routes and tables again ...", flush=True)
+            try:
+                found = definition.read()
+                stores.make(found.stores)
+                server.define(found)
+            except ActionFailed as error:
+                print(f"{error} What ran before still does.", file=sys.stderr, flush=True)
+            templates = _of_templates()
+
+
+def _of_templates() -> Changes:
+    # Listed once, because git takes longer than everything else.
+    known = definition.inputs()
+    return Changes(lambda: known)
+
+
+def _names(changed: list[Path]) -> str:
+    return changed[0].as_posix() + (f" and {len(changed) - 1} more" if len(changed) > 1 else "")
+
+
+@contextmanager
+def _until_stopped() -> Iterator[None]:
+    def stop(*_: object) -> None:
+        # Once: while it ends, a second Ctrl-C must not leave processes.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        raise Stopped
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except Stopped:
+        print("Stopped.", flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--debug-port", type=int, default=0)
+    given = parser.parse_args()
+    return exit_code(lambda: run(given.port, given.debug_port))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""API Gateway on this machine: an HTTP request becomes an event of an HTTP API (payload version 2.0)."""
+
+import json
+import re
+import time
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import Map, Rule
+from werkzeug.wrappers import Request, Response
+
+# Any other body is handed over in base64.
+TEXT = ("application/json", "application/xml", "application/javascript", "text/")
+# As `Functions.invoke`.
+Invoke = Callable[[str, dict[str, Any]], tuple[Any, str]]
+
+
+def routing(routes: list[list[str]]) -> Map:
+    """The most exact route wins, as in API Gateway; `$default` has what no other takes."""
+    rules = [
+        Rule(_path(path), methods=None if method == "ANY" else [method], endpoint=(f"{method} {path}", name))
+        for method, path, name in routes
+        if path != "$default"
+    ]
+    return Map(rules, strict_slashes=False, merge_slashes=False)
+
+
+def _path(path: str) -> str:
+    """`/orders/{order_id}` as werkzeug writes it; `{rest+}` has slashes too."""
+    rest = re.sub(r"\{([^}+]+)\+\}", r"<path:\1>", path)
+    return re.sub(r"\{([^}]+)\}", r"<\1>", rest)
+
+
+class Gateway:
+    """A WSGI application for the routes of a definition."""
+
+    def __init__(self, routes: list[list[str]], invoke: Invoke) -> None:
+        self._routes, self._invoke = routing(routes), invoke
+        self._default = next((name for _, path, name in routes if path == "$default"), None)
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        return self._answer(Request(environ))(environ, start_response)
+
+    def _answer(self, request: Request) -> Response:
+        try:
+            (route, name), values = self._routes.bind_to_environ(request.environ).match()
+        except (NotFound, MethodNotAllowed):
+            if self._default is None:
+                return _message(404, "Not Found")
+            route, name, values = "$default", self._default, {}
+        answered, problem = self._invoke(name, event(request, route, values))
+        if problem:
+            return _message(500, f"{name} does not start: {problem}")
+        if answered is None:
+            return _message(500, "Internal Server Error")
+        return response(answered)
+
+
+def event(request: Request, route: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The event that API Gateway would send for `request`. values: the parts of the path that the route names."""
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    cookies = [each.strip() for each in headers.pop("cookie", "").split(";") if each.strip()]
+    body = request.get_data()
+    text = headers.get("content-type", "application/octet-stream").startswith(TEXT)
+    made: dict[str, Any] = {
+        "version": "2.0",
+        "routeKey": route,
+        "rawPath": request.path,
+        "rawQueryString": request.query_string.decode(),
+        "headers": headers,
+        "requestContext": {
+            "accountId": "111111111111",
+            "apiId": "local",
+            "domainName": request.host,
+            "http": {
+                "method": request.method,
+                "path": request.path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": request.remote_addr,
+                "userAgent": headers.get("user-agent", ""),
+            },
+            "requestId": str(uuid4()),
+            "routeKey": route,
+            "stage": "$default",
+            "timeEpoch": int(time.time() * 1000),
+        },
+        "isBase64Encoded": bool(body) and not text,
+    }
+    if cookies:
+        made["cookies"] = cookies
+    if request.args:
+        made["queryStringParameters"] = {name: ",".join(each) for name, each in request.args.lists()}
+    if values:
+        made["pathParameters"] = values
+    if body:
+        made["body"] = body.decode(errors="replace") if text else b64encode(body).decode()
+    return made
+
+
+def response(answered: Any) -> Response:
+    """What a caller gets. An answer without a status is the body of a good one, as API Gateway has it."""
+    if not isinstance(answered, dict) or "statusCode" not in answered:
+        body = answered if isinstance(answered, str) else json.dumps(answered)
+        return Response(body, 200, content_type="application/json")
+    body = answered.get("body") or ""
+    made = Response(b64decode(body) if answered.get("isBase64Encoded") else body, answered["statusCode"])
+    for name, value in (answered.get("headers") or {}).items():
+        made.headers[name] = str(value)
+    for cookie in answered.get("cookies") or []:
+        made.headers.add("Set-Cookie", cookie)
+    return made
+
+
+def _message(status: int, message: str) -> Response:
+    return Response(json.dumps({"message": message}), status, content_type="application/json")
