@@ -26,7 +26,13 @@ VARIANTS = {
     "serverless": {"architecture": "serverless"},
     "serverless-sam": {"architecture": "serverless", "infrastructure": "sam"},
     "containers": {"architecture": "containers"},
+    "containers-codedeploy": {"architecture": "containers", "deployed_by": "codedeploy", "compute": "ec2"},
     "network-functions": {"architecture": "network-functions"},
+    "network-functions-cnf": {
+        "architecture": "network-functions",
+        "shape": "cnf",
+        "entry": "network-load-balancer",
+    },
     "mainframe-modernization": {"architecture": "mainframe-modernization"},
 }
 LEAST_CAUGHT, MOST_SECONDS = 0.95, 6.0
@@ -39,7 +45,10 @@ CONTEXT = {"package": "workload/service/runtime"}
 
 @dataclass(frozen=True)
 class Fault:
-    """topic: the file that holds it, without suffix. See the module for the others."""
+    """topic: the file that holds it, without suffix. See the module for the others.
+
+    before_rule: it was written before the rule that finds it, or no rule finds it yet.
+    """
 
     topic: str
     name: str
@@ -47,6 +56,7 @@ class Fault:
     file: str
     search: str
     replace: str
+    before_rule: bool = False
 
 
 @dataclass(frozen=True)
