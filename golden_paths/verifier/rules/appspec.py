@@ -11,17 +11,12 @@ from ..templates import as_list, as_text
 
 HOOKS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html"
 FILES = "https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-files.html"
-EVENTS = [
-    "ApplicationStop",
-    "BeforeInstall",
-    "AfterInstall",
-    "ApplicationStart",
-    "ValidateService",
-    "BeforeBlockTraffic",
-    "AfterBlockTraffic",
-    "BeforeAllowTraffic",
-    "AfterAllowTraffic",
-]
+# fmt: off
+EVENTS = (
+    "ApplicationStop", "BeforeInstall", "AfterInstall", "ApplicationStart", "ValidateService",
+    "BeforeBlockTraffic", "AfterBlockTraffic", "BeforeAllowTraffic", "AfterAllowTraffic",
+)
+# fmt: on
 # Of all scripts of one event together.
 MOST_SECONDS = 3600
 

@@ -19,7 +19,8 @@ NO_JUDGEMENT = re.compile(r"(?<!\S)(--ignore-errors|--dry-run|--just-print|--tou
 COLLECTS = re.compile(r"--(collect-only|co|setup-plan|setup-only|fixtures)(?!\S)|-k\s+(['\"]?)not test\2(?!\S)")
 NEVER_FAILS = re.compile(
     r"\bhadolint\b.*\s--no-fail\b|\b(ruff check|flake8|pylint|bandit)\b.*\s--exit-zero\b"
-    r"|\bcheckov\b.*\s--soft-fail(?!-)|\bcfn-lint\b.*--non-zero-exit-code[ =]none|\btflint\b.*\s--force\b|\b(trivy|grype)\b.*--exit-code[ =]0\b"
+    r"|\bcheckov\b.*\s--soft-fail(?!-)|\bcfn-lint\b.*--non-zero-exit-code[ =]none|\btflint\b.*\s--force\b"
+    r"|\b(trivy|grype)\b.*--exit-code[ =]0\b"
 )
 ONLY_WHERE = re.compile(rf"\bif\s+(command -v|which|type|hash)\b.*\bthen\b.*\b{JUDGES}")
 NO_ROLLBACK = re.compile(
