@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
 from typing import Any
 
 from ..buildspecs import made_by
@@ -13,6 +14,7 @@ from ..values import near, walk
 from .buildspec_shape import PROJECT, REFERENCE
 
 TESTING = "https://docs.aws.amazon.com/codebuild/latest/userguide/test-reporting.html"
+MISSPELT = 0.95
 JUDGES = r"(make|pytest|tox|npm (run )?test|yarn test|mvn|gradle|go test|cargo test|ruff|mypy)\b"
 # Flags of make with which it builds nothing, or goes on after a failure and says that all is well.
 NO_JUDGEMENT = re.compile(r"(?<!\S)(--ignore-errors|--dry-run|--just-print|--touch|-[a-zA-Z]*[int][a-zA-Z]*)(?!\S)")
@@ -228,7 +230,8 @@ def report_is_written(repository: Repository) -> Iterator[At]:
         for files in walk(spec.section("reports"), "files"):
             for name in files if isinstance(files, list) else [files]:
                 meant = near(str(name), sorted(written)) if "*" not in str(name) and name not in written else ""
-                if meant:
+                # One letter, not another word: tools write files of their own names too.
+                if meant and SequenceMatcher(None, meant, str(name)).ratio() > MISSPELT:
                     yield At(spec.file, "reports", f"nothing writes {name}, and something writes {meant}: name that")
 
 

@@ -7,7 +7,7 @@ from ..examples import with_resources
 from ..policies import each_of
 from ..repository import Repository
 from ..rule import At, rule
-from ..values import known, number
+from ..values import number
 
 HOSTS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/instances-health.html"
 TARGETS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/instances.html"
@@ -49,8 +49,7 @@ def leaves_some(repository: Repository) -> Iterator[At]:
 def reaches_instances(repository: Repository) -> Iterator[At]:
     """A deployment group for instances names an Auto Scaling group or tags."""
     for group in repository.of_type(GROUP):
-        if Delivery(group).platform == "Server" and known(group.template, group.get("ApplicationName")) is None:
-            if not any(list(each_of(group.get(name))) or isinstance(group.get(name), dict) for name in REACHING):
-                yield At.of(
-                    group, "it names no Auto Scaling group and no tags, so that it deploys to nothing: name one"
-                )
+        reached = any(list(each_of(group.get(name))) or isinstance(group.get(name), dict) for name in REACHING)
+        here = group.template.resource(group.get("ApplicationName"))
+        if not reached and here is not None and Delivery(group).platform == "Server":
+            yield At.of(group, "it names no Auto Scaling group and no tags, so that it deploys to nothing: name one")

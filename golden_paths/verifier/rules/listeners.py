@@ -1,5 +1,6 @@
 """Listeners and target groups: protocols, attributes and weights that fit each other."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -213,10 +214,10 @@ def own_way(repository: Repository) -> Iterator[At]:
     """The listener of tests is not that of users, and the two target groups are two."""
     for delivery in deliveries(repository):
         for one, other, told in _pairs(delivery):
-            if one is not None and as_text(one) == as_text(other):
+            if one is not None and json.dumps(one) == json.dumps(other):
                 yield At.of(
                     delivery.resource,
-                    f"{told} is {as_text(one)[:80]} twice, so that new tasks and those of users are one: name two",
+                    f"{told} is {json.dumps(one)[:80]} twice, so that new tasks and those of users are one: name two",
                 )
 
 

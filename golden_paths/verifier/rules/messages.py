@@ -86,7 +86,7 @@ Policy:
 
 @rule(
     id="alarm-may-tell-its-topic",
-    reason="A topic with a policy of its own loses the default one: CloudWatch is refused, and no alarm reaches anybody.",
+    reason="A topic with a policy of its own loses the default one, and CloudWatch is refused.",
     source=TOPICS,
     fails=with_resources(_TOPIC % "events"),
     passes=with_resources(_TOPIC % "cloudwatch"),
