@@ -1,7 +1,8 @@
 """AppSpec files of deployments to instances: what CodeDeploy runs, and when."""
 
+import re
 from collections.abc import Iterator, Mapping
-from posixpath import dirname, join, normpath
+from posixpath import dirname
 from typing import Any
 
 from ..documents import Lines
@@ -17,6 +18,7 @@ EVENTS = (
     "BeforeBlockTraffic", "AfterBlockTraffic", "BeforeAllowTraffic", "AfterAllowTraffic",
 )
 # fmt: on
+BUILT = re.compile(r"^/?(build|dist|target|out)/|\.(war|jar|zip)$")
 # Of all scripts of one event together.
 MOST_SECONDS = 3600
 
@@ -76,9 +78,12 @@ def names_files(repository: Repository) -> Iterator[At]:
         sources = [each.get("source") for each in as_list(body.get("files")) if isinstance(each, Mapping)]
         named = [("files", as_text(each)) for each in sources]
         named += [(where, as_text(each.get("location"))) for _, where, found in _scripts(body) for each in found]
-        there = {name: normpath(join(dirname(file), name.lstrip("/"))) in repository.paths for _, name in named if name}
+        # A build may move them, or make them: what has its name somewhere below is taken for it.
+        below = {path for path in repository.paths if path.startswith(dirname(file))}
+        names = {path.rpartition("/")[2] for path in below}
+        there = {name: name.rstrip("/").rpartition("/")[2] in names for _, name in named if name.strip("/")}
         for where, name in named if any(there.values()) else ():
-            if name and not there[name] and not name.startswith(("build/", "dist/", "target/")):
+            if not there.get(name, True) and not BUILT.search(name):
                 yield At(file, where, f"there is no {name} beside the AppSpec: name a file of the revision")
 
 

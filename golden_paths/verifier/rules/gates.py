@@ -180,8 +180,11 @@ def needs_its_tool(repository: Repository) -> Iterator[At]:
 def code_is_used(repository: Repository) -> Iterator[At]:
     """An exit code that a script keeps decides how it ends, and no output stands behind a test in its place."""
     for file, where, text in _lines(repository):
+        whole = "".join(
+            command.text for spec in repository.buildspecs if spec.file == file for command in spec.commands
+        )
         for name in re.findall(r"\b(\w+)=\$\$?\?", text):
-            if not re.search(rf"\$\$?\{{?{name}\b", text.replace(f"{name}=$?", "").replace(f"{name}=$$?", "")):
+            if not re.search(rf"\$\{{?{name}\b", (whole or text).replace(f"{name}=$", "")):
                 yield At(file, where, f'the exit code is kept as "{name}" and never used: end with exit ${name}')
         if re.search(rf"\b{JUDGES}[^;|&]*;\s*(echo|printf)\b[^;|&]*$", text) and "set -e" not in text:
             yield At(

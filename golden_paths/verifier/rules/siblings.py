@@ -12,6 +12,11 @@ from ..rule import At, rule
 from ..templates import as_list, as_text
 from .trust import OF_CDK, SENDS_SOURCE
 
+# Of CodePipeline no page says that it sends aws:SourceAccount when it takes its role.
+SAYS_FOR_WHOM = SENDS_SOURCE - {"codepipeline"}
+# Of EventBridge none says that it does when it uses a key.
+SAYS_FOR_A_KEY = {"cloudwatch", "logs", "cloudtrail"}
+
 DEPUTY = "https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"
 _STATEMENT = "{Effect: Allow, Principal: {Service: %s.amazonaws.com}, Action: 'sts:AssumeRole'%s}"
 _IF = ", Condition: {StringEquals: {'aws:SourceAccount': !Ref 'AWS::AccountId'}}"
@@ -35,23 +40,23 @@ Three: {Type: "AWS::IAM::Role", Properties: {AssumeRolePolicyDocument: {Statemen
 )
 def says_for_whom(repository: Repository) -> Iterator[At]:
     """Where two services or more are trusted for one account only, each service that says for whom it asks is."""
-    found = [
-        (role, as_text(service).split(".")[0], statement.says_who)
-        for role in repository.of_type(ROLE)
-        if OF_CDK not in role.id
-        for statement in trust(role)
-        if statement.allows
-        for service in statement.principals("Service")
-        if as_text(service).split(".")[0] in SENDS_SOURCE
-    ]
-    asked = {service for _, service, says_who in found if says_who}
-    for service in sorted({name for _, name, _ in found} - asked) if len(asked) > 1 else ():
-        role = next(role for role, name, _ in found if name == service)
-        yield At.of(
-            role,
-            f"it lets {service}.amazonaws.com in for any account, as each role of that service does, and roles of "
-            f"{', '.join(sorted(asked))} name aws:SourceAccount: add that condition",
-        )
+    for template in repository.templates:
+        found = [
+            (role, as_text(service).split(".")[0], statement.says_who)
+            for role in template.of_type(ROLE)
+            if OF_CDK not in role.id
+            for statement in trust(role)
+            if statement.allows
+            for service in statement.principals("Service")
+            if as_text(service).split(".")[0] in SAYS_FOR_WHOM
+        ]
+        asked = {service for _, service, says_who in found if says_who}
+        for service in sorted({name for _, name, _ in found} - asked) if len(asked) > 1 else ():
+            yield At.of(
+                next(role for role, name, _ in found if name == service),
+                f"it lets {service}.amazonaws.com in for any account, as each role of that service here does, and "
+                f"roles of {', '.join(sorted(asked))} name aws:SourceAccount: add that condition",
+            )
 
 
 _KEY = """
@@ -81,8 +86,9 @@ def key_says_for_whom(repository: Repository) -> Iterator[At]:
             if each.surely_allows and each.principals("Service") and not each.principals("AWS")
         ]
         for each in services:
-            if not each.says_who and any(other.says_who for other in services):
-                name = as_text(each.principals("Service")[0])
+            name = as_text(each.principals("Service")[0])
+            says = name.split(".")[0] in SAYS_FOR_A_KEY
+            if says and not each.says_who and any(other.says_who for other in services):
                 yield At.of(
                     key,
                     f"{name} may use this key for any account, and the statement beside it says for whom: add "
