@@ -72,7 +72,8 @@ def make_stops(repository: Repository) -> Iterator[At]:
     """No build runs make with flags that ignore failures or build nothing, and no makefile has a bare .IGNORE."""
     for file, where, text in _lines(repository):
         for call in re.findall(r"(?:^|[;&|(']\s*|\s)(?:make|\$\(MAKE\))\s[^;&|]*", text):
-            if found := NO_JUDGEMENT.search(call):
+            # What stands in quotes is for another program.
+            if found := NO_JUDGEMENT.search(re.sub(r"\"[^\"]*\"|'[^']*'", "", call)):
                 yield At(file, where, f'make gets "{found[1]}", with which no failure counts: take the flag out')
     for file in sorted({build.file for build in repository.builds if build.buildspec}):
         spec = next(build.buildspec for build in repository.builds if build.file == file and build.buildspec)
