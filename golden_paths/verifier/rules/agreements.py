@@ -194,6 +194,32 @@ def may_write_its_log(repository: Repository) -> Iterator[At]:
             continue
         rights = roles.rights(role)
         if not rights.managed and rights.lacks("logs:PutLogEvents", group):
-            yield At.of(
-                function, f"it logs to {group.id}, and its role {role.id} may not write there: allow it that group"
+            yield At.of(function, f"it logs to {group.id}, and its role {role.id} may not write there: allow it")
+
+
+_TESTED = "import pytest\n\n%s\n\n\ndef test_it():\n    assert True\n"
+_PIPELINE = with_pipeline("- {Name: Test}")
+
+
+@rule(
+    id="suite-is-not-skipped",
+    reason="A module of tests that is always skipped, or never collected, is green whatever is deployed.",
+    source=TESTS,
+    fails={**_PIPELINE, "tests/test_it.py": _TESTED % "pytestmark = pytest.mark.skip(reason='slow')"},
+    passes={**_PIPELINE, "tests/test_it.py": _TESTED % "pytestmark = pytest.mark.skipif(True, reason='slow')"},
+)
+def suite_is_not_skipped(repository: Repository) -> Iterator[At]:
+    """No module of tests is skipped as a whole without a condition, and no folder is left out as a whole."""
+    for file, text in repository.files.items() if repository.pipelines else ():
+        if file.endswith(".py") and (found := SKIPPED.search(text)):
+            line = text.count("\n", 0, found.start()) + 1
+            yield At(
+                file, f"line {line}", f'"{found[0][:70]}" leaves out every test: skip on a condition, or delete them'
             )
+
+
+SKIPPED = re.compile(
+    r"^(pytestmark\s*=\s*\[?\s*pytest\.mark\.skip\b(?!if).*|pytest\.skip\(.*allow_module_level=True.*"
+    r"|collect_ignore_glob\s*=\s*\[\s*['\"](\*|test_\*|\*\.py|test_\*\.py)['\"].*)$",
+    re.MULTILINE,
+)

@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from ..buildspecs import made_by
-from ..examples import with_pipeline, with_resources
+from ..examples import with_resources
 from ..repository import Repository
 from ..rule import At, Example, rule
 from ..values import near, walk
@@ -237,31 +237,3 @@ def report_is_written(repository: Repository) -> Iterator[At]:
                 # One letter, not another word: tools write files of their own names too.
                 if meant and SequenceMatcher(None, meant, str(name)).ratio() > MISSPELT:
                     yield At(spec.file, "reports", f"nothing writes {name}, and something writes {meant}: name that")
-
-
-_TESTED = "import pytest\n\n%s\n\n\ndef test_it():\n    assert True\n"
-_PIPELINE = with_pipeline("- {Name: Test}")
-
-
-@rule(
-    id="suite-is-not-skipped",
-    reason="A module of tests that is always skipped, or never collected, is green whatever is deployed.",
-    source=TESTING,
-    fails={**_PIPELINE, "tests/test_it.py": _TESTED % "pytestmark = pytest.mark.skip(reason='slow')"},
-    passes={**_PIPELINE, "tests/test_it.py": _TESTED % "pytestmark = pytest.mark.skipif(True, reason='slow')"},
-)
-def suite_is_not_skipped(repository: Repository) -> Iterator[At]:
-    """No module of tests is skipped as a whole without a condition, and no folder is left out as a whole."""
-    for file, text in repository.files.items() if repository.pipelines else ():
-        if file.endswith(".py") and (found := SKIPPED.search(text)):
-            line = text.count("\n", 0, found.start()) + 1
-            yield At(
-                file, f"line {line}", f'"{found[0][:70]}" leaves out every test: skip on a condition, or delete them'
-            )
-
-
-SKIPPED = re.compile(
-    r"^(pytestmark\s*=\s*\[?\s*pytest\.mark\.skip\b(?!if).*|pytest\.skip\(.*allow_module_level=True.*"
-    r"|collect_ignore_glob\s*=\s*\[\s*['\"](\*|test_\*|\*\.py|test_\*\.py)['\"].*)$",
-    re.MULTILINE,
-)
