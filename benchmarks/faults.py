@@ -35,7 +35,7 @@ VARIANTS = {
     },
     "mainframe-modernization": {"architecture": "mainframe-modernization"},
 }
-# Its alarms are slower than its first step, and nobody has judged yet whether they may be: what is found there without a
+# Its alarms are slower than its first step, and nobody has judged yet whether they may be: what is found without a
 # fault is no fault found.
 NOT_CLEAN = frozenset({"network-functions-cnf"})
 LEAST_CAUGHT, MOST_SECONDS = 0.95, 6.0
