@@ -38,7 +38,7 @@ def _example(command: str, makefile: str = "unit:\n\tpytest\n", **files: str) ->
 
 def _lines(repository: Repository) -> Iterator[tuple[str, str, str]]:
     """File, place and text of each command of a build, and of each recipe that it lets make run."""
-    seen = set()
+    seen: set[object] = set()
     for build in repository.builds:
         for command in build.buildspec.commands if build.buildspec else ():
             if (build.file, command) not in seen:
