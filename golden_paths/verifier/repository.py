@@ -19,7 +19,7 @@ from .templates import Resource, Template
 PROJECT = "AWS::CodeBuild::Project"
 # Installed packages, and what a tool leaves behind.
 NOT_READ = {"node_modules", "venv", "__pycache__", "dist", "build", "site-packages"}
-READ = re.compile(r"(.*\.(ya?ml|json|template|mk)|(.*/)?Makefile)")
+READ = re.compile(r"(.*\.(ya?ml|json|template|mk)|(.*/)?(Makefile|pyproject\.toml|conftest\.py|test_[^/]*\.py))")
 MOST_BYTES = 4_000_000
 ASSEMBLY = "manifest.json"
 # What the folder of a repository holds, so that the folder around cdk.out is one.

@@ -20,6 +20,7 @@ USERS = (
     ("AWS::ECS::TaskDefinition", ("ExecutionRoleArn",), "ecs-tasks"),
     ("AWS::StepFunctions::StateMachine", ("RoleArn",), "states"),
     ("AWS::Scheduler::Schedule", ("Target", "RoleArn"), "scheduler"),
+    ("AWS::EC2::FlowLog", ("DeliverLogsPermissionArn",), "vpc-flow-logs"),
 )
 # Those whose code, or the code of a repository, acts with the role.
 RUNS_CODE = {"codebuild", "lambda", "ecs-tasks"}

@@ -114,7 +114,9 @@ def check_port_is_mapped(repository: Repository) -> Iterator[At]:
             for key in ("ContainerPort", "HostPort")
             if key in each
         ]
-        if None not in mapped and port not in mapped:
+        # A container may listen at a port that it does not map, where its interface is its own; a variable says so.
+        told = {str(each.get("Value")) for container in found for each in container.get("Environment") or []}
+        if None not in mapped and port not in mapped and f"{port:g}" not in told:
             listed = ", ".join(f"{each:g}" for each in sorted({each for each in mapped if each})) or "no port"
             yield At.of(
                 group,

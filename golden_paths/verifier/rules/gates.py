@@ -1,0 +1,239 @@
+"""Gates that look as if they judged: flags, settings and scripts that let everything pass."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from ..buildspecs import made_by
+from ..examples import with_resources
+from ..repository import Repository
+from ..rule import At, Example, rule
+from ..values import near, walk
+from .buildspec_shape import PROJECT, REFERENCE
+
+TESTING = "https://docs.aws.amazon.com/codebuild/latest/userguide/test-reporting.html"
+MISSPELT = 0.95
+JUDGES = r"(make|pytest|tox|npm (run )?test|yarn test|mvn|gradle|go test|cargo test|ruff|mypy)\b"
+# Flags of make with which it builds nothing, or goes on after a failure and says that all is well.
+NO_JUDGEMENT = re.compile(r"(?<!\S)(--ignore-errors|--dry-run|--just-print|--touch|-[a-zA-Z]*[int][a-zA-Z]*)(?!\S)")
+COLLECTS = re.compile(r"--(collect-only|co|setup-plan|setup-only|fixtures)(?!\S)|-k\s+(['\"]?)not test\2(?!\S)")
+NEVER_FAILS = re.compile(
+    r"\bhadolint\b.*\s--no-fail\b|\b(ruff check|flake8|pylint|bandit)\b.*\s--exit-zero\b"
+    r"|\bcheckov\b.*\s--soft-fail(?!-)|\bcfn-lint\b.*--non-zero-exit-code[ =]none|\btflint\b.*\s--force\b"
+    r"|\b(trivy|grype)\b.*--exit-code[ =]0\b"
+)
+ONLY_WHERE = re.compile(rf"\bif\s+(command -v|which|type|hash)\b.*\bthen\b.*\b{JUDGES}")
+NO_ROLLBACK = re.compile(
+    r"\b(cdk deploy\b.*\s--no-rollback|sam deploy\b.*\s--disable-rollback"
+    r"|aws cloudformation (create-stack|update-stack|deploy|execute-change-set)\b.*\s--disable-rollback)\b"
+)
+
+
+def _example(command: str, makefile: str = "unit:\n\tpytest\n", **files: str) -> Example:
+    buildspec = f"version: 0.2\nphases: {{build: {{commands: ['{command}']}}}}\n"
+    return {**with_resources(PROJECT), "buildspec.yml": buildspec, "Makefile": makefile, **files}
+
+
+def _lines(repository: Repository) -> Iterator[tuple[str, str, str]]:
+    """File, place and text of each command of a build, and of each recipe that it lets make run."""
+    seen: set[object] = set()
+    for build in repository.builds:
+        for command in build.buildspec.commands if build.buildspec else ():
+            if (build.file, command) not in seen:
+                seen.add((build.file, command))
+                yield from ((build.file, command.where, line) for line in command.text.splitlines())
+            variables = [build.variables, *({**build.variables, **each} for each in _of_actions(build.actions))]
+            for name in {name for each in variables for name in made_by(command.text, each)}:
+                for target in repository.makefile.built(name):
+                    for line in target.recipe:
+                        if line not in seen:
+                            seen.add(line)
+                            yield line.file, f"line {line.number}", line.text
+
+
+def _of_actions(actions: Any) -> Iterator[Mapping[str, str]]:
+    for action in actions:
+        try:
+            yield action.variables
+        except (ValueError, KeyError, TypeError):
+            continue
+
+
+@rule(
+    id="make-stops-at-failures",
+    reason="With these flags, make builds nothing or forgets what failed, and ends as if all had passed.",
+    source=REFERENCE,
+    fails=_example("make --ignore-errors unit"),
+    passes=_example("make --keep-going unit"),
+)
+def make_stops(repository: Repository) -> Iterator[At]:
+    """No build runs make with flags that ignore failures or build nothing, and no makefile has a bare .IGNORE."""
+    for file, where, text in _lines(repository):
+        for call in re.findall(r"(?:^|[;&|(']\s*|\s)(?:make|\$\(MAKE\))\s[^;&|]*", text):
+            # What stands in quotes is for another program.
+            if found := NO_JUDGEMENT.search(re.sub(r"\"[^\"]*\"|'[^']*'", "", call)):
+                yield At(file, where, f'make gets "{found[1]}", with which no failure counts: take the flag out')
+    for file in sorted({build.file for build in repository.builds if build.buildspec}):
+        spec = next(build.buildspec for build in repository.builds if build.file == file and build.buildspec)
+        flags = spec.section("env", "variables", "MAKEFLAGS")
+        if flags and NO_JUDGEMENT.search(str(flags)):
+            yield At(file, "env, variables, MAKEFLAGS", f'make gets "{flags}", with which no failure counts: delete it')
+    for file, text in repository.files.items():
+        found = re.search(r"^\.IGNORE\s*:\s*(#.*)?$", text, re.MULTILINE) if _is_makefile(file) else None
+        if found:
+            line = text.count("\n", 0, found.start()) + 1
+            yield At(file, f"line {line}", ".IGNORE without targets ignores each failure of each recipe: delete it")
+
+
+def _is_makefile(file: str) -> bool:
+    return file.endswith((".mk", "Makefile"))
+
+
+@rule(
+    id="tests-are-run",
+    reason="A runner that only collects tests, or leaves all of them out by their names, is green without one.",
+    source=TESTING,
+    fails=_example("pytest --collect-only tests"),
+    passes=_example("pytest tests"),
+)
+def tests_are_run(repository: Repository) -> Iterator[At]:
+    """What a build calls to test runs tests, by its flags and by the settings of the repository."""
+    for file, where, text in _lines(repository):
+        found = COLLECTS.search(text) if "pytest" in text else None
+        if found:
+            yield At(file, where, f'pytest gets "{found[0]}", with which no test runs: take it out')
+    if repository.builds:
+        for file, body in _projects(repository):
+            options = next(walk(body, "addopts"), "")
+            if found := COLLECTS.search(options if isinstance(options, str) else " ".join(map(str, options))):
+                yield At(file, "addopts", f'each run of pytest gets "{found[0]}", so that no test runs: take it out')
+
+
+@rule(
+    id="checks-judge-code",
+    reason="A check that leaves out every file, or takes each error for none, passes whatever the code says.",
+    source=TESTING,
+    fails=_example("mypy", **{"pyproject.toml": "[tool.mypy]\nignore_errors = true\n"}),
+    passes=_example("mypy", **{"pyproject.toml": "[tool.mypy]\nstrict = true\n"}),
+)
+def checks_judge_code(repository: Repository) -> Iterator[At]:
+    """The settings of checks of Python leave errors and files in."""
+    for file, body in _projects(repository) if repository.builds else ():
+        tools = body.get("tool", {})
+        mypy, ruff, coverage = (tools.get(name, {}) for name in ("mypy", "ruff", "coverage"))
+        everything = {"*", "**", "**/*", "."}
+        left_out = [*ruff.get("exclude", ()), *ruff.get("extend-exclude", ())]
+        for found, told in (
+            (mypy.get("ignore_errors") is True, "[tool.mypy] has ignore_errors for all files"),
+            (bool(everything & set(left_out)), "[tool.ruff] leaves out every file"),
+            (coverage.get("report", {}).get("fail_under") == 0, "[tool.coverage.report] is content with 0 percent"),
+        ):
+            if found:
+                yield At(file, "tool", f"{told}, so that this check cannot fail: take the setting out")
+
+
+def _projects(repository: Repository) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for file, text in repository.files.items():
+        if file.rpartition("/")[2] == "pyproject.toml":
+            try:
+                yield file, tomllib.loads(text)
+            except tomllib.TOMLDecodeError:
+                continue
+
+
+@rule(
+    id="linter-can-fail",
+    reason="A scanner that is told to end with 0 reports to nobody.",
+    source=REFERENCE,
+    fails=_example("make lint", "lint:\n\thadolint --no-fail Dockerfile\n"),
+    passes=_example("make lint", "lint:\n\thadolint Dockerfile\n"),
+)
+def linter_can_fail(repository: Repository) -> Iterator[At]:
+    """No check that a build runs has a flag with which it always ends well."""
+    for file, where, text in _lines(repository):
+        if (found := NEVER_FAILS.search(text)) and "--fix-only" not in text:
+            yield At(file, where, f'"{found[0].strip()[:80]}" ends well whatever it finds: take that flag out')
+
+
+@rule(
+    id="gate-does-not-depend-on-a-tool",
+    reason="A gate that runs only where its tool happens to be is skipped without a word where it is not.",
+    source=REFERENCE,
+    fails=_example("if command -v docker; then make unit; fi"),
+    passes=_example("make unit"),
+)
+def needs_its_tool(repository: Repository) -> Iterator[At]:
+    """No build runs a test only where a program is installed."""
+    for file, where, text in _lines(repository):
+        if ONLY_WHERE.search(text) and not re.search(r"\belse\b|exit [1-9]", text):
+            yield At(file, where, f'"{text.strip()[:80]}" tests nothing where the program is missing: let that fail')
+
+
+@rule(
+    id="exit-code-is-used",
+    reason="A script that goes on after a test ends with the code of its last command.",
+    source=REFERENCE,
+    fails=_example("make unit", "unit:\n\tsh -c 'pytest; code=$$?; chown me reports'\n"),
+    passes=_example("make unit", "unit:\n\tsh -c 'pytest; code=$$?; chown me reports; exit $$code'\n"),
+)
+def code_is_used(repository: Repository) -> Iterator[At]:
+    """An exit code that a script keeps decides how it ends, and no output stands behind a test in its place."""
+    for file, where, text in _lines(repository):
+        whole = "".join(
+            command.text for spec in repository.buildspecs if spec.file == file for command in spec.commands
+        )
+        for name in re.findall(r"\b(\w+)=\$\$?\?", text):
+            if not re.search(rf"\$\{{?{name}\b", (whole or text).replace(f"{name}=$", "")):
+                yield At(file, where, f'the exit code is kept as "{name}" and never used: end with exit ${name}')
+        if re.search(rf"\b{JUDGES}[^;|&]*;\s*(echo|printf)\b[^;|&]*$", text) and "set -e" not in text:
+            yield At(
+                file, where, f'"{text.strip()[-80:]}" ends with the code of what it prints: let the test come last'
+            )
+
+
+@rule(
+    id="stack-rolls-back",
+    reason="A stack that stays halfway after a failure serves a mixture of two releases until a person comes.",
+    source="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html",
+    fails=_example("cdk deploy --no-rollback --all"),
+    passes=_example("cdk deploy --all"),
+)
+def stack_rolls_back(repository: Repository) -> Iterator[At]:
+    """No deployment of a build or makefile keeps CloudFormation from going back after a failure."""
+    recipes = {line for target in repository.makefile.targets.values() for line in target.recipe}
+    lines = {*_lines(repository), *((line.file, f"line {line.number}", line.text) for line in recipes)}
+    for file, where, text in sorted(lines):
+        if found := NO_ROLLBACK.search(text):
+            yield At(file, where, f'"{found[0][-60:]}" leaves a failed stack as it is: take that flag out')
+
+
+_REPORT = "version: 0.2\nphases: {build: {commands: [make unit]}}\nreports: {unit: {files: [%s]}}\n"
+
+
+@rule(
+    id="report-has-the-name-that-is-written",
+    reason="CodeBuild shows no report of a file that no command writes, and does not always fail.",
+    source=TESTING,
+    fails={
+        **_example("x", "unit:\n\tpytest --junitxml=reports/unit.xml\n"),
+        "buildspec.yml": _REPORT % "reports/unt.xml",
+    },
+    passes={
+        **_example("x", "unit:\n\tpytest --junitxml=reports/unit.xml\n"),
+        "buildspec.yml": _REPORT % "reports/unit.xml",
+    },
+)
+def report_is_written(repository: Repository) -> Iterator[At]:
+    """The file of a report is one that a recipe or a command writes, where one of nearly that name is."""
+    texts = [text for file, text in repository.files.items() if _is_makefile(file)]
+    for spec in repository.buildspecs:
+        commands = "\n".join(command.text for command in spec.commands)
+        written = set(re.findall(r"[\w./-]+\.(?:xml|json|trx)\b", "\n".join([*texts, commands])))
+        for files in walk(spec.section("reports"), "files"):
+            for name in files if isinstance(files, list) else [files]:
+                meant = near(str(name), sorted(written)) if "*" not in str(name) and name not in written else ""
+                # One letter, not another word: tools write files of their own names too.
+                if meant and SequenceMatcher(None, meant, str(name)).ratio() > MISSPELT:
+                    yield At(spec.file, "reports", f"nothing writes {name}, and something writes {meant}: name that")
