@@ -53,7 +53,7 @@ def lines(adoption: Adoption, *, again: Sequence[str], done: bool) -> Iterator[s
         for file in different:
             yield from _different(file)
     for file in left_out:
-        yield from _wrapped(f"\nLeft out: {file.path},", f"because {file.means}. An update does not bring it.")
+        yield from _wrapped("\n", f"Left out: {file.path}, because {file.means}. An update does not bring it.")
     yield from _done(adoption) if done else _next(adoption, again)
 
 
@@ -69,10 +69,9 @@ def undone_lines(undone: Undone) -> Iterator[str]:
 
 
 def _different(file: File) -> Iterator[str]:
-    lines = "binary" if file.added is None else f"+{file.added} -{file.removed} lines"
+    lines = "binary" if file.added is None else f"{file.added} lines only the template's, {file.removed} only yours"
     choice = file.choice or Choice.UNDECIDED
-    yield f"  {file.path}"
-    yield f"      {file.owner}; the template's is yours with {lines}".replace("yours with binary", "binary")
+    yield f"  {file.path} ({file.owner}): {lines}"
     if choice in (Choice.TAKE, Choice.MERGE):
         yield f"      {DECIDED[choice]}"
     else:
@@ -104,8 +103,8 @@ def _done(adoption: Adoption) -> Iterator[str]:
         )
     makefile = next((file for file in adoption.compared if file.path == "Makefile"), None)
     stays = makefile is not None and makefile.choice in (Choice.KEEP, Choice.UNDECIDED)
-    check = "make -f MAKEFILE check, with the template's Makefile under a name of yours" if stays else "make check"
-    yield from _wrapped("\nNext:", f"git diff --cached --stat, then {check}, then commit.")
+    check = "bring what you need of the template's Makefile (golden-paths sample Makefile) into yours, " if stays else ""
+    yield from _wrapped("\n", f"Next: git diff --cached --stat, {check}then make check, then commit.")
     yield f"To go back, with nothing lost: {GO_BACK}"
 
 
