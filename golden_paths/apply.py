@@ -165,4 +165,6 @@ def _staged(git: Git, index: _Index, change: Change, scratch: Path) -> Path:
 
 def _refuse_another_commit(git: Git, change: Change) -> None:
     if git.line("rev-parse", "HEAD") != change.head:
-        raise Refused(f"A commit was made while the {change.what} was worked out, and so nothing was done: run this again.")
+        raise Refused(
+            f"A commit was made while the {change.what} was worked out, and so nothing was done: run this again."
+        )

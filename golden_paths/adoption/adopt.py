@@ -14,7 +14,10 @@ from golden_paths.scratch import scratch_of
 
 
 def adopt(folder: Path, adoption: Adoption) -> None:
-    """Bring a planned adoption into the repository in `folder`, with no update beside it. Raises what `apply` raises."""
+    """Bring a planned adoption into the repository in `folder`, with no update beside it.
+
+    Raises what `apply` raises.
+    """
     with alone(folder):
         apply(folder, adoption)
 

@@ -12,13 +12,13 @@ from golden_paths.adoption.adopt import adopt, plan, shown_difference, undo
 from golden_paths.adoption.compare import Choices
 from golden_paths.adoption.plan import Adoption
 from golden_paths.adoption.told import as_json, lines, undone_lines
+from golden_paths.adoption.undo import KEPT_ANSWERS, Undone
 from golden_paths.git import Git
-from golden_paths.project import ANSWERS_FILE, Refused
+from golden_paths.project import Refused
 from golden_paths.signals import undisturbed
 from golden_paths.told import telling
 
 REVIEW = 3
-KEPT_ANSWERS = "golden-paths-answers.yml"
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -39,15 +39,16 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     """Returns the exit code."""
-    folder = Path(given.template or ".") if given.undo else given.folder
+    folder: Path = given.folder
     if not folder.is_dir():
         raise Refused(f"There is no folder {folder}: name the repository that is to be adopted.")
     folder = folder.resolve()
+    answers = {**_of_file(given.data_file), **_of_words(given.data)}
     if given.undo:
-        return _undo(folder, as_json=given.json)
+        undone = undo(folder, given.template, to=given.to, answers=answers)
+        return _told_of(undone, as_json=given.json)
     if not given.template:
         raise Refused("Which template? golden-paths adopt https://git.example.com/your-organisation/aws-golden-paths")
-    answers = {**_of_file(given.data_file), **_of_words(given.data)}
     asked = not given.defaults
     if asked and not sys.stdin.isatty():
         raise Refused("Nobody can be asked here: add --defaults, and --data NAME=VALUE for each other answer.")
@@ -77,8 +78,7 @@ def _tell(adoption: Adoption, *, again: list[str], as_json_: bool, done: bool) -
             print("\n".join(lines(adoption, again=again, done=done)))
 
 
-def _undo(folder: Path, *, as_json: bool) -> int:
-    undone = undo(folder)
+def _told_of(undone: Undone, *, as_json: bool) -> int:
     with undisturbed(), telling():
         if as_json:
             print(json.dumps({**vars(undone), "answers": str(undone.answers)}, indent=2))
@@ -132,11 +132,10 @@ def _of_file(file: Path | None) -> dict[str, Any]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         place = getattr(error, "problem_mark", None)
         line = f":{place.line + 1}" if place else ""
-        raise Refused(f"{file}{line} is no YAML: write one answer a line, for example architecture: containers") from None
+        raise Refused(
+            f"{file}{line} is no YAML: write one answer a line, for example architecture: containers"
+        ) from None
     if not isinstance(read, dict):
         raise Refused(f"{file} holds no answers: write one a line, for example architecture: containers")
     # An answers file of copier also says where it came from.
     return {str(name): value for name, value in read.items() if not str(name).startswith("_")}
-
-
-__all__ = ["ANSWERS_FILE", "add_options", "run"]

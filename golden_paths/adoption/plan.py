@@ -123,7 +123,9 @@ def _merged(
     paths = [file.path for file in files if file.choice is Choice.MERGE]
     for path in paths:
         if any(is_binary(git.read(tree[path])) for tree in (mine, target)):
-            raise Refused(f"--merge {path}: this file is binary, and two of these cannot be merged: --take or --keep it.")
+            raise Refused(
+                f"--merge {path}: this file is binary, and two of these cannot be merged: --take or --keep it."
+            )
     if not paths:
         return {}, ()
     nothing = git.commit(git.write_tree({}))

@@ -3,16 +3,16 @@
 Only what the template can render again goes: a file that differs from it in a byte stays, and is named.
 """
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from golden_paths.address import for_git
 from golden_paths.disk import WorkTree, unlike
 from golden_paths.git import Entry, Git, GitError, Tree, listed
 from golden_paths.own_files import FILE as OWN_FILE
 from golden_paths.own_files import HEAD as OWN_HEAD
-from golden_paths.project import ANSWERS_FILE, Refused, origin_of
+from golden_paths.project import ANSWERS_FILE, Answers, Origin, Refused, origin_of
 from golden_paths.reasons import reason
 from golden_paths.repository import refuse_a_locked_index, repository
 from golden_paths.scratch import scratch_of
@@ -33,9 +33,10 @@ class Undone:
     answers: Path
 
 
-def undo(folder: Path) -> Undone:
+def undo(folder: Path, template: str = "", *, to: str = "", answers: Answers | None = None) -> Undone:
     """Remove the template's files that are not committed, and bring back those of the last commit that it overwrote.
 
+    template, to, answers: what was copied, where the copy stopped before it wrote its answers file.
     Raises Refused: nothing was copied here, it is committed already, or the template cannot be had any more.
     """
     git = repository(folder, clean=False)
@@ -43,31 +44,36 @@ def undo(folder: Path) -> Undone:
     head = git.tree("HEAD")
     if ANSWERS_FILE in head:
         raise Refused(f"{ANSWERS_FILE} is committed, and so is what came with it: git revert takes a commit back.")
-    if not (folder / ANSWERS_FILE).is_file():
+    if not (folder / ANSWERS_FILE).is_file() and not template:
         raise Refused(
-            f"There is no {ANSWERS_FILE} here, so nothing says what was copied: git status lists what is not committed."
+            f"There is no {ANSWERS_FILE} here that says what was copied: git status lists what is not committed. Where a "
+            "copy stopped early, name the template and the answers: golden-paths adopt --undo TEMPLATE --data NAME=VALUE"
         )
-    stored, target = _rendered(git, folder)
+    stored, target = _rendered(git, folder, template, to, answers or {})
     there = {path: entry for path, entry in target.items() if _is_file(folder, path)}
     unchanged = there.keys() - {*unlike(git, there), ANSWERS_FILE}
     removed = sorted(path for path in unchanged if path not in head)
     restored = sorted(path for path in unchanged if path in head and head[path].blob != target[path].blob)
     left = sorted(path for path in there.keys() - unchanged - {ANSWERS_FILE} if _is_not_as_committed(git, head, path))
-    answers = git.path(KEPT_ANSWERS)
-    answers.write_bytes(stored)
+    kept = git.path(KEPT_ANSWERS)
+    kept.write_bytes(stored)
     _remove(git, folder, {path: target[path] for path in removed})
     if restored:
         _on_paths(git, ["checkout", "--quiet", "HEAD"], restored)
-    return Undone(tuple([*removed, ANSWERS_FILE]), tuple(restored), tuple(left), answers)
+    return Undone(tuple(removed), tuple(restored), tuple(left), kept)
 
 
-def _rendered(git: Git, folder: Path) -> tuple[bytes, Tree]:
-    """The answers file, and what the template renders with it."""
-    stored, origin = (folder / ANSWERS_FILE).read_bytes(), origin_of(folder)
+def _rendered(git: Git, folder: Path, address: str, to: str, answers: Answers) -> tuple[bytes, Tree]:
+    """The answers file, and what the template renders with it; of a copy without one, what these answers give."""
+    file = folder / ANSWERS_FILE
+    origin = origin_of(folder) if file.is_file() else Origin(for_git(address, Path.cwd()), to, answers)
     with cloned(origin.template, folder=folder) as template, scratch_of(git) as scratch, scratch_folder() as renderings:
-        template.commit_of(origin.version)
-        rendering = template.render(origin.version, origin.answers, renderings / "new")
-        return stored, scratch.import_folder(rendering)
+        if file.is_file():
+            template.commit_of(origin.version)
+        version = origin.version if file.is_file() else template.version(to)
+        rendering = template.render(version, origin.answers, renderings / "new")
+        stored = file if file.is_file() else rendering / ANSWERS_FILE
+        return stored.read_bytes(), scratch.import_folder(rendering)
 
 
 def _is_file(folder: Path, path: str) -> bool:
@@ -89,7 +95,7 @@ def _remove(git: Git, folder: Path, files: dict[str, Entry]) -> None:
     try:
         for path in files:
             work.remove(path)
-        os.unlink(folder / ANSWERS_FILE)
+        (folder / ANSWERS_FILE).unlink(missing_ok=True)
     except OSError as error:
         work.take_back()
         raise Refused(f"A file cannot be removed, so nothing was: {reason(error)}") from None

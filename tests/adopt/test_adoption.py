@@ -17,7 +17,9 @@ from golden_paths.project import Refused, origin_of
 
 
 def files(repository: Path) -> dict[str, bytes]:
-    found = (path for path in repository.rglob("*") if path.is_file() and ".git" not in path.relative_to(repository).parts)
+    found = (
+        path for path in repository.rglob("*") if path.is_file() and ".git" not in path.relative_to(repository).parts
+    )
     return {path.relative_to(repository).as_posix(): path.read_bytes() for path in found}
 
 

@@ -73,7 +73,10 @@ def link_for_a_file(team: Team) -> None:
         (half_a_copy, "golden-paths adopt --undo"),
         (no_git, "is no git repository: git init"),
         (ignored, "tool.lock is not in git, which ignores it"),
-        (other_letters, r"Readme.md and the template's README.md are one on Windows and macOS.*git mv Readme.md README.md"),
+        (
+            other_letters,
+            r"Readme.md and the template's README.md are one on Windows and macOS.*git mv Readme.md README.md",
+        ),
         (other_letters_of_a_folder, r"Extensions and the template's extensions are one.*git mv Extensions extensions"),
         (folder_in_the_way, "tool.lock is a folder, and the template has a file there"),
         (file_in_the_way, "extensions is a file, and the template needs a folder there"),
