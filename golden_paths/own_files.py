@@ -15,7 +15,7 @@ HEAD = """\
 
 
 def own_files(git: Git, mine: Tree) -> Ownership:
-    """What the list in a repository with the files `mine` names, as files that are the team's from the first copy on."""
+    """What the list in a repository with the files `mine` names, as files of the team from the first copy on."""
     if FILE not in mine:
         return Ownership()
     written = git.read(mine[FILE]).decode(errors="replace").splitlines()

@@ -116,9 +116,7 @@ def _refuse_what_is_not_different(files: Iterable[File], choices: Choices) -> No
                 raise Refused(f"{option} {path}: this is no file that differs from the template's; these are: {listed}")
     for path in sorted(different):
         if twice := [name for name, paths in _named(choices) if path in paths][1:]:
-            raise Refused(
-                f"{path} is named by two of --take, --keep and --merge (the second is --{twice[0]}): name one."
-            )
+            raise Refused(f"{path} is named by two of --take, --keep and --merge (last by --{twice[0]}): name one.")
 
 
 def _named(choices: Choices) -> Iterator[tuple[str, tuple[str, ...]]]:

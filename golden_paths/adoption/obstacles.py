@@ -61,13 +61,13 @@ def _refuse_above(folder: Path, mine: Tree, path: str, above: str) -> None:
     if here.is_symlink():
         leads = " and leads out of the repository" if _leads_out(folder, here) else ""
         raise Refused(
-            f"{shown(above)} is a symbolic link{leads}, and the template has {path}: put a folder in its place, commit, "
-            "and run this again."
+            f"{shown(above)} is a symbolic link{leads}, and the template has {path}: put a folder in its place, "
+            "commit, and run this again."
         )
     if os.path.lexists(here) and not here.is_dir():
         raise Refused(
-            f"{shown(above)} is a file, and the template needs a folder there for {path}: rename yours, commit, and run "
-            "this again."
+            f"{shown(above)} is a file, and the template needs a folder there for {path}: rename yours, commit, and "
+            "run this again."
         )
 
 

@@ -83,7 +83,7 @@ def plan(
 
 
 def refuse_half_of_a_copy(folder: Path) -> None:
-    """Raises Refused in a repository that is rendered, wholly or half, before it is called one with uncommitted work."""
+    """Raises Refused in a repository that is rendered, wholly or half, before its work is called uncommitted."""
     git = repository(folder, clean=False)
     refuse_a_rendered_repository(folder, git.tree("HEAD"))
 
@@ -123,9 +123,7 @@ def _merged(
     paths = [file.path for file in files if file.choice is Choice.MERGE]
     for path in paths:
         if any(is_binary(git.read(tree[path])) for tree in (mine, target)):
-            raise Refused(
-                f"--merge {path}: this file is binary, and two of these cannot be merged: --take or --keep it."
-            )
+            raise Refused(f"--merge {path}: this file is binary, and cannot be merged: --take or --keep it.")
     if not paths:
         return {}, ()
     nothing = git.commit(git.write_tree({}))

@@ -103,9 +103,7 @@ def _done(adoption: Adoption) -> Iterator[str]:
         )
     makefile = next((file for file in adoption.compared if file.path == "Makefile"), None)
     stays = makefile is not None and makefile.choice in (Choice.KEEP, Choice.UNDECIDED)
-    check = (
-        "bring what you need of the template's Makefile (golden-paths sample Makefile) into yours, " if stays else ""
-    )
+    check = "bring the targets of `golden-paths sample Makefile` into your Makefile, " if stays else ""
     yield from _wrapped("\n", f"Next: git diff --cached --stat, {check}then make check, then commit.")
     yield f"To go back, with nothing lost: {GO_BACK}"
 

@@ -46,8 +46,8 @@ def undo(folder: Path, template: str = "", *, to: str = "", answers: Answers | N
         raise Refused(f"{ANSWERS_FILE} is committed, and so is what came with it: git revert takes a commit back.")
     if not (folder / ANSWERS_FILE).is_file() and not template:
         raise Refused(
-            f"There is no {ANSWERS_FILE} here that says what was copied: git status lists what is not committed. Where a "
-            "copy stopped early, name the template and the answers: golden-paths adopt --undo TEMPLATE --data NAME=VALUE"
+            f"There is no {ANSWERS_FILE} here that says what was copied: git status lists what is not committed. Where "
+            "a copy stopped early, name template and answers: golden-paths adopt --undo TEMPLATE --data NAME=VALUE"
         )
     stored, target = _rendered(git, folder, template, to, answers or {})
     there = {path: entry for path, entry in target.items() if _is_file(folder, path)}

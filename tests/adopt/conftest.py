@@ -68,6 +68,12 @@ def team(tmp_path: Path) -> Team:
     return Team(releases, repository)
 
 
+def files(repository: Path) -> dict[str, bytes]:
+    """Every file of a work tree with its content."""
+    paths = {path.relative_to(repository): path for path in repository.rglob("*") if path.is_file()}
+    return {name.as_posix(): path.read_bytes() for name, path in paths.items() if ".git" not in name.parts}
+
+
 def improved(number: int) -> tuple[str, str]:
     """A line of the template's files, and what a release makes of it."""
     line = f"line {number} of the template"

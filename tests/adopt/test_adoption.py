@@ -7,20 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from adopt.conftest import OF_THE_TEAM, Team
+from adopt.conftest import OF_THE_TEAM, Team, files
 from releases import commit, git
 from updates.small_template import FILES, STACK, TEXT, state, write
 
 from golden_paths.adoption.adopt import adopt, shown_difference
 from golden_paths.adoption.compare import Choice, Standing
 from golden_paths.project import Refused, origin_of
-
-
-def files(repository: Path) -> dict[str, bytes]:
-    found = (
-        path for path in repository.rglob("*") if path.is_file() and ".git" not in path.relative_to(repository).parts
-    )
-    return {path.relative_to(repository).as_posix(): path.read_bytes() for path in found}
 
 
 def test_a_plan_says_what_would_be_new_equal_and_different_and_whose_and_writes_nothing(team: Team) -> None:

@@ -2,10 +2,9 @@
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
-from adopt.conftest import OF_THE_TEAM, Team
+from adopt.conftest import OF_THE_TEAM, Team, files
 from releases import commit, git
 from updates.small_template import STACK, golden_paths, state, write
 
@@ -25,13 +24,6 @@ def half_copied(team: Team) -> None:
     copied(team, "--overwrite")
     git(team.repository, "checkout", "--quiet", ".")
     (team.repository / "tool.lock").unlink()
-
-
-def files(repository: Path) -> dict[str, bytes]:
-    found = (
-        path for path in repository.rglob("*") if path.is_file() and ".git" not in path.relative_to(repository).parts
-    )
-    return {path.relative_to(repository).as_posix(): path.read_bytes() for path in found}
 
 
 def test_half_of_a_copy_is_taken_back_with_its_folders(team: Team) -> None:

@@ -1,4 +1,4 @@
-"""An adopted repository is updated as any other: what is new improves, what the team kept is neither lost nor a conflict."""
+"""An adopted repository is updated as any other: what is new improves, what the team kept is no conflict."""
 
 from pathlib import Path
 
