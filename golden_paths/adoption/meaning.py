@@ -23,6 +23,19 @@ MEANINGS = (
     (r"docs/.*|.*\.md", "the template's page is missing"),
     (r"\.(github|gitlab|bitbucket)/CODEOWNERS", "reviews of the pipeline's files are asked from whom yours names"),
 )
+# Files that the template has not, and that act on its tools.
+BESIDE = {
+    ".python-version": "uv takes this Python, and the template needs 3.11 or newer",
+    "uv.toml": "uv takes its settings from it, and none from pyproject.toml",
+    "pytest.ini": "pytest takes its settings from it, and none from pyproject.toml",
+    ".pytest.ini": "pytest takes its settings from it, and none from pyproject.toml",
+    "mypy.ini": "mypy takes its settings from it, and none from pyproject.toml",
+    ".mypy.ini": "mypy takes its settings from it, and none from pyproject.toml",
+    "ruff.toml": "ruff takes its settings from it, and none from pyproject.toml",
+    ".ruff.toml": "ruff takes its settings from it, and none from pyproject.toml",
+    ".coveragerc": "coverage takes its settings from it, and none from pyproject.toml",
+    "conftest.py": "pytest loads it before every test of the template",
+}
 OTHERWISE = "files of the template beside it expect the template's, and may fail"
 
 

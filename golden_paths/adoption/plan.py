@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from golden_paths.adoption.compare import Choice, Choices, File, Standing, compared
+from golden_paths.adoption.meaning import BESIDE
 from golden_paths.adoption.obstacles import refuse_a_rendered_repository, refuse_obstacles
 from golden_paths.change import Change, lacking
 from golden_paths.git import Entry, Tree
@@ -31,14 +32,25 @@ class Adoption(Change):
     stored: bytes
     compared: tuple[File, ...]
 
+    @property
+    def beside(self) -> dict[str, str]:
+        """Files of the team that act on the tools of the template, and how."""
+        return {
+            path: means for path, means in BESIDE.items() if path in self.mine and path not in self.files_of_template
+        }
+
+    @property
+    def files_of_template(self) -> set[str]:
+        return {file.path for file in self.compared}
+
     def those(self, *standings: Standing) -> list[File]:
         """The files that stand so, in the order of their paths."""
         return [file for file in self.compared if file.standing in standings]
 
     @property
     def needs_review(self) -> bool:
-        """Whether a person must look: something is undecided, has to be merged by hand, or was left out."""
-        return any(
+        """Whether a person must look: something is undecided, to be merged by hand, left out, or acts on tools."""
+        return bool(self.beside) or any(
             file.choice in (Choice.UNDECIDED, Choice.MERGE) or file.standing is Standing.LEFT_OUT
             for file in self.compared
         )

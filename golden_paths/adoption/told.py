@@ -29,6 +29,7 @@ def as_json(adoption: Adoption, *, done: bool) -> str:
         "answers": dict(adoption.answers),
         "done": done,
         **{str(each): [file.as_json() for file in adoption.those(each)] for each in Standing},
+        "beside": adoption.beside,
         "written": adoption.written,
         "review": adoption.needs_review,
     }
@@ -54,6 +55,10 @@ def lines(adoption: Adoption, *, again: Sequence[str], done: bool) -> Iterator[s
             yield from _different(file)
     for file in left_out:
         yield from _wrapped("\n", f"Left out: {file.path}, because {file.means}. An update does not bring it.")
+    if adoption.beside:
+        yield "\nYours, and the tools of the template read it:"
+        for path, means in adoption.beside.items():
+            yield from _wrapped("  ", f"{path}: {means}")
     yield from _done(adoption) if done else _next(adoption, again)
 
 

@@ -13,7 +13,7 @@ from terminal import ENVIRONMENT
 from updates.small_template import STACK, golden_paths, state
 
 from golden_paths.adoption.compare import Standing
-from golden_paths.adoption.meaning import MEANINGS, OTHERWISE
+from golden_paths.adoption.meaning import BESIDE, MEANINGS, OTHERWISE
 from golden_paths.adoption.told import lines
 
 
@@ -66,6 +66,15 @@ def test_it_says_what_it_means_that_a_file_stays(team: Team, path: str) -> None:
     assert file.means != OTHERWISE
     screen = " ".join(" ".join(lines(team.plan(), again=["golden-paths"], done=False)).split())
     assert file.means in screen
+
+
+@pytest.mark.parametrize("path", [".python-version", "pytest.ini", "ruff.toml"])
+def test_a_file_of_the_team_that_its_tools_read_is_named(team: Team, path: str) -> None:
+    assert team.plan().beside == {}
+    team.writes(path, "ours\n")
+    screen = "\n".join(lines(team.plan(), again=["golden-paths"], done=False))
+    told = screen.split("tools of the template read it:")[1].split("\n\n")[0]
+    assert f"{path}: {BESIDE[path]}" in " ".join(told.split())
 
 
 @pytest.mark.slow
