@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from exports import ROOT, export_template
 from releases import commit, git
-from rendering import copy
+from rendering import copy, stored_answers
 from updates.small_template import write
 
 from golden_paths.adoption.adopt import adopt
@@ -55,7 +55,8 @@ def test_nothing_of_the_team_is_lost_and_everything_else_is_as_in_a_new_reposito
     assert {path: (repository / path).read_text("utf-8") for path in OURS} == OURS
     assert not made.unmerged
     assert not [finding for finding in made.findings if finding.needs_review]
-    fresh = copy(tmp_path / "fresh", template=source, vcs_ref=HEAD)
+    answers = {name: answer for name, answer in stored_answers(repository).items() if not name.startswith("_")}
+    fresh = copy(tmp_path / "fresh", answers, template=source, vcs_ref=HEAD)
     expected = {str(path.relative_to(fresh)) for path in fresh.rglob("*") if path.is_file()}
     # Its lock locks another project, and stays away as long as pyproject.toml is the team's.
     left_out = {*OURS, "uv.lock", ".copier-answers.yml"}
