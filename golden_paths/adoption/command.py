@@ -48,7 +48,7 @@ def run(given: argparse.Namespace) -> int:
         undone = undo(folder, given.template, to=given.to, answers=answers)
         return _told_of(undone, as_json=given.json)
     if not given.template:
-        raise Refused("Which template? golden-paths adopt https://git.example.com/your-organisation/aws-golden-paths")
+        raise Refused("Which template? golden-paths adopt https://git.example.com/to-be-set/aws-golden-paths")
     asked = not given.defaults
     if asked and not sys.stdin.isatty():
         raise Refused("Nobody can be asked here: add --defaults, and --data NAME=VALUE for each other answer.")
