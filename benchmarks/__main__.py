@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from benchmarks import (
+    adopt,
     batch,
     check,
     copy,
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"copy, synthesis, check, starts, update, recipe; and by name alone: {', '.join(LONG)}",
+        help=f"copy, synthesis, check, starts, update, adopt, recipe; and by name alone: {', '.join(LONG)}",
     )
     given = parser.parse_args(arguments)
     benchmarks: dict[str, Benchmark] = {
@@ -69,6 +70,7 @@ def main(arguments: Sequence[str]) -> int:
         "check": partial(check.against_synthesis, given.times),
         "starts": starts.measure,
         "update": update.measure,
+        "adopt": adopt.measure,
         "recipe": recipe.measure,
         "earlier": partial(check.against_earlier, given.against, given.times),
         "image": image.measure,

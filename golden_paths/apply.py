@@ -1,4 +1,4 @@
-"""Brings an update into a work tree: all of it, or nothing.
+"""Brings an update, or an adoption, into a work tree: all of it, or nothing.
 
 The user's index is written first, since `git reset --hard` removes a half-written new file only if the index knows it.
 The new version is recorded last, when everything else has been seen to have happened.
@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from golden_paths.change import Change
 from golden_paths.disk import WorkTree
 from golden_paths.git import Entry, Git, GitError, Tree, listed, records
-from golden_paths.plan import Update
 from golden_paths.project import ANSWERS_FILE, Refused
 from golden_paths.reasons import reason
 from golden_paths.repository import index_of, refuse_a_locked_index, repository
@@ -25,39 +25,40 @@ GO_BACK = "git reset --hard"
 
 
 class HalfDone(Exception):
-    """A part of the update was written and could not be taken back; the message says what to do."""
+    """A part of the change was written and could not be taken back; the message says what to do."""
 
 
-def apply(folder: Path, update: Update) -> None:
-    """Bring `update` into the work tree and the index. Killed at any moment, `git reset --hard` brings back what was.
+def apply(folder: Path, change: Change) -> None:
+    """Bring `change` into the work tree and the index. Killed at any moment, `git reset --hard` brings back what was.
 
-    Raises Refused when a step fails or when the repository is no longer what the update was planned for, with nothing
+    Raises Refused when a step fails or when the repository is no longer what it was planned for, with nothing
     done, and HalfDone when what was done could not be taken back.
     """
     git = repository(folder)
-    _refuse_another_commit(git, update)
-    if update.changes_nothing:
+    _refuse_another_commit(git, change)
+    if change.changes_nothing:
         return
     with scratch_folder() as scratch:
         work = WorkTree(folder)
         try:
             index = _Index(git, scratch)
-            work.take_stock(git, update.mine, [*update.written, *update.removed])
-            git.run("unpack-objects", "-q", given=update.objects)
-            staged = _staged(git, index, update, scratch)
+            work.take_stock(git, change.mine, [*change.written, *change.removed])
+            git.run("unpack-objects", "-q", given=change.objects)
+            staged = _staged(git, index, change, scratch)
         except (GitError, OSError) as error:
-            raise Refused(f"The update cannot be written, so nothing of it was done: {reason(error)}") from None
-        with _all_or_nothing(work, index):
-            _refuse_another_commit(git, update)
-            index.place({**update.files, ANSWERS_FILE: update.mine[ANSWERS_FILE]}, update.mine, update.unmerged)
-            for path in update.removed:
+            raise _cannot_be_written(change.what, error) from None
+        with _all_or_nothing(work, index, change.what):
+            _refuse_another_commit(git, change)
+            recorded = {ANSWERS_FILE: change.mine[ANSWERS_FILE]} if ANSWERS_FILE in change.mine else {}
+            index.place({**change.files, **recorded}, change.mine, change.unmerged)
+            for path in change.removed:
                 work.remove(path)
-            for path in update.written:
+            for path in change.written:
                 if path != ANSWERS_FILE:
                     work.put(path, staged / path)
-            if ANSWERS_FILE in update.written:
+            if ANSWERS_FILE in change.written:
                 work.put(ANSWERS_FILE, staged / ANSWERS_FILE)
-            index.place(update.files, update.mine, update.unmerged)
+            index.place(change.files, change.mine, change.unmerged)
     # Only so that git need not read these files again; it does so itself where this fails.
     with suppress(OSError):
         git.run("update-index", "-q", "--refresh", check=False)
@@ -114,7 +115,7 @@ class _Index:
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
             if self._file.read_bytes() != self._now:
-                raise Refused("Something was staged while the update was written: nothing was done. Run this again.")
+                raise Refused("Something was staged while this was written: nothing was done. Run this again.")
             os.replace(lock, self._file)
         except BaseException:
             lock.unlink(missing_ok=True)
@@ -123,41 +124,47 @@ class _Index:
 
 
 @contextmanager
-def _all_or_nothing(work: WorkTree, index: _Index) -> Iterator[None]:
+def _all_or_nothing(work: WorkTree, index: _Index, what: str) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
         with undisturbed():
-            _take_back(work, index, error)
+            _take_back(work, index, what, error)
         if isinstance(error, GitError | OSError):
-            raise Refused(f"The update cannot be written, so nothing of it was done: {reason(error)}") from None
+            raise _cannot_be_written(what, error) from None
         raise
 
 
-def _take_back(work: WorkTree, index: _Index, error: BaseException) -> None:
+def _take_back(work: WorkTree, index: _Index, what: str, error: BaseException) -> None:
     try:
         work.take_back()
         index.take_back()
     except (Refused, GitError, OSError) as second:
         raise HalfDone(
-            f"A part of the update is written, since it could not be finished ({reason(error)}) and not be taken back "
+            f"A part of the {what} is written, since it could not be finished ({reason(error)}) and not be taken back "
             f"({reason(second)}). The new version is not recorded. See to that, then bring everything back: {GO_BACK}"
         ) from None
 
 
-def _staged(git: Git, index: _Index, update: Update, scratch: Path) -> Path:
+def _cannot_be_written(what: str, error: BaseException) -> Refused:
+    return Refused(f"The {what} cannot be written, so nothing of it was done: {reason(error)}")
+
+
+def _staged(git: Git, index: _Index, change: Change, scratch: Path) -> Path:
     """A folder with every file to write as git would check it out: with line ends, filters and modes of the user."""
-    there = index.with_files(update.files, update.mine)
+    there = index.with_files(change.files, change.mine)
     into = scratch / "files"
     into.mkdir()
-    paths = listed(update.written)
+    paths = listed(change.written)
     git.run("checkout-index", "--force", f"--prefix={into}/", "-z", "--stdin", given=paths, environment=there)
-    missing = [path for path in update.written if not os.path.lexists(into / path)]
+    missing = [path for path in change.written if not os.path.lexists(into / path)]
     if missing:
         raise Refused(f"git cannot check {missing[0]} out here, and nothing was done.")
     return into
 
 
-def _refuse_another_commit(git: Git, update: Update) -> None:
-    if git.line("rev-parse", "HEAD") != update.head:
-        raise Refused("A commit was made while the update was worked out, and so nothing was done: run this again.")
+def _refuse_another_commit(git: Git, change: Change) -> None:
+    if git.line("rev-parse", "HEAD") != change.head:
+        raise Refused(
+            f"A commit was made while the {change.what} was worked out, and so nothing was done: run this again."
+        )

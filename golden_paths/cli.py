@@ -1,4 +1,4 @@
-"""`golden-paths`: updates of repositories that were made from the template, and rules about any pipeline.
+"""`golden-paths`: updates of repositories that were made from the template, or adopted, and rules about any pipeline.
 
 Exit codes: 0 nothing to review, 3 a person must look, 1 refused (nothing was done), 2 a wrong command line.
 """
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from golden_paths import fleet
+from golden_paths.adoption import command as adoption
 from golden_paths.answers import written_answers
 from golden_paths.check import check
 from golden_paths.findings import need_review
@@ -44,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REVIEW
     except NotTold as silent:
         complain(f"The result cannot be written to standard output: {silent}")
-        return REVIEW if given.run in (_update, _reconfigure, _new) else 1
+        return REVIEW if given.run in (_update, _reconfigure, _new, adoption.run) else 1
     except Stopped as stopped:
         complain(f"Stopped by {stopped}; nothing was done.")
         return 128 + stopped.number
@@ -81,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     checked.add_argument("--base", required=True, metavar="COMMIT", help="the commit before the update")
     behind = command("fleet", _fleet, "who is behind, over a list of cloned repositories")
     behind.add_argument("list", metavar="FILE", help='a folder a line; "-" reads standard input')
+    adopted = command("adopt", adoption.run, "make this repository, which has code, one that the template can update")
+    adoption.add_options(adopted)
     add_options(command("verify", _verify, "what is wrong between templates, buildspecs and makefiles of a pipeline"))
     return parser
 

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CARRIED = "carried"
     LOCKED = "locked"
     LOCK = "lock"
+    OWN = "own"
 
 
 YOURS_IS_KEPT = "yours is kept: `make sample FILE={path}` shows the template's"
@@ -50,9 +51,10 @@ SENTENCES = {
     Kind.CARRIED: "{other}",
     Kind.LOCKED: "{other}",
     Kind.LOCK: "{other}",
+    Kind.OWN: "the template changed it; yours stays, since .golden-paths-own lists it: golden-paths sample {path}",
 }
 # Good to know; nobody has to do anything.
-NEWS = {Kind.MOVED, Kind.RESOLVED, Kind.LEFT, Kind.ADDED, Kind.ABSENT, Kind.CARRIED, Kind.LOCKED}
+NEWS = {Kind.MOVED, Kind.RESOLVED, Kind.LEFT, Kind.ADDED, Kind.ABSENT, Kind.CARRIED, Kind.LOCKED, Kind.OWN}
 
 
 @dataclass(frozen=True, order=True)

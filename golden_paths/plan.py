@@ -7,11 +7,13 @@ from typing import Any
 
 from golden_paths import locks
 from golden_paths.answers import changed_answers, refuse_missing, settled
+from golden_paths.change import Change, lacking
 from golden_paths.changelog import between
 from golden_paths.comments import carried
 from golden_paths.findings import Finding
 from golden_paths.git import Entry, Tree
 from golden_paths.merge import Merged, merge
+from golden_paths.own_files import changed_beside, own_files
 from golden_paths.ownership import Ownership
 from golden_paths.project import ANSWERS_FILE, Origin, Refused, origin_of
 from golden_paths.repository import repository
@@ -22,36 +24,14 @@ from golden_paths.template import cloned, rendered_answers
 from golden_paths.versions import as_version, release_of
 
 
-@dataclass(frozen=True)
-class Update:
-    """What an update does to a repository, worked out and not yet done.
-
-    head: the commit that it is for, with the files `mine`. objects: the contents of `files` that the repository lacks.
-    """
+@dataclass(frozen=True, kw_only=True)
+class Update(Change):
+    """What an update does to a repository."""
 
     origin: Origin
     version: str
-    head: str
-    mine: Tree
-    files: Tree
-    unmerged: tuple[str, ...]
     findings: tuple[Finding, ...]
     changelog: str
-    objects: bytes
-
-    @property
-    def written(self) -> list[str]:
-        """Files that it writes."""
-        return sorted(path for path, entry in self.files.items() if self.mine.get(path) != entry)
-
-    @property
-    def removed(self) -> list[str]:
-        """Files that it removes, none of which the user had changed."""
-        return sorted(self.mine.keys() - self.files.keys())
-
-    @property
-    def changes_nothing(self) -> bool:
-        return not self.written and not self.removed
 
 
 def plan(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None) -> Update:
@@ -83,9 +63,18 @@ def plan(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None
         merged, own, kept = brought_in(scratch, owners, base, mine, target, label=f"template-{version}", folder=folder)
         own = {**own, ANSWERS_FILE: replace(mine[ANSWERS_FILE], blob=scratch.store(written))}
         files, moved = locks.relock(scratch, {**own, **merged.files}, mine, kept, repository=folder)
-        objects = scratch.pack(_lacking(files, mine, merged.unmerged))
-    findings = sorted({*merged.findings, *moved, *news})
-    return Update(origin, version, head, mine, files, merged.unmerged, tuple(findings), changelog, objects)
+        objects = scratch.pack(lacking(files, mine, merged.unmerged))
+    return Update(
+        origin=origin,
+        version=version,
+        head=head,
+        mine=mine,
+        files=files,
+        unmerged=merged.unmerged,
+        findings=tuple(sorted({*merged.findings, *moved, *news})),
+        changelog=changelog,
+        objects=objects,
+    )
 
 
 def brought_in(
@@ -106,19 +95,15 @@ def brought_in(
     # Every line of the answers file is another one in every update: a merge would find conflicts where there are none.
     base, target = ({path: each[path] for path in each if path != ANSWERS_FILE} for each in (base, target))
     before, after = owners
-    owners = [before, after.handing_over(before, base)]
+    kept_by_team = own_files(git, mine)
+    owners = [before, after.handing_over(before, base), kept_by_team]
+    beside = changed_beside(kept_by_team, base, target)
     base, target, kept = locks.settle(_ours(base, owners), _ours(target, owners), mine, owners)
     # Without the user's own, or git takes one of them for a rendered file that the user moved there.
     shared = {path: entry for path, entry in _ours(mine, owners).items() if path not in {*kept, ANSWERS_FILE}}
     own = {path: entry for path, entry in mine.items() if path not in shared}
     merged = merge(git, base=base, mine=shared, new=target, label=label, standing=Standing(own, folder))
-    return merged, own, kept
-
-
-def _lacking(files: Tree, mine: Tree, unmerged: Iterable[str]) -> set[str]:
-    """The contents that an update may bring into a repository: it may have them already."""
-    written = {entry.blob for path, entry in files.items() if mine.get(path) != entry}
-    return written | {record.split(" ")[1] for record in unmerged}
+    return replace(merged, findings=tuple(sorted({*merged.findings, *beside}))), own, kept
 
 
 def _ours(tree: Tree, owners: Iterable[Ownership]) -> dict[str, Entry]:

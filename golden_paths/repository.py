@@ -110,6 +110,6 @@ def _refuse_uncommitted_work(git: Git) -> None:
         raise Refused(f"git cannot say what is not committed here, so nothing was done: {error}") from None
     if status:
         raise Refused(
-            f"{shown(status[0][3:])} is not committed. Commit or stash your work first, so that the update is one "
+            f"{shown(status[0][3:])} is not committed. Commit or stash your work first, so that this is one "
             "change that you can review and take back."
         )

@@ -121,10 +121,12 @@ class Template:
         target: Path,
         *,
         stored: bytes = b"",
+        asked: bool = False,
     ) -> Path:
         """A repository rendered by `version` into `target`.
 
-        stored: the answers file that the repository has, which locked questions compare with.
+        stored: the answers file that the repository has, which locked questions compare with. asked: the questions that
+        `answers` leaves open are asked on the screen.
         Raises Refused when a question refuses one of them.
         """
         shutil.rmtree(target, ignore_errors=True)
@@ -139,7 +141,7 @@ class Template:
                     target,
                     data=dict(answers),
                     vcs_ref=commit,
-                    defaults=True,
+                    defaults=not asked,
                     overwrite=True,
                     quiet=True,
                     unsafe=False,

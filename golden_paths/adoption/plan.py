@@ -1,0 +1,146 @@
+"""What an adoption would do to a repository, worked out with nothing of it changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar
+
+from golden_paths.adoption.compare import Choice, Choices, File, Standing, compared
+from golden_paths.adoption.meaning import BESIDE
+from golden_paths.adoption.obstacles import refuse_a_rendered_repository, refuse_obstacles
+from golden_paths.change import Change, lacking
+from golden_paths.git import Entry, Tree
+from golden_paths.own_files import FILE as OWN_FILE
+from golden_paths.own_files import written_list
+from golden_paths.project import ANSWERS_FILE, Answers, Refused
+from golden_paths.promise import is_binary
+from golden_paths.repository import repository
+from golden_paths.scratch import Scratch, scratch_of
+from golden_paths.surroundings import scratch_folder
+from golden_paths.template import cloned, rendered_answers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adoption(Change):
+    """What an adoption does to a repository. `compared` are all files of the template but the answers file."""
+
+    what: ClassVar[str] = "adoption"
+
+    template: str
+    version: str
+    answers: Answers
+    stored: bytes
+    compared: tuple[File, ...]
+
+    @property
+    def beside(self) -> dict[str, str]:
+        """Files of the team that act on the tools of the template, and how."""
+        return {
+            path: means for path, means in BESIDE.items() if path in self.mine and path not in self.files_of_template
+        }
+
+    @property
+    def files_of_template(self) -> set[str]:
+        return {file.path for file in self.compared}
+
+    def those(self, *standings: Standing) -> list[File]:
+        """The files that stand so, in the order of their paths."""
+        return [file for file in self.compared if file.standing in standings]
+
+    @property
+    def needs_review(self) -> bool:
+        """Whether a person must look: something is undecided, to be merged by hand, left out, or acts on tools."""
+        return bool(self.beside) or any(
+            file.choice in (Choice.UNDECIDED, Choice.MERGE) or file.standing is Standing.LEFT_OUT
+            for file in self.compared
+        )
+
+
+def plan(
+    folder: Path, template: str, *, to: str = "", answers: Answers | None = None, asked: bool = False, choices: Choices
+) -> Adoption:
+    """Work out the adoption of the repository in `folder`; nothing of it is changed.
+
+    template: its address, as copier takes it. to: a version, by default the latest release. answers: those that are not
+    the default. asked: ask the rest on the screen. choices: what is decided of files that differ.
+    Raises Refused.
+    """
+    refuse_half_of_a_copy(folder)
+    git = repository(folder)
+    head = git.line("rev-parse", "HEAD")
+    mine = git.tree(head)
+    address = _absolute(template)
+    with cloned(address, folder=folder) as source, scratch_of(git) as scratch, scratch_folder() as renderings:
+        version = source.version(to)
+        rendering = source.render(version, dict(answers or {}), renderings / "new", asked=asked)
+        target = scratch.import_folder(rendering)
+        refuse_obstacles(folder, mine, target)
+        files = compared(scratch, mine, target, source.ownership(version), choices)
+        merged, unmerged = _merged(scratch, mine, target, files, label=f"template-{version}")
+        after: dict[str, Entry] = {**mine, **_written(target, files), **merged}
+        if listed := _of_the_team(files):
+            after[OWN_FILE] = Entry("100644", scratch.store(written_list(listed)))
+        return Adoption(
+            head=head,
+            mine=mine,
+            files=after,
+            unmerged=unmerged,
+            objects=scratch.pack(lacking(after, mine, unmerged)),
+            template=address,
+            version=version,
+            answers=_answers(rendering),
+            stored=(rendering / ANSWERS_FILE).read_bytes(),
+            compared=tuple(files),
+        )
+
+
+def refuse_half_of_a_copy(folder: Path) -> None:
+    """Raises Refused in a repository that is rendered, wholly or half, before its work is called uncommitted."""
+    git = repository(folder, clean=False)
+    refuse_a_rendered_repository(folder, git.tree("HEAD"))
+
+
+def _absolute(template: str) -> str:
+    """A relative folder is written so that it is found from the repository, too."""
+    local = Path(template).expanduser()
+    return str(local.resolve()) if local.exists() else template
+
+
+def _answers(rendering: Path) -> dict[str, Any]:
+    if not (rendering / ANSWERS_FILE).is_file():
+        raise Refused(f"This template writes no {ANSWERS_FILE}, so what is made from it cannot be updated.")
+    return rendered_answers(rendering)
+
+
+def _written(target: Tree, files: Iterable[File]) -> dict[str, Entry]:
+    """The files of the template that come into the repository as they are."""
+    paths = {file.path for file in files if file.standing is Standing.NEW or file.choice is Choice.TAKE}
+    return {path: entry for path, entry in target.items() if path in paths or path == ANSWERS_FILE}
+
+
+def _of_the_team(files: Iterable[File]) -> list[str]:
+    """What an update has to leave alone: a file that an update would merge, and one that it would bring back."""
+    return [
+        file.path
+        for file in files
+        if file.standing is Standing.LEFT_OUT
+        or (file.owner == "managed" and file.choice in (Choice.KEEP, Choice.UNDECIDED))
+    ]
+
+
+def _merged(
+    git: Scratch, mine: Tree, target: Tree, files: Iterable[File], *, label: str
+) -> tuple[dict[str, Entry], tuple[str, ...]]:
+    """Both versions of each file that is to be merged, between conflict markers, and git's records of them."""
+    paths = [file.path for file in files if file.choice is Choice.MERGE]
+    for path in paths:
+        if any(is_binary(git.read(tree[path])) for tree in (mine, target)):
+            raise Refused(f"--merge {path}: this file is binary, and cannot be merged: --take or --keep it.")
+    if not paths:
+        return {}, ()
+    nothing = git.commit(git.write_tree({}))
+    sides = [git.commit(git.write_tree({path: tree[path] for path in paths}), nothing) for tree in (mine, target)]
+    merged, unmerged = git.merge(*sides, label=label)
+    # The mode of an unmerged file is the team's.
+    result = {path: Entry(mine[path].mode, merged[path].blob) for path in paths}
+    return result, tuple(record for path in sorted(unmerged) for record in unmerged[path])
