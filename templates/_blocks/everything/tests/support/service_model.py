@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from botocore import xform_name
-from botocore.exceptions import ParamValidationError
+from botocore.exceptions import ParamValidationError, UnknownServiceError
 from botocore.model import OperationModel, ServiceModel, Shape
 from botocore.session import Session
 from botocore.validate import validate_parameters
@@ -64,7 +64,10 @@ def paged(service: str, method: str) -> OperationModel:
 def waited_for(services: tuple[str, ...], waiter: str) -> OperationModel:
     """Raises RefusedByTheModel: boto3 has no waiter of this name for one of these services."""
     for service in services:
-        model: WaiterModel = _services().get_waiter_model(service)
+        try:
+            model: WaiterModel = _services().get_waiter_model(service)
+        except UnknownServiceError:
+            continue
         for name in model.waiter_names:
             if xform_name(name) == waiter:
                 return operations(service)[xform_name(model.get_waiter(name).operation)]
