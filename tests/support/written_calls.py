@@ -4,7 +4,7 @@ import ast
 import functools
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,12 @@ class WrittenCall:
     last: int
     methods: frozenset[str]
     somewhere: bool = False
+
+    def operations(self, services: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Each service that has such a method, with what it calls the operation."""
+        for service in services:
+            for method in self.methods & _methods(service).keys():
+                yield service, _methods(service)[method]
 
     def __str__(self) -> str:
         return f"{self.file}:{self.first}: {' or '.join(sorted(self.methods))}"
@@ -71,11 +77,21 @@ def never_made(repository: Path, recorded: Path) -> list[str]:
 def written_calls(repository: Path) -> list[WrittenCall]:
     """In the programs, hooks and functions of a repository."""
     files = [file for folder in PROGRAMS for file in sorted((repository / folder).rglob("*.py"))]
-    trees = {file.relative_to(repository).as_posix(): ast.parse(file.read_text("utf-8")) for file in files}
-    services = {service for tree in trees.values() for service in _clients(tree)}
+    texts = {file.relative_to(repository).as_posix(): file.read_text("utf-8") for file in files}
+    services = services_of(texts.values())
+    return [call for file, text in texts.items() for call in calls_of_text(file, text, services)]
+
+
+def services_of(texts: Iterable[str]) -> frozenset[str]:
+    """The services of which this code makes clients."""
+    return frozenset(service for text in texts for service in _clients(ast.parse(text)))
+
+
+def calls_of_text(file: str, text: str, services: frozenset[str]) -> list[WrittenCall]:
+    """The calls of these services in a file."""
     methods = frozenset().union(*(_methods(service) for service in services))
     waiters = {name: method for service in services for name, method in _waiters(service).items()}
-    return [call for file, tree in trees.items() for call in _calls(file, tree, methods, waiters)]
+    return [*_calls(file, ast.parse(text), methods, waiters)]
 
 
 def _calls(file: str, tree: ast.AST, methods: frozenset[str], waiters: dict[str, str]) -> Iterator[WrittenCall]:
@@ -94,10 +110,11 @@ def _calls(file: str, tree: ast.AST, methods: frozenset[str], waiters: dict[str,
 
 
 def _clients(tree: ast.AST) -> Iterator[str]:
-    """The services of which a statement makes a client: `client("s3")`, or one that stands beside `client(each)`."""
-    for statement in ast.walk(tree):
-        if isinstance(statement, ast.stmt) and not hasattr(statement, "body"):
-            nodes = [*ast.walk(statement)]
+    """The services of which something makes a client: `client("s3")`, or one that stands beside `client(each)`."""
+    for node in ast.walk(tree):
+        statement = isinstance(node, ast.stmt) and not hasattr(node, "body")
+        if statement or (isinstance(node, ast.Call) and _name(node.func) == "client"):
+            nodes = [*ast.walk(node)]
             if any(isinstance(each, ast.Call) and _name(each.func) == "client" for each in nodes):
                 values = {each.value for each in nodes if isinstance(each, ast.Constant)}
                 yield from (each for each in values if isinstance(each, str) and each in _all_services())
@@ -118,8 +135,9 @@ def _all_services() -> frozenset[str]:
 
 
 @functools.cache
-def _methods(service: str) -> frozenset[str]:
-    return frozenset(xform_name(name) for name in _session().get_service_model(service).operation_names)
+def _methods(service: str) -> dict[str, str]:
+    """What a service calls the operation of each method."""
+    return {xform_name(name): name for name in _session().get_service_model(service).operation_names}
 
 
 @functools.cache
