@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from imports import ROOTS, imported
 from policy_engine import Account, Json
+from reached_code import Reached
 from written_calls import WrittenCall, calls_of_text, services_of
 
 # What IAM calls otherwise than the API: "Actions, resources, and condition keys" of each service in the Service
@@ -53,6 +53,7 @@ WITHOUT_A_CALL = (
     Reason("kms:GenerateDataKey*", "a service encrypts in the name of whoever writes"),
     Reason("kms:Encrypt", DYNAMODB),
     Reason("kms:ReEncrypt*", DYNAMODB),
+    Reason("secretsmanager:DescribeSecret", "`grant_read` of the CDK gives it beside the value, and it shows less"),
     Reason("s3:GetObjectVersion", "GetObject and HeadObject of one version"),
     Reason("s3:ListBucket", "without it S3 answers 403 where nothing is, not 404"),
 )
@@ -123,47 +124,29 @@ def programs(template: Json, repository: Path) -> Iterator[Program]:
         role = given["Role"]["Fn::GetAtt"][0]
         if text := given["Code"].get("ZipFile"):
             sources = {f"the text of {name}": text}
+            found = calls_of_text(*next(iter(sources.items())), services_of(sources.values()))
         else:
-            sources = closure(repository, given["Handler"].rpartition(".")[0])
+            sources, found = _of_handler(repository, given["Handler"])
             assert sources, f"no file of {repository} has the handler {given['Handler']} of {name}"
-        services = services_of(sources.values())
-        found = [call for file, text in sources.items() for call in calls_of_text(file, text, services)]
         calls = tuple(call for call in found if not _as_somebody_else(call))
-        libraries = [
-            actions for module, actions in OF_LIBRARIES.items() if any(module in each for each in sources.values())
-        ]
-        yield Program(name, role, calls, services, frozenset().union(*libraries))
+        used = [actions for module, actions in OF_LIBRARIES.items() if any(module in each for each in sources.values())]
+        yield Program(name, role, calls, services_of(sources.values()), frozenset().union(*used))
+
+
+@cache
+def _of_handler(repository: Path, handler: str) -> tuple[dict[str, str], list[WrittenCall]]:
+    """The files that a handler reaches, path and text, and the calls in those of their lines that it reaches."""
+    module, _, name = handler.rpartition(".")
+    reached = Reached(repository)
+    reached.reach(module, name)
+    texts = {path.relative_to(repository).as_posix(): path.read_text("utf-8") for path in reached.lines}
+    services = services_of(texts.values())
+    calls = [call for file, text in texts.items() for call in calls_of_text(file, text, services)]
+    return texts, [call for call in calls if reached.has(repository / call.file, call.first)]
 
 
 def _as_somebody_else(call: WrittenCall) -> bool:
     return any(call.file.startswith(each) and call.methods <= methods for each, methods in AS_SOMEBODY_ELSE.items())
-
-
-def closure(repository: Path, module: str) -> dict[str, str]:
-    """The module and what it imports of this repository: path and text."""
-    found: dict[str, str] = {}
-    waiting = [module]
-    while waiting:
-        for file in _files(repository, waiting.pop()):
-            path = file.relative_to(repository).as_posix()
-            if path not in found:
-                found[path] = file.read_text("utf-8")
-                waiting += imported(found[path], _Everything())
-                # As a module of a package too: `from orders import store`.
-                waiting += imported(found[path], ())
-    return found
-
-
-@cache
-def _files(repository: Path, module: str) -> tuple[Path, ...]:
-    roots = (*ROOTS, "workload/service/management")
-    stems = [repository.joinpath(root, *module.split(".")) for root in roots]
-    return tuple(each for stem in stems for each in (stem.with_suffix(".py"), stem / "__init__.py") if each.is_file())
-
-
-class _Everything:
-    def __contains__(self, _module: object) -> bool:
-        return True
 
 
 def _listed(actions: str | list[str]) -> list[str]:
