@@ -54,6 +54,9 @@ WITHOUT_A_CALL = (
     Reason("kms:Encrypt", DYNAMODB),
     Reason("kms:ReEncrypt*", DYNAMODB),
     Reason("secretsmanager:DescribeSecret", "`grant_read` of the CDK gives it beside the value, and it shows less"),
+    Reason(
+        "ecs:UpdateService", "Application Auto Scaling asks for it when a service is registered: its user guide, ECS"
+    ),
     Reason("s3:GetObjectVersion", "GetObject and HeadObject of one version"),
     Reason("s3:ListBucket", "without it S3 answers 403 where nothing is, not 404"),
 )
