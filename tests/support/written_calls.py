@@ -12,14 +12,14 @@ from typing import Any
 import botocore.session
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
-from calls.recorded_calls import NO_FILE
 
 # Below: `workload/service` too. Tests call for themselves, and the rest is not of this repository.
 PROGRAMS = ("pipeline", "workload", "monitoring", "security", "extensions")
 # Called like an operation of a service that the repository also uses.
 NO_CALLS = frozenset({"op.create_table", "queue_depth.publish", "password.get_secret_value"})
-# Lambda gets these as one text.
+# Lambda gets these as one text, which is no file for Python.
 WITHOUT_FILE = "pipeline/self_update/"
+NO_FILE = "<string>"
 
 
 @dataclass(frozen=True)

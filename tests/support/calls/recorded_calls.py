@@ -15,6 +15,9 @@ from botocore import xform_name
 
 # Code that Lambda gets as one text has no file.
 NO_FILE = "<string>"
+# A test that starts pytest starts one without this.
+for _name in ("PYTEST_ADDOPTS", "PYTHONPATH"):
+    os.environ.pop(_name, None)
 # Tests change the folder.
 _ROOT = f"{Path.cwd()}{os.sep}"
 _made: set[tuple[str, tuple[tuple[str, int], ...]]] = set()
