@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from artifact_rights import without, wrong_rights
+from called_rights import unused_reasons, wrong_rights_of_functions
 from cfnlint.config import ConfigMixIn, ManualArgs
 from cfnlint.decode import decode
 from cfnlint.runner import Runner
@@ -164,6 +165,22 @@ def test_each_role_writes_its_own_artifacts_and_no_other(
     example: str, synthesised: dict[str, Any], folder: Path
 ) -> None:
     assert wrong_rights(pipeline_template(folder, example)) == []
+
+
+@each_choice
+def test_a_function_may_what_its_code_calls_and_nothing_else(example: str, templates: dict[str, Path]) -> None:
+    read = {name: json.loads(file.read_text("utf-8")) for name, file in templates.items()}
+    wrong = {name: wrong_rights_of_functions(each, workspace(example)) for name, each in read.items()}
+    assert {name: sentences for name, sentences in wrong.items() if sentences} == {}
+
+
+def test_no_right_is_excused_that_no_function_has(synthesised: dict[str, Any], folder: Path) -> None:
+    read = [
+        (json.loads(file.read_text("utf-8")), workspace(name))
+        for name in EACH_CHOICE
+        for file in (folder / name).iterdir()
+    ]
+    assert unused_reasons(read) == set()
 
 
 def test_without_the_policy_of_the_bucket_a_role_writes_what_another_one_makes(

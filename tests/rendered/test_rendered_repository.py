@@ -7,13 +7,14 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from exports import scratch
+from exports import SUPPORT, scratch
 from images.machine import install
 from packaging.requirements import Requirement
 from rendering import ROOT, copy, render, render_answers
 from stages import artifact, run_stage, unpacked
 from tools import environment, run, share_what_is_compiled, with_mypy_cache
 from variants import VARIANTS, each_architecture, each_variant
+from written_calls import never_made
 
 # The variant whose check does everything, with nothing that this repository has.
 FROM_NOTHING = "serverless-cdk"
@@ -30,11 +31,21 @@ def built(variant: str) -> Path:
     elsewhere = repository.with_name("another environment of this person")
     cache = with_mypy_cache(of="make")
     variables = environment(UV_PROJECT_ENVIRONMENT=str(elsewhere), VIRTUAL_ENV=str(elsewhere), **cache)
+    recorded = {
+        "PYTHONPATH": str(SUPPORT / "calls"),
+        "PYTEST_ADDOPTS": "-p recorded_calls",
+        "RECORDED_CALLS": str(calls_made(repository)),
+    }
     # That a check installs is in a file that all variants share. To compile the same packages takes half of the time.
     first = [] if variant == FROM_NOTHING else [["install"]]
     for targets in (*first, ["check"], ["package", "sbom", "synth", "stage-packages"]):
         done = subprocess.run(
-            ["make", *targets], cwd=repository, capture_output=True, text=True, env=variables, check=False
+            ["make", *targets],
+            cwd=repository,
+            capture_output=True,
+            text=True,
+            env={**variables, **recorded} if targets == ["check"] else variables,
+            check=False,
         )
         assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-4000:]
         if targets == ["install"]:
@@ -47,6 +58,17 @@ def built(variant: str) -> Path:
 @each_variant
 def test_a_user_gets_a_green_check_and_a_package_from_nothing_but_make(variant: str) -> None:
     assert (built(variant) / "dist" / "packages" / "boto3").is_dir()
+
+
+def calls_made(repository: Path) -> Path:
+    """Where its tests write down which calls of AWS they made."""
+    return repository.with_name("calls")
+
+
+@pytest.mark.slow
+@each_variant
+def test_each_call_of_aws_is_made_in_a_test_with_parameters_that_its_service_takes(variant: str) -> None:
+    assert never_made(built(variant), calls_made(built(variant))) == []
 
 
 @pytest.mark.slow

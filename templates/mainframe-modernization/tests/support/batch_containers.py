@@ -13,6 +13,7 @@ from batch.settings import Settings
 from batch.task import run_task
 from tests.support.batch_jobs import Bench
 from tests.support.batch_machine import BUCKET
+from tests.support.judged_calls import AwsFake
 
 
 @dataclass
@@ -56,7 +57,7 @@ class Container:
 
 
 @dataclass
-class StepFunctions:
+class StepFunctions(AwsFake, services=("stepfunctions",)):
     """gone: it does not wait for the task any more."""
 
     gone: bool = False

@@ -5,6 +5,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from tests.support.judged_calls import AwsFake
 from workload.container import CONTAINER
 
 OUTPUTS = {
@@ -41,7 +42,7 @@ def stopped(code: int | None = 0, **changes: Any) -> dict[str, Any]:
 
 
 @dataclass
-class Aws:
+class Aws(AwsFake, services=("ecs", "logs", "sts")):
     """seen: what one look at the task after the other finds, the last one stays; None: nothing yet.
 
     lines: (second, line) of the log. refusals: how often, and with what, each operation is refused first.

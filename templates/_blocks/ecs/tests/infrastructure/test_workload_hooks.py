@@ -167,13 +167,14 @@ def test_a_hook_starts_with_its_variables(environment: Environment) -> None:
 
 
 @by_ecs_and_by_codedeploy
-def test_a_hook_may_read_the_secret_of_the_test_listener_and_decrypt_it(environment: Environment) -> None:
+def test_only_the_hook_that_asks_new_tasks_may_read_the_secret_of_the_test_listener(environment: Environment) -> None:
     template = deployed(environment)["service"]
     for hook in hooks_of(template).values():
         role = references(hook["Properties"]["Role"])
         allowed = text([statement for name, statement in statements(template) if {name} == role])
-        assert "secretsmanager:GetSecretValue" in allowed
-        assert "kms:Decrypt" in allowed
+        asks_new_tasks = hook["Properties"]["Handler"].endswith(".pre_traffic")
+        assert ("secretsmanager:GetSecretValue" in allowed) is asks_new_tasks
+        assert ("kms:Decrypt" in allowed) is asks_new_tasks
 
 
 @by_ecs_and_by_codedeploy

@@ -114,12 +114,17 @@ class Hooks(Construct):
                 filter_pattern=logs.FilterPattern.string_value("$.message", "=", REFUSED),
             ).metric(period=MINUTE, statistic="Sum")
         )
+        # The other hook asks as users do.
+        if hook == "pre":
+            self._let_ask_new_tasks(role)
+        return function
+
+    def _let_ask_new_tasks(self, role: iam.Role) -> None:
         secret = self._load_balancer.test_secret
         secret.grant_read(role)
         # The secret knows its key by the ARN only, so the CDK grants nothing on it.
         assert secret.encryption_key is not None
         secret.encryption_key.grant_decrypt(role)
-        return function
 
     def allow(self, *statements: iam.PolicyStatement, wildcard: str, reason: str) -> None:
         """Let both hooks ask for the deployment that called them.

@@ -6,6 +6,7 @@ import toolchain  # noqa: F401  isort: skip
 import pytest
 
 from tests.support.cfn_lint import Linter
+from tests.support.judged_calls import judge_calls_of_boto3
 from tests.support.one_failure import (
     READ_FIRST,
     collect_or_fail_once,
@@ -22,6 +23,8 @@ __all__ = [
     "pytest_configure",
     "pytest_runtest_makereport",
 ]
+
+judge_calls_of_boto3()
 
 
 @pytest.hookimpl(tryfirst=True)

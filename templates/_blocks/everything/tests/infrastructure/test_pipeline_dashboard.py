@@ -12,6 +12,7 @@ from pipeline.actions import report_metrics
 from pipeline.names import METRICS_NAMESPACE
 from pipeline.self_update.weakenings import to_confirm
 from tests.support.cloudformation import Template, properties, resources
+from tests.support.judged_calls import fake_client
 from tests.support.pipeline_templates import pipeline_template, with_a_stage_of_the_team
 
 KIND = "AWS::CloudWatch::Dashboard"
@@ -46,7 +47,7 @@ def test_a_stage_of_the_team_is_on_the_dashboard_too() -> None:
 
 def test_it_shows_what_report_metrics_publishes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     published: list[Any] = []
-    cloudwatch = type("CloudWatch", (), {"put_metric_data": lambda _self, **data: published.append(data)})()
+    cloudwatch = fake_client("cloudwatch", put_metric_data=lambda **data: published.append(data))
     monkeypatch.setattr(boto3, "client", lambda _name: cloudwatch)
     monkeypatch.setenv("CODEBUILD_BUILD_ID", "build:1")
     monkeypatch.chdir(tmp_path)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.support.judged_calls import AwsFake
+
 TABLE = "AWS::DynamoDB::Table"
 STACK_ID = "arn:aws:cloudformation:eu-west-1:111111111111:stack/orders/1"
 
@@ -66,7 +68,7 @@ def let_pass(_cloudformation: object, _stack: str, _change_set: str) -> None:
     """Examines no change set: every one may be executed."""
 
 
-class ChangeSets:
+class ChangeSets(AwsFake, services=("cloudformation",)):
     """pages: of changes, by the name or ARN of the change set; each other change set is the pages of `""`.
 
     events: of every stack, newest first. refused: events of a change set that failed, as DescribeEvents gives them.

@@ -8,7 +8,10 @@ from copy import deepcopy
 from typing import Any
 
 from pipeline.self_update import inline
+from tests.support.judged_calls import AwsFake
 
+JOB = "11111111-1111-1111-1111-111111111111"
+OWN, OLDER = (f"{digit * 8}-2222-2222-2222-222222222222" for digit in "23")
 TEMPLATE = "cdk.out/orders-pipeline.template.json"
 PARAMETERS = {
     "stack": "orders-pipeline",
@@ -30,7 +33,7 @@ def artifact(template: str) -> bytes:
     return file.getvalue()
 
 
-class Cloud:
+class Cloud(AwsFake, services=("codepipeline", "s3", "cloudformation", "ssm")):
     """Every service that the guard calls, in memory."""
 
     def __init__(self, template: Any) -> None:
@@ -72,7 +75,7 @@ class Cloud:
         return {"Parameter": {"Value": self.confirmed}}
 
     def get_pipeline_state(self, **_of: str) -> dict[str, Any]:
-        own = {"stageName": "UpdatePipeline", "latestExecution": {"pipelineExecutionId": "own", "status": "InProgress"}}
+        own = {"stageName": "UpdatePipeline", "latestExecution": {"pipelineExecutionId": OWN, "status": "InProgress"}}
         return {"stageStates": [{"stageName": "Source"}, own, *self.later_stages]}
 
     def get_pipeline_execution(self, *, pipelineName: str, pipelineExecutionId: str) -> dict[str, Any]:
@@ -97,4 +100,4 @@ class Cloud:
             "artifactCredentials": {"accessKeyId": "a", "secretAccessKey": "b", "sessionToken": "c"},
             **({"continuationToken": token} if token else {}),
         }
-        deployed["handler"]({"CodePipeline.job": {"id": "job", "data": data}}, None)
+        deployed["handler"]({"CodePipeline.job": {"id": JOB, "data": data}}, None)

@@ -13,6 +13,7 @@ from environments import ENVIRONMENTS
 from pipeline.actions import review
 from pipeline.review import preview
 from tests.support.change_sets import TABLE, ChangeSets, change
+from tests.support.judged_calls import fake_client
 from workload import deploy
 from workload.environment import Environment
 from workload.names import Part, stack_name
@@ -67,9 +68,8 @@ class ReviewedStacks(ChangeSets):
 def reviewed_stacks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> ReviewedStacks:
     """The stacks, with a release that was built; in a folder of its own."""
     fake = ReviewedStacks([change("Orders", BeforeContext='{"Properties": {"BillingMode": "PROVISIONED"}}')])
-    s3 = SimpleNamespace(
-        put_object=lambda **_given: None, meta=SimpleNamespace(endpoint_url="https://s3.eu-west-1.amazonaws.com")
-    )
+    there = SimpleNamespace(endpoint_url="https://s3.eu-west-1.amazonaws.com")
+    s3 = fake_client("s3", put_object=lambda **_given: None, meta=there)
     session = SimpleNamespace(client=lambda name: fake if name == "cloudformation" else s3)
     monkeypatch.setattr(review, "review_session", lambda _environment: session)
     monkeypatch.setattr(review, "require_accounts", lambda _name: None)

@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.support.judged_calls import judge_calls_of_boto3
 from tests.support.no_network import no_network
 from tests.support.one_failure import READ_FIRST, collect_or_fail_once, pytest_runtest_makereport
 from tests.support.quicker import pytest_collection_finish, read_descriptions_of_aws_once
@@ -25,6 +26,7 @@ os.environ.update(
 )
 os.environ.pop("AWS_PROFILE", None)
 read_descriptions_of_aws_once()
+judge_calls_of_boto3()
 
 
 @pytest.hookimpl(tryfirst=True)

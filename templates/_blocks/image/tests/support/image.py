@@ -9,6 +9,8 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
+from tests.support.judged_calls import AwsFake
+
 ORDERS = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/orders"
 CACHE = f"{ORDERS}-build-cache"
 DIGEST = f"sha256:{'0123456789abcdef' * 4}"
@@ -85,7 +87,7 @@ def refusal(code: str, operation: str) -> ClientError:
 
 
 @dataclass
-class Ecr:
+class Ecr(AwsFake, services=("ecr",)):
     """ECR. tags: what it has besides what arrived. scans: its answers for findings, the last one for good."""
 
     engine: Engine
@@ -120,7 +122,7 @@ class Ecr:
         return answer
 
 
-class Gallery:
+class Gallery(AwsFake, services=("ecr-public",)):
     """ECR Public."""
 
     def get_authorization_token(self) -> Any:

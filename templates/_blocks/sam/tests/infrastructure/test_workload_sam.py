@@ -23,6 +23,7 @@ from settings.configuration import ConfigurationError
 from settings.failure import ActionFailed
 from tests.support.change_sets import VALIDATION_FAILED, let_pass, validation_error
 from tests.support.cloudformation import resources, text
+from tests.support.judged_calls import judged_client
 from tests.support.synthesis import CODE
 from workload import change_set, deploy, uploads
 from workload.environment import Environment
@@ -32,19 +33,20 @@ from workload.planned import BEFORE_APPROVAL
 
 MAKEFILE = CODE / "Makefile"
 IN_TEMPLATE, IN_MAKEFILE = "workload/service/template.yaml", "workload/service/runtime/Makefile"
+ROLE = "arn:aws:iam::012345678901:role/execution"
 CHANGE = change_set.Change(
     stack="orders-dev-data",
     template={"TemplateBody": "{}"},
     parameters={},
     tags={},
-    role="role",
+    role=ROLE,
     environment=replace(SANDBOX, protect_data=True),
     part="data",
 )
 
 
 def cloudformation(*, status: str | None, refused: str = "") -> Mock:
-    client = Mock()
+    client = judged_client(Mock(), "cloudformation")
     missing = ClientError({"Error": {"Code": "ValidationError", "Message": "Stack does not exist"}}, "DescribeStacks")
     client.describe_stacks.side_effect = None if status else missing
     client.describe_stacks.return_value = {"Stacks": [{"StackStatus": status}]}
@@ -66,7 +68,7 @@ def test_a_stack_that_exists_is_updated_with_the_execution_role() -> None:
     client = cloudformation(status="UPDATE_COMPLETE")
     change_set.apply(client, CHANGE, let_pass)
     assert client.create_change_set.call_args.kwargs["ChangeSetType"] == "UPDATE"
-    assert client.create_change_set.call_args.kwargs["RoleARN"] == "role"
+    assert client.create_change_set.call_args.kwargs["RoleARN"] == ROLE
     client.execute_change_set.assert_called_once()
 
 
@@ -90,7 +92,7 @@ def test_a_refused_change_set_is_a_failure_that_names_each_resource_and_its_reas
             aws.add_response("describe_change_set", failed)
         aws.add_response("describe_events", {"OperationEvents": events})
         with pytest.raises(ActionFailed) as refused:
-            change_set.apply(client, replace(CHANGE, role="arn:aws:iam::012345678901:role/execution"), let_pass)
+            change_set.apply(client, CHANGE, let_pass)
         aws.assert_no_pending_responses()
     assert str(refused.value) == (
         f"CloudFormation refuses to change {CHANGE.stack}, and nothing was changed:\n"
@@ -152,7 +154,7 @@ class Account:
     """What `deploy` uses of an account: sessions, uploads, and the change set that it asks for."""
 
     def __init__(self) -> None:
-        self.client = Mock()
+        self.client = judged_client(Mock(), "cloudformation", "s3")
         self.client.meta.endpoint_url = f"https://s3.{SANDBOX.region}.amazonaws.com"
         self.session = Mock()
         self.session.client.return_value = self.client

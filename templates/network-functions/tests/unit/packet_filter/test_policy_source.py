@@ -9,8 +9,10 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from packet_filter.policy_file import MAX_BYTES
 from packet_filter.policy_source import FileSource, S3Source, SourceError
 
+from tests.support.judged_calls import AwsFake
 
-class FakeS3:
+
+class FakeS3(AwsFake, services=("s3",)):
     """One object, and the calls that were made for it."""
 
     def __init__(self) -> None:

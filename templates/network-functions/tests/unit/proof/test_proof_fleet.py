@@ -6,11 +6,12 @@ import pytest
 
 from settings.failure import ActionFailed
 from tests.support.clock import Clock
+from tests.support.judged_calls import AwsFake
 from tests.unit.proof.places import place
 from workload.service.proof.fleet import Fleet
 
 
-class Cloud:
+class Cloud(AwsFake, services=("autoscaling", "elbv2", "ec2")):
     """Auto Scaling, load balancing and EC2. health: of each look at all groups, the last one for ever."""
 
     def __init__(self, *health: dict[str, str], instances: dict[str, tuple[str, str]] | None = None) -> None:

@@ -7,12 +7,13 @@ import pytest
 
 from settings.failure import ActionFailed
 from tests.support.clock import Clock
+from tests.support.judged_calls import AwsFake
 from tests.unit.proof.places import place
 from workload.service.proof.task_names import CONTAINER, RESULT
 from workload.service.proof.tasks import LOG_SECONDS, START_SECONDS, Tasks
 
 
-class Cloud:
+class Cloud(AwsFake, services=("ecs", "logs")):
     """ECS and CloudWatch Logs. states: of each look at a task, the last one for ever. lines: the log of each task."""
 
     class exceptions:

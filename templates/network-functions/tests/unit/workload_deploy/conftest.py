@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.support.clock import Clock
+from tests.support.judged_calls import AwsFake
 from workload.image import Image
 from workload.image.repository import Repository
 
@@ -30,7 +31,7 @@ def refused(code: str, operation: str = "Anything") -> ClientError:
     return ClientError({"Error": {"Code": code, "Message": f"AWS says {code}"}}, operation)
 
 
-class CodeDeploy:
+class CodeDeploy(AwsFake, services=("codedeploy",)):
     """deployments: what each says of itself, one after the other, the last one for ever. targets: of those that failed.
 
     group: what there is besides its name. created, stopped: the calls. refusals: of the next calls to create one.
@@ -70,7 +71,7 @@ class CodeDeploy:
         return {"deploymentTargets": [{"instanceTarget": each} for each in self.targets]}
 
 
-class S3:
+class S3(AwsFake, services=("s3",)):
     """objects: the versions of the one object, each with body and metadata."""
 
     def __init__(self) -> None:

@@ -8,13 +8,14 @@ from botocore.exceptions import ClientError
 
 from settings.failure import ActionFailed
 from tests.support.clock import Clock
-from tests.unit.workload_deploy.conftest import Session, refused
+from tests.support.judged_calls import AwsFake
+from tests.unit.workload_deploy.conftest import OUTPUTS, Session, refused
 from workload.releaser import NEW_ROLE_SECONDS, releaser
 
 HOUR = timedelta(hours=1)
 
 
-class Sts:
+class Sts(AwsFake, services=("sts",)):
     """refusals: of the next calls. lasts: how long the credentials do that it gives."""
 
     def __init__(self, *refusals: ClientError, lasts: timedelta = HOUR) -> None:
@@ -35,7 +36,7 @@ class Sts:
 
 
 def become(sts: Sts, clock: Clock) -> Any:
-    return releaser(Session(sts=sts), "arn:role", clock=clock, sleep=clock.sleep)  # type: ignore[arg-type]
+    return releaser(Session(sts=sts), OUTPUTS["ReleaseRole"], clock=clock, sleep=clock.sleep)  # type: ignore[arg-type]
 
 
 def test_the_role_has_the_credentials_and_the_region_stays(clock: Clock) -> None:
@@ -61,7 +62,7 @@ def test_in_the_pipeline_a_role_that_is_new_is_waited_for(clock: Clock, monkeypa
 
 def test_in_the_pipeline_a_role_that_refuses_for_long_is_named(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CODEBUILD_BUILD_ID", "build")
-    with pytest.raises(ActionFailed, match="arn:role refuses the deploy role"):
+    with pytest.raises(ActionFailed, match="role/releaser refuses the deploy role"):
         become(Sts(*[refused("AccessDenied")] * 1000), clock)
     assert clock.now >= NEW_ROLE_SECONDS
 

@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ReadTimeoutError
 from orders.handlers import lifecycle, post_traffic, pre_traffic
 
+from tests.support.judged_calls import AwsFake
 from tests.unit.service.box import Context, Service
 from tests.unit.service.conftest import Lines
 
@@ -23,7 +24,7 @@ Change = Callable[[str, Response], Response]
 
 
 @dataclass
-class Lambda:
+class Lambda(AwsFake, services=("lambda",)):
     """Invokes the real handler, as Lambda would. `change` breaks its answers: (route, response) -> response."""
 
     service: Service
@@ -45,7 +46,7 @@ class Lambda:
 
 
 @dataclass
-class CodeDeploy:
+class CodeDeploy(AwsFake, services=("codedeploy",)):
     """Keeps what was reported."""
 
     reported: list[dict[str, str]] = field(default_factory=list)

@@ -14,6 +14,7 @@ from pipeline.review import approval
 from pipeline.review.approval import SNAPSHOTS, PartReview, Review, approved, of_change_set, of_template
 from security import patience
 from settings.failure import ActionFailed
+from tests.support.judged_calls import AwsFake
 
 PROD = next(each for each in ENVIRONMENTS if each.approval)
 STACK, MADE = "orders-prod-data", "fingerprint"
@@ -118,7 +119,7 @@ def test_a_stack_within_that_nobody_could_read_may_change() -> None:
     refused(reviewed(change("Extension", type="AWS::CloudFormation::Stack")), inner)
 
 
-class CodePipeline:
+class CodePipeline(AwsFake, services=("codepipeline",)):
     """A pipeline in which one stage runs."""
 
     def __init__(self, stage: str, **execution: str) -> None:

@@ -14,6 +14,7 @@ from pipeline.actions import deploy
 from pipeline.review.approval import PartReview, Review, of_change_set
 from project import NAME
 from tests.support.change_sets import ChangeSets, change
+from tests.support.judged_calls import AwsFake
 from workload import deploy as workload_deploy
 from workload.names import Part
 
@@ -27,7 +28,7 @@ OUTPUTS = {
 }
 
 
-class CloudFormation:
+class CloudFormation(AwsFake, services=("cloudformation",)):
     """Stacks by name, each with outputs, status and events (newest first)."""
 
     def __init__(self) -> None:

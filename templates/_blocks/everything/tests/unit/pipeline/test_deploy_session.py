@@ -11,13 +11,14 @@ from security import patience, session
 from settings.delivery import Delivery
 from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed
+from tests.support.judged_calls import AwsFake
 
 
 def environment(account: str = "333333333333", region: str = "eu-west-1") -> DeploymentEnvironment:
     return DeploymentEnvironment(name="prod", account=account, region=region, delivery=Delivery.all_at_once())
 
 
-class Sts:
+class Sts(AwsFake, services=("sts",)):
     """Gives credentials that live `minutes` long, or refuses."""
 
     def __init__(self) -> None:

@@ -10,13 +10,14 @@ from environments import ENVIRONMENTS, SANDBOX
 from pipeline.actions import destroy
 from pipeline.actions.left_behind import left_behind
 from project import NAME
+from tests.support.judged_calls import AwsFake
 from workload.environment import Environment
 
 GIVEN_UP = replace(ENVIRONMENTS[-1], protect_data=False)
 STACKS = tuple(f"{NAME}-{GIVEN_UP.name}-{part}" for part in ("service", "data"))
 
 
-class CloudFormation:
+class CloudFormation(AwsFake, services=("cloudformation",)):
     """Deletes what it is told to. moto's takes four seconds to be imported, and retains nothing."""
 
     def __init__(self, *stacks: str) -> None:

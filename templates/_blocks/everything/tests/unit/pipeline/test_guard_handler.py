@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from pipeline.self_update import inline
-from tests.support.guard_cloud import PARAMETERS, Cloud, artifact
+from tests.support.guard_cloud import JOB, OLDER, PARAMETERS, Cloud, artifact
 
 
 @pytest.fixture
@@ -27,13 +27,13 @@ def weaken(cloud: Cloud) -> None:
 
 
 def running(stage: str) -> dict[str, Any]:
-    return {"stageName": stage, "latestExecution": {"pipelineExecutionId": "older", "status": "InProgress"}}
+    return {"stageName": stage, "latestExecution": {"pipelineExecutionId": OLDER, "status": "InProgress"}}
 
 
 def test_an_equal_template_passes(cloud: Cloud) -> None:
     cloud.later_stages = [running("Prod")]
     cloud.run_guard()
-    assert cloud.success == {"jobId": "job", "executionDetails": {"summary": "No change of the pipeline."}}
+    assert cloud.success == {"jobId": JOB, "executionDetails": {"summary": "No change of the pipeline."}}
 
 
 def handed_on(cloud: Cloud) -> str:
@@ -142,7 +142,7 @@ def test_a_long_list_of_changes_keeps_the_command_and_fits_into_the_message(clou
     "behind",
     [
         running("Prod"),
-        {"stageName": "Prod", "inboundExecutions": [{"pipelineExecutionId": "older", "status": "InProgress"}]},
+        {"stageName": "Prod", "inboundExecutions": [{"pipelineExecutionId": OLDER, "status": "InProgress"}]},
     ],
     ids=["in a later stage", "at the entry of a later stage"],
 )
@@ -150,7 +150,7 @@ def test_a_change_waits_for_an_execution(behind: dict[str, Any], cloud: Cloud) -
     cloud.new["Resources"]["Board"] = {"Type": "AWS::CloudWatch::Dashboard"}
     cloud.later_stages = [{"stageName": "Dev", "latestExecution": {"status": "Succeeded"}}, behind]
     cloud.run_guard()
-    assert cloud.success["executionDetails"]["summary"] == "Waits for execution older in stage Prod."
+    assert cloud.success["executionDetails"]["summary"] == f"Waits for execution {OLDER} in stage Prod."
     token = cloud.success["continuationToken"]
     assert 59 * 60 < float(token) - time.time() <= 60 * 60
 
@@ -164,7 +164,7 @@ def test_a_change_waits_for_an_execution(behind: dict[str, Any], cloud: Cloud) -
 
 def test_a_change_waits_for_no_daily_run_which_may_stand_before_a_window_all_weekend(cloud: Cloud) -> None:
     cloud.new["Resources"]["Board"] = {"Type": "AWS::CloudWatch::Dashboard"}
-    cloud.later_stages, cloud.daily_runs = [running("ProdWindow")], {"older"}
+    cloud.later_stages, cloud.daily_runs = [running("ProdWindow")], {OLDER}
     cloud.run_guard()
     assert cloud.success["executionDetails"]["summary"] == "Nothing that needs a confirmation."
 
@@ -174,7 +174,7 @@ def test_waiting_ends_in_a_failure_that_says_what_to_do(cloud: Cloud) -> None:
     cloud.later_stages = [running("ApproveProd")]
     cloud.run_guard(token=str(time.time() - 1))
     assert not cloud.success
-    assert cloud.failure.startswith("Updating the pipeline would cancel execution older in stage ApproveProd")
+    assert cloud.failure.startswith(f"Updating the pipeline would cancel execution {OLDER} in stage ApproveProd")
     assert cloud.failure.endswith("then retry stage UpdatePipeline.")
 
 

@@ -8,11 +8,12 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 
 from pipeline.actions.health_alarms import AlarmWatch
 from settings.failure import ActionFailed
+from tests.support.judged_calls import AwsFake
 
 Look = dict[str, str] | Exception
 
 
-class Bake:
+class Bake(AwsFake, services=("cloudwatch",)):
     """CloudWatch and a clock: each look takes the next answer, the last one stays."""
 
     def __init__(self, *looks: Look) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.actions import report_metrics
 from project import NAME
+from tests.support.judged_calls import fake_client
 
 JUNIT = '<testsuites><testsuite tests="{tests}" failures="1" errors="1" skipped="2"/></testsuites>'
 COVERAGE = '<coverage line-rate="0.873" branch-rate="0"/>'
@@ -27,7 +28,7 @@ def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def published(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     calls: list[Any] = []
-    cloudwatch = type("CloudWatch", (), {"put_metric_data": lambda _self, **data: calls.append(data)})()
+    cloudwatch = fake_client("cloudwatch", put_metric_data=lambda **data: calls.append(data))
     monkeypatch.setattr(boto3, "client", lambda _name: cloudwatch)
     return calls
 
