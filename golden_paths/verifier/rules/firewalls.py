@@ -21,8 +21,8 @@ Acl:
     Scope: REGIONAL
     DefaultAction: {Allow: {}}
     Rules:
-    - {Name: Common, OverrideAction: {%s: {}}, Statement: {ManagedRuleGroupStatement: {Name: Common}}}
-    - {Name: Limit, Action: {%s: {}}, Statement: {RateBasedStatement: {Limit: 100}}}
+    - {Name: Common, OverrideAction: { %s: {}}, Statement: {ManagedRuleGroupStatement: {Name: Common}}}
+    - {Name: Limit, Action: { %s: {}}, Statement: {RateBasedStatement: {Limit: 100}}}
 %s
 """
 _BEFORE = "Of: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: !GetAtt Acl.Arn, ResourceArn: balancer}}"
