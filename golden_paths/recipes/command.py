@@ -33,20 +33,18 @@ def report(folder: Path, given: argparse.Namespace) -> tuple[str, bool]:
 
 
 def _as_json(applied: Applied, recipe: str) -> str:
-    update = applied.update
     left = [vars(change) for change in applied.by_hand]
-    told = {"recipe": recipe, "written": update.written, "removed": update.removed, "by_hand": left}
+    told = {"recipe": recipe, "written": applied.written, "removed": applied.removed, "by_hand": left}
     return json.dumps(told, indent=2) + "\n"
 
 
 def _told(applied: Applied, recipe: str) -> str:
-    update = applied.update
-    lines = [f"{recipe}: {len(update.written)} files written, {len(update.removed)} removed"]
-    lines += [f"  + {shown(path)}" for path in update.written]
-    lines += [f"  - {shown(path)}" for path in update.removed]
+    lines = [f"{recipe}: {len(applied.written)} files written, {len(applied.removed)} removed"]
+    lines += [f"  + {shown(path)}" for path in applied.written]
+    lines += [f"  - {shown(path)}" for path in applied.removed]
     if applied.by_hand:
         lines += ["", "Left for you:", ""]
         lines += [change.by_hand for change in applied.by_hand]
     lines += ["", "Next: git diff HEAD, then make check, then commit. All of it is yours: no update touches it."]
-    lines += [f"What it is for: {FOLDER}/{recipe}/README.md of the template, version {update.version}."]
+    lines += [f"What it is for: {FOLDER}/{recipe}/README.md of the template, version {applied.version}."]
     return "\n".join([*lines, f"To go back, with nothing lost: {GO_BACK}", ""])

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from pathspec import GitIgnoreSpec
 
 from golden_paths.apply import apply
+from golden_paths.change import Change as Written
 from golden_paths.git import Entry, Tree
 from golden_paths.names import shown
-from golden_paths.plan import Update
 from golden_paths.project import Origin, Refused, origin_of
 from golden_paths.recipes.changes import Change, NotThere, changed
 from golden_paths.recipes.recipe import FOLDER, Recipe, Way, chosen, read
@@ -22,12 +23,14 @@ FILE_MODE = "100644"
 BY_HAND = "make new with BY_HAND=yes does the rest and prints these lines"
 
 
-@dataclass(frozen=True)
-class Applied:
-    """What a recipe did, and the changes that are left to a person."""
+@dataclass(frozen=True, kw_only=True)
+class Applied(Written):
+    """What a recipe of `version` writes, and the changes that are left to a person."""
 
-    update: Update
+    version: str
     by_hand: tuple[Change, ...]
+
+    what: ClassVar[str] = "recipe"
 
 
 def recipes(folder: Path) -> tuple[dict[str, Recipe], Origin]:
@@ -46,7 +49,7 @@ def new(folder: Path, wanted: str, *, name: str = "", by_hand: bool = False) -> 
     """
     with alone(folder):
         applied = _planned(folder, wanted, name, by_hand=by_hand)
-        apply(folder, applied.update)
+        apply(folder, applied)
     return applied
 
 
@@ -70,8 +73,15 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         new_files = {path: Entry(FILE_MODE, scratch.store(text.encode())) for path, text in texts.items()}
         files = {path: entry for path, entry in mine.items() if path not in removed} | new_files
         objects = scratch.pack({entry.blob for entry in new_files.values()})
-    update = Update(origin, origin.version, head, mine, files, (), (), "", objects)
-    return Applied(update, tuple(change for change, _why in left))
+    return Applied(
+        head=head,
+        mine=mine,
+        files=files,
+        unmerged=(),
+        objects=objects,
+        version=origin.version,
+        by_hand=tuple(change for change, _why in left),
+    )
 
 
 def _recipes(template: Template, origin: Origin) -> dict[str, Recipe]:

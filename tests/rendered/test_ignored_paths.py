@@ -7,7 +7,9 @@ from rendering import render
 from tools import run
 from variants import VARIANTS, each_variant
 
-FOR_PEOPLE = re.compile(r"docs/.+|README\.md|\.(github|gitlab|bitbucket)/CODEOWNERS|\.editorconfig|renovate\.json")
+FOR_PEOPLE = re.compile(
+    r"docs/.+|(AGENTS|README)\.md|\.(github|gitlab|bitbucket)/CODEOWNERS|\.editorconfig|renovate\.json"
+)
 IGNORED = """
 import json
 from pathlib import Path
