@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
@@ -37,7 +37,15 @@ def memory(config: pytest.Config) -> Memory:
     rules = hashlib.sha256()
     for file in sorted(Path(verifier.__file__).parent.rglob("*.py")):
         rules.update(file.read_bytes())
-    return Memory.of(config, "verifier", rules.hexdigest(), version("aws-sam-translator"), version("pyyaml"))
+    return Memory.of(config, "verifier", rules.hexdigest(), *map(_version, ("aws-sam-translator", "pyyaml")))
+
+
+def _version(package: str) -> str:
+    # Only a repository with templates of SAM has the translator.
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def open_findings(repository: Repository, clean: Memory) -> list[Finding]:
