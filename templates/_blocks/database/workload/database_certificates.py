@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 ORGANISATION = {"organizationName": "Amazon Web Services, Inc.", "organizationalUnitName": "Amazon RDS"}
+# Of Amazon Trust Services, which signs the certificates of RDS Proxies. A team adds them: the bundle of RDS has none.
+OF_PROXIES = {f"Amazon Root CA {number}" for number in range(1, 5)}
 # An image may run for months after its build. Those of today are valid until 2061 and longer.
 STILL_VALID = timedelta(days=365)
 BEGIN = "-----BEGIN "
@@ -27,7 +29,7 @@ class Refused(Exception):
 def regions(bundle: str, *, now: datetime) -> set[str]:
     """The regions whose databases a client with these certificates can verify for another year.
 
-    Raises Refused: something in it is no certificate, or none of an authority of RDS.
+    Raises Refused: something in it is no certificate, or of an authority that signs neither for RDS nor for proxies.
     """
     blocks = CERTIFICATE.findall(bundle)
     if not blocks:
@@ -44,7 +46,7 @@ def regions(bundle: str, *, now: datetime) -> set[str]:
 
 
 def _authority(block: str, number: int) -> tuple[str, datetime]:
-    """Name and end of one authority of RDS."""
+    """Name and end of one authority of RDS or of its proxies."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
         context.load_verify_locations(cadata=block)
@@ -55,8 +57,9 @@ def _authority(block: str, number: int) -> tuple[str, datetime]:
     parts: Any = found["subject"]
     subject = dict(pair for part in parts for pair in part)
     name = subject.get("commonName", "")
-    if not ORGANISATION.items() <= subject.items():
-        raise Refused(f'certificate {number} ("{name}") is none of Amazon RDS')
+    of_proxies = subject.get("organizationName") == "Amazon" and name in OF_PROXIES
+    if not (of_proxies or ORGANISATION.items() <= subject.items()):
+        raise Refused(f'certificate {number} ("{name}") is none of Amazon RDS, nor one of "Amazon Root CA 1" to "4"')
     return name, datetime.fromtimestamp(ssl.cert_time_to_seconds(str(found["notAfter"])), UTC)
 
 

@@ -39,17 +39,17 @@ class Authority:
         return _signed(made, private, by=self.private)
 
 
-def authority(region: str = "eu-west-1", *, of: Sequence[str] = OF_RDS, valid: timedelta = LONG) -> Authority:
-    """A new authority. of: organisation and unit. valid: from yesterday on."""
+def authority(
+    region: str = "eu-west-1", *, of: Sequence[str] = OF_RDS, valid: timedelta = LONG, called: str = ""
+) -> Authority:
+    """A new authority. of: organisation, and the unit if it has one. valid: from yesterday on. called: instead of the
+    name that RDS gives its own.
+    """
     private = ec.generate_private_key(ec.SECP256R1())
-    organisation, unit = of
-    name = x509.Name(
-        [
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation),
-            x509.NameAttribute(NameOID.ORGANIZATIONAL_UNIT_NAME, unit),
-            x509.NameAttribute(NameOID.COMMON_NAME, f"Amazon RDS {region} Root CA RSA2048 G1"),
-        ]
-    )
+    kinds = (NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME)
+    named = [x509.NameAttribute(kind, each) for kind, each in zip(kinds, of, strict=False)]
+    common = called or f"Amazon RDS {region} Root CA RSA2048 G1"
+    name = x509.Name([*named, x509.NameAttribute(NameOID.COMMON_NAME, common)])
     made = _builder(name, private, valid).issuer_name(name)
     made = made.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
     return Authority(name, private, _signed(made, private, by=private))

@@ -5,6 +5,7 @@ import toolchain  # noqa: F401  isort: skip
 
 import pytest
 
+from tests.support import unjudged_calls
 from tests.support.cfn_lint import Linter
 from tests.support.judged_calls import judge_calls_of_boto3
 from tests.support.one_failure import (
@@ -29,6 +30,7 @@ judge_calls_of_boto3()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> bool | None:
+    unjudged_calls.allow(session.config)
     return collect_or_fail_once(session, (*READ_FIRST, "app"))
 
 

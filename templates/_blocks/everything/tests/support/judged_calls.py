@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from botocore.handlers import BUILTIN_HANDLERS
 from botocore.model import OperationModel
 
+from tests.support import unjudged_calls
 from tests.support.service_model import judge, judge_all, operations, paged, waited_for
 
 # Hear of each call that was found right.
@@ -64,7 +65,8 @@ def fake_client(service: str, **answers: Any) -> Any:
 
 def _before_it_is_sent(params: Any, model: OperationModel, **_: Any) -> None:
     if isinstance(params, Mapping):
-        judge(model, params)
+        if unjudged_calls.are_judged():
+            judge(model, params)
         _heard(model)
 
 
@@ -98,7 +100,8 @@ def _judged(answer: Callable[..., Any], operation: OperationModel, *, own: str =
     """own: the parameter that is the paginator's or waiter's, and not the operation's."""
 
     def call(**given: Any) -> Any:
-        judge_all(operation, {name: value for name, value in given.items() if name != own})
+        if unjudged_calls.are_judged():
+            judge_all(operation, {name: value for name, value in given.items() if name != own})
         _heard(operation)
         return answer(**given)
 

@@ -4,12 +4,14 @@ botocore refuses a wrong type, a missing member and what is too small. What is t
 pattern, or is none of the values of an enumeration, it sends: then AWS refuses it, in an account.
 """
 
+import difflib
 import functools
 import re
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from botocore import __version__ as botocore_version
 from botocore import xform_name
 from botocore.exceptions import ParamValidationError, UnknownServiceError
 from botocore.model import OperationModel, ServiceModel, Shape
@@ -17,11 +19,21 @@ from botocore.session import Session
 from botocore.validate import validate_parameters
 from botocore.waiter import WaiterModel
 
+from tests.support.unjudged_calls import WAY_OUT
+
 SHOWN = 60
+# Of an enumeration: all of a short one, else the nearest. That of EC2's types has more than a thousand.
+ALL, NEAREST = 6, 3
 
 
 class RefusedByTheModel(BaseException):
-    """AWS would refuse the call. Not an Exception, so that no error handling of the code swallows it."""
+    """The locked botocore does not know such a call. Not an Exception, so that no error handling swallows it."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"{what.rstrip('.')}. Correct the call, which the locked botocore {botocore_version} does not know. "
+            f"Where AWS takes it by now, {WAY_OUT}"
+        )
 
 
 def judge(operation: OperationModel, given: Mapping[str, Any]) -> None:
@@ -29,7 +41,7 @@ def judge(operation: OperationModel, given: Mapping[str, Any]) -> None:
     wrong = [] if operation.input_shape is None else list(_wrong(given, operation.input_shape, ""))
     if wrong:
         called = f"{operation.service_model.service_name} {operation.name}"
-        raise RefusedByTheModel(f"{called}: {'; '.join(wrong)}. AWS refuses this call, and so does this test.")
+        raise RefusedByTheModel(f"{called}: {'; '.join(wrong)}")
 
 
 def judge_all(operation: OperationModel, given: Mapping[str, Any]) -> None:
@@ -133,10 +145,17 @@ def _out_of_bounds(size: float, shape: Shape, said: str) -> Iterator[str]:
 def _wrong_text(value: str, shape: Shape, where: str) -> Iterator[str]:
     allowed = shape.metadata.get("enum", ())
     if allowed and value not in allowed:
-        yield f"{where} is {_shown(value)}; the model knows {', '.join(allowed)}"
+        yield f"{where} is {_shown(value)}; the locked botocore does not know this value ({_known(value, allowed)})"
     pattern = _pattern(shape.metadata.get("pattern", ""))
     if pattern and not pattern.search(value):
         yield f"{where} is {_shown(value)}; the model wants {shape.metadata['pattern']}"
+
+
+def _known(value: str, allowed: Sequence[str]) -> str:
+    if len(allowed) <= ALL:
+        return f"only {', '.join(allowed)}"
+    nearest = difflib.get_close_matches(value, allowed, n=NEAREST, cutoff=0)
+    return f"the nearest of its {len(allowed)}: {', '.join(nearest)}"
 
 
 @functools.cache

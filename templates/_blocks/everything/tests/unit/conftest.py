@@ -4,6 +4,7 @@ import os
 
 import pytest
 
+from tests.support import unjudged_calls
 from tests.support.judged_calls import judge_calls_of_boto3
 from tests.support.no_network import no_network
 from tests.support.one_failure import READ_FIRST, collect_or_fail_once, pytest_runtest_makereport
@@ -31,4 +32,5 @@ judge_calls_of_boto3()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> bool | None:
+    unjudged_calls.allow(session.config)
     return collect_or_fail_once(session, READ_FIRST)

@@ -8,7 +8,7 @@ import pytest
 from botocore.stub import Stubber
 from botocore.validate import validate_parameters
 
-from tests.support import judged_calls
+from tests.support import judged_calls, unjudged_calls
 from tests.support.judged_calls import AwsFake, fake_client
 from tests.support.service_model import RefusedByTheModel, operations
 
@@ -27,7 +27,13 @@ REFUSED = {
         "ssm",
         "put_parameter",
         {"Name": "/orders/weight", "Value": "5", "Type": "Text"},
-        "Type is 'Text'; the model knows String, StringList, SecureString",
+        r"Type is 'Text'; the locked botocore does not know this value \(only String, StringList, SecureString\)",
+    ),
+    "younger than botocore": (
+        "lambda",
+        "update_function_configuration",
+        {"FunctionName": "orders", "Runtime": "python9.13"},
+        r"does not know this value \(the nearest of its \d\d: python3\.13(, python3\.\d+){2}\)",
     ),
     "too large": (
         "sts",
@@ -125,3 +131,30 @@ def test_a_stand_in_answers_what_its_service_takes() -> None:
     waiter = stacks.get_waiter("stack_delete_complete")
     assert waiter.wait(StackName="orders", WaiterConfig={"Delay": 1}) == "waited"
     assert stacks.told("somebody") == "told somebody"
+
+
+@pytest.mark.unjudged_calls("a runtime that is younger than the locked botocore")
+def test_a_test_that_says_why_may_make_any_call() -> None:
+    given = {"FunctionName": "orders", "Runtime": "python9.13"}
+    client = boto3.client("lambda")
+    with Stubber(client) as stubber:
+        stubber.add_response("update_function_configuration", {})
+        client.update_function_configuration(**given)
+    assert fake_client("lambda", update_function_configuration=lambda **_: "done").update_function_configuration(
+        **given, Unheard="of"
+    )
+
+
+def test_the_sentence_says_how_a_test_takes_itself_out() -> None:
+    for given in ({"Runtime": "python9.13"}, {"Unheard": "of"}):
+        with pytest.raises(RefusedByTheModel, match=r'mark the test: @pytest\.mark\.unjudged_calls\("the reason"\)'):
+            fake_client("lambda", update_function_configuration=dict).update_function_configuration(
+                FunctionName="orders", **given
+            )
+
+
+@pytest.mark.parametrize("given", [(), ("",), ("  ",), (5,)])
+def test_a_mark_without_a_reason_fails_the_test(request: pytest.FixtureRequest, given: tuple[Any, ...]) -> None:
+    request.node.add_marker(pytest.mark.unjudged_calls(*given))
+    with pytest.raises(pytest.fail.Exception, match="needs a reason, for example"):
+        unjudged_calls.pytest_runtest_setup(request.node)

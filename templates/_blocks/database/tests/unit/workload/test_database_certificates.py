@@ -102,3 +102,24 @@ def test_the_authority_of_somebody_else_is_refused(tmp_path: Path, ireland: Auth
     assert 'certificate 2 ("Amazon RDS eu-west-1 Root CA RSA2048 G1") is none of Amazon RDS' in said(
         tmp_path, ireland.signed.certificate + other
     )
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_authorities_behind_the_certificate_of_an_rds_proxy_may_stand_beside_them(
+    tmp_path: Path, ireland: Authority, number: int
+) -> None:
+    of_proxies = authority(of=["Amazon"], called=f"Amazon Root CA {number}").signed.certificate
+    assert said(tmp_path, ireland.signed.certificate + of_proxies) == ""
+    # A proxy has a database behind it, to which the migration connects.
+    assert "has none of eu-west-1 that is valid for another year" in said(tmp_path, of_proxies)
+
+
+@pytest.mark.parametrize(
+    ("organisation", "called"), [("Amazon", "Amazon Root CA 5"), ("Amazon", "Proxies"), ("Example", "Amazon Root CA 1")]
+)
+def test_an_authority_that_only_looks_like_one_of_a_proxy_is_refused(
+    tmp_path: Path, ireland: Authority, organisation: str, called: str
+) -> None:
+    other = authority(of=[organisation], called=called).signed.certificate
+    sentence = said(tmp_path, ireland.signed.certificate + other)
+    assert f'certificate 2 ("{called}") is none of Amazon RDS, nor one of "Amazon Root CA 1" to "4"' in sentence
