@@ -45,6 +45,7 @@ def run(given: argparse.Namespace) -> int:
     folder = folder.resolve()
     answers = {**_of_file(given.data_file), **_of_words(given.data)}
     if given.undo:
+        _refuse_for_an_undo(given)
         undone = undo(folder, given.template, to=given.to, answers=answers)
         return _told_of(undone, as_json=given.json)
     if not given.template:
@@ -68,6 +69,13 @@ def run(given: argparse.Namespace) -> int:
     with undisturbed():
         _tell(adoption, again=again, as_json_=given.json, done=True)
     return REVIEW if adoption.needs_review else 0
+
+
+def _refuse_for_an_undo(given: argparse.Namespace) -> None:
+    """Raises Refused: something is named that an undo would not look at."""
+    for option in ("take", "keep", "merge", "show"):
+        if getattr(given, option):
+            raise Refused(f"--undo takes no --{option}: it takes everything back that nobody has changed since.")
 
 
 def _tell(adoption: Adoption, *, again: list[str], as_json_: bool, done: bool) -> None:

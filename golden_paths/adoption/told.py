@@ -9,7 +9,8 @@ from pathlib import PurePosixPath
 from golden_paths.adoption.compare import Choice, File, Standing
 from golden_paths.adoption.plan import Adoption
 from golden_paths.adoption.undo import Undone
-from golden_paths.apply import GO_BACK
+from golden_paths.change import GO_BACK
+from golden_paths.names import shown
 from golden_paths.own_files import FILE as OWN_FILE
 
 COLUMNS = 80
@@ -68,8 +69,11 @@ def undone_lines(undone: Undone) -> Iterator[str]:
     if undone.left:
         yield "\nLeft, since they are not as the template has them:"
         for path in undone.left:
-            yield f"  {path}"
-        yield "\nTo bring back what is committed of one: git checkout HEAD -- PATH"
+            yield f"  {shown(path)}" + (" (git has something else staged)" if path in undone.staged else "")
+        if len(undone.staged) < len(undone.left):
+            yield "\nTo bring back what is committed of one: git checkout HEAD -- PATH"
+        if undone.staged:
+            yield "\nTo bring back what is staged of one: git restore PATH"
     yield from _wrapped("", f"Your answers are kept: --data-file {undone.answers}")
 
 

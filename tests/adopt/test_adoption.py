@@ -130,3 +130,11 @@ def test_the_difference_of_one_file_is_shown_before_anything_is_decided(team: Te
     assert "-the stack of the team\n" in shown
     assert "+line 7 of the template\n" in shown
     assert "src/main.py" not in shown
+
+
+def test_a_list_that_the_team_has_already_is_added_to_and_shown(team: Team) -> None:
+    team.writes(".golden-paths-own", f"# Ours.\n/src/**\n/{STACK}\n")
+    shown = team.plan(take=(STACK,)).beside[".golden-paths-own"]
+    assert shown.endswith(f"it lists: /src/**, /README.md; new: /README.md; deleted: /{STACK}")
+    team.adopt(take=(STACK,))
+    assert team.text(".golden-paths-own") == "# Ours.\n/src/**\n/README.md\n"
