@@ -55,7 +55,7 @@ def lines(adoption: Adoption, *, again: Sequence[str], done: bool) -> Iterator[s
         for file in different:
             yield from _different(file)
     for file in left_out:
-        yield from _wrapped("\n", f"Left out: {file.path}, because {file.means}. An update does not bring it.")
+        yield from _wrapped("\n", f"Left out: {file.path}, because {file.means}. `make update` does not bring it.")
     if adoption.beside:
         yield "\nYours, and the tools of the template read it:"
         for path, means in adoption.beside.items():
