@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from golden_paths.address import started_by_uv
 from golden_paths.adoption.adopt import adopt, plan, shown_difference, undo
 from golden_paths.adoption.compare import Choices
 from golden_paths.adoption.plan import Adoption
@@ -49,7 +50,7 @@ def run(given: argparse.Namespace) -> int:
         undone = undo(folder, given.template, to=given.to, answers=answers)
         return _told_of(undone, as_json=given.json)
     if not given.template:
-        raise Refused("Which template? golden-paths adopt https://git.example.com/to-be-set/aws-golden-paths")
+        raise Refused('Which template? Name its address: uvx --from "git+ADDRESS" golden-paths adopt ADDRESS')
     asked = not given.defaults
     if asked and not sys.stdin.isatty():
         raise Refused("Nobody can be asked here: add --defaults, and --data NAME=VALUE for each other answer.")
@@ -102,7 +103,7 @@ def _confirmed() -> bool:
 
 def _again(given: argparse.Namespace, adoption: Adoption, folder: Path) -> list[str]:
     """The command with every answer given, so that nobody is asked twice."""
-    words = ["golden-paths", "adopt", given.template]
+    words = [*started_by_uv(adoption.template, folder), "adopt", given.template]
     if given.folder != Path():
         words.append(str(given.folder))
     if given.to:

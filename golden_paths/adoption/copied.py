@@ -37,7 +37,8 @@ def copied(git: Git, folder: Path, template: str, *, to: str, answers: Answers) 
     if not is_stored and not template:
         raise Refused(
             f"There is no {ANSWERS_FILE} here that says what was copied: git status lists what is not committed. Where "
-            "a copy stopped early, name template and answers: golden-paths adopt --undo TEMPLATE --data NAME=VALUE"
+            "a copy stopped early, name template and answers: "
+            'uvx --from "git+ADDRESS" golden-paths adopt ADDRESS --undo --data NAME=VALUE'
         )
     origin = origin_of(folder) if is_stored else Origin(for_git(template, Path.cwd()), to, answers)
     if is_stored:

@@ -10,7 +10,7 @@ MEANINGS = (
     (r"pyproject\.toml", "the tools and libraries of the template are not installed, and its settings do not hold"),
     (r"(.*/)?uv\.lock", "`make install` installs what yours names, which has to be the pyproject.toml that stays"),
     (r"package(-lock)?\.json", "the CDK CLI of the template is not installed, so `make synth` may find none"),
-    (r"README\.md", "the first deployment is not described in it: `golden-paths sample README.md` prints how"),
+    (r"README\.md", "the first deployment is not described in it: --show README.md shows how"),
     (r"\.gitignore", "what the tools write (.venv, build, cdk.out) can be committed by mistake"),
     (r"\.gitattributes", "line ends may differ from machine to machine"),
     (r"\.editorconfig", "editors indent as yours says; the checks follow the template's style"),

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from golden_paths.adoption.compare import Choice, Choices, File, Standing, compared
+from golden_paths.adoption.line_ends import COMMITTED_WITH_CRLF, shown_as_modified
 from golden_paths.adoption.meaning import BESIDE, of_own_list
 from golden_paths.adoption.obstacles import refuse_a_rendered_repository, refuse_obstacles
 from golden_paths.change import NOT_RECORDED, Change, lacking
@@ -25,6 +26,7 @@ class Adoption(Change):
     """What an adoption does to a repository.
 
     compared: all files of the template but the answers file. listed: the lines of the team's list before and after it.
+    line_ends: files of the team that git shows as modified with the template's `.gitattributes`.
     """
 
     what: ClassVar[str] = "adoption"
@@ -36,6 +38,7 @@ class Adoption(Change):
     stored: bytes
     compared: tuple[File, ...]
     listed: tuple[tuple[str, ...], tuple[str, ...]]
+    line_ends: tuple[str, ...]
 
     @property
     def beside(self) -> dict[str, str]:
@@ -43,6 +46,7 @@ class Adoption(Change):
         of_tools = {
             path: means for path, means in BESIDE.items() if path in self.mine and path not in self.files_of_template
         }
+        of_tools |= dict.fromkeys(self.line_ends, COMMITTED_WITH_CRLF)
         return of_tools | ({OWN_FILE: of_own_list(*self.listed)} if OWN_FILE in self.mine else {})
 
     @property
@@ -57,9 +61,14 @@ class Adoption(Change):
     def needs_review(self) -> bool:
         """Whether a person must look: something is undecided, to be merged by hand, left out, or acts on tools."""
         return bool(self.beside) or any(
-            file.choice in (Choice.UNDECIDED, Choice.MERGE) or file.standing is Standing.LEFT_OUT
+            file.choice is Choice.UNDECIDED or file.standing is Standing.LEFT_OUT or file.path in self.in_conflict
             for file in self.compared
         )
+
+    @property
+    def in_conflict(self) -> set[str]:
+        """The files that have conflict markers; git merges without them where one of the two is empty."""
+        return {record.partition("\t")[2] for record in self.unmerged}
 
 
 def plan(
@@ -71,11 +80,11 @@ def plan(
     the default. asked: ask the rest on the screen. choices: what is decided of files that differ.
     Raises Refused.
     """
-    refuse_half_of_a_copy(folder)
+    address = _absolute(template)
+    refuse_half_of_a_copy(folder, address)
     git = repository(folder)
     head = git.line("rev-parse", "HEAD")
     mine = git.tree(head)
-    address = _absolute(template)
     with cloned(address, folder=folder) as source, scratch_of(git) as scratch, scratch_folder() as renderings:
         version = source.version(to)
         rendering = source.render(version, dict(answers or {}), renderings / "new", asked=asked)
@@ -100,13 +109,14 @@ def plan(
             stored=(rendering / ANSWERS_FILE).read_bytes(),
             compared=tuple(files),
             listed=(tuple(lines_of(before)), tuple(lines_of(list_now))),
+            line_ends=tuple(shown_as_modified(scratch, mine, after)),
         )
 
 
-def refuse_half_of_a_copy(folder: Path) -> None:
+def refuse_half_of_a_copy(folder: Path, template: str) -> None:
     """Raises Refused in a repository that is rendered, wholly or half, before its work is called uncommitted."""
     git = repository(folder, clean=False)
-    refuse_a_rendered_repository(folder, git.tree("HEAD"))
+    refuse_a_rendered_repository(folder, git.tree("HEAD"), template)
 
 
 def _absolute(template: str) -> str:

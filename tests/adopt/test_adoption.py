@@ -138,3 +138,9 @@ def test_a_list_that_the_team_has_already_is_added_to_and_shown(team: Team) -> N
     assert shown.endswith(f"it lists: /src/**, /README.md; new: /README.md; deleted: /{STACK}")
     team.adopt(take=(STACK,))
     assert team.text(".golden-paths-own") == "# Ours.\n/src/**\n/README.md\n"
+
+
+def test_a_file_that_is_new_is_shown_whole(team: Team) -> None:
+    shown = shown_difference(team.repository, team.template, "extensions/stages.py").decode()
+    assert "new file mode" in shown
+    assert "+extension\n" in shown
