@@ -144,3 +144,12 @@ def test_a_file_that_is_new_is_shown_whole(team: Team) -> None:
     shown = shown_difference(team.repository, team.template, "extensions/stages.py").decode()
     assert "new file mode" in shown
     assert "+extension\n" in shown
+
+
+def test_a_file_that_git_does_not_look_at_is_told_as_what_the_adoption_changes(team: Team) -> None:
+    git(team.repository, "update-index", "--assume-unchanged", STACK)
+    write(team.repository / STACK, "saved, and git does not look\n")
+    planned = team.plan(take=(STACK,))
+    with pytest.raises(Refused, match=f"{STACK} is not as it is committed, and the adoption changes it"):
+        adopt(team.repository, planned)
+    assert team.text(STACK) == "saved, and git does not look\n"

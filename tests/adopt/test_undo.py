@@ -1,5 +1,7 @@
 """What a copy or an adoption left is taken back by one command, and nothing else is."""
 
+import errno
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from releases import commit, git
 from updates.small_template import STACK, golden_paths, state, write
 
 from golden_paths.adoption.adopt import undo
+from golden_paths.apply import HalfDone
 from golden_paths.disk import WorkTree
 from golden_paths.project import Refused
 from golden_paths.repository import alone
@@ -188,6 +191,25 @@ def test_an_undo_that_cannot_be_finished_has_done_nothing(
     changed = {path for path, content in files(team.repository).items() if held.pop(path) != content}
     assert (changed, held) == ({"pipeline/source.py"} if happens is saved_meanwhile else set(), {})
     assert state(team.repository).replace("AM pipeline", "A  pipeline") == before
+
+
+def test_an_undo_that_can_neither_be_finished_nor_taken_back_says_to_run_it_again(
+    team: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    team.adopt()
+
+    def fails(*_arguments: object) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), "extensions")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(WorkTree, "remove", fails)
+        broken.setattr(WorkTree, "take_back", fails)
+        with pytest.raises(HalfDone, match=r"^A part of the undo is written.*run this again: it takes back") as half:
+            undo(team.repository)
+    assert "version" not in str(half.value)
+    # So it does.
+    undo(team.repository)
+    assert git(team.repository, "status", "--porcelain") == ""
 
 
 def test_an_undo_and_an_update_do_not_run_at_once(team: Team) -> None:
