@@ -92,7 +92,8 @@ def _planned(git: Git, scratch: Scratch, found: Copied, commit: str) -> tuple[Un
         objects=b"",
     )
     gone = tuple(path for path in removed if path not in LAST)
-    held = tuple(path for path in left if path in others)
+    # Of a conflict git has nothing staged: its versions are the last commit's and the template's, or in the file.
+    held = tuple(path for path in left if path in others - in_conflict)
     return undoing, Undone(gone, tuple(restored), tuple(left), held, git.path(KEPT_ANSWERS))
 
 

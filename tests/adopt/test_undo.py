@@ -140,7 +140,7 @@ def test_a_file_that_git_holds_in_conflict_is_left(team: Team) -> None:
     team.adopt(merge=(STACK,))
     git(team.repository, "checkout", "--quiet", "--theirs", STACK)  # as the template has it
     undone = undo(team.repository)
-    assert undone.left == undone.staged == (STACK,)
+    assert (undone.left, undone.staged) == ((STACK,), ())
     assert f"AA {STACK}" in git(team.repository, "status", "--porcelain")
 
 
