@@ -3,11 +3,15 @@
 The Makefile of a rendered repository needs the same for uv, before this program is there: `template_address.py`.
 """
 
+import re
 from pathlib import Path
 
 from copier._vcs import get_repo
 
 from golden_paths.project import Refused
+
+# user@host:path, which uv takes as a URL only; a letter and a colon are a drive of Windows.
+OF_SSH = re.compile(r"([^/:]{2,}):(?!//)(.*)")
 
 
 def for_git(recorded: str, folder: Path) -> str:
@@ -24,3 +28,16 @@ def for_git(recorded: str, folder: Path) -> str:
         )
     local = folder / Path(recorded).expanduser()
     return str(local.resolve()) if local.exists() else get_repo(recorded) or recorded
+
+
+def started_by_uv(recorded: str, folder: Path) -> list[str]:
+    """The words that start this program where nobody has installed it, in the form that a person can paste.
+
+    recorded, folder: as `for_git` takes them.
+    """
+    address = for_git(recorded, folder)
+    if Path(address).is_absolute():
+        address = Path(address).as_uri()
+    elif found := OF_SSH.fullmatch(address):
+        address = f"ssh://{found[1]}/{found[2].lstrip('/')}"
+    return ["uvx", "--from", f"git+{address}", "golden-paths"]

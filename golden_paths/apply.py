@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from golden_paths.change import Change
-from golden_paths.disk import WorkTree
+from golden_paths.disk import WorkTree, changed
 from golden_paths.git import Entry, Git, GitError, Tree, listed, records
 from golden_paths.project import ANSWERS_FILE, Refused
 from golden_paths.reasons import reason
 from golden_paths.repository import index_of, refuse_a_locked_index, repository
 from golden_paths.signals import undisturbed
 from golden_paths.surroundings import scratch_folder
-
-GO_BACK = "git reset --hard"
 
 
 class HalfDone(Exception):
@@ -35,20 +33,20 @@ def apply(folder: Path, change: Change) -> None:
     done, and HalfDone when what was done could not be taken back.
     """
     git = repository(folder)
-    _refuse_another_commit(git, change)
+    refuse_another_commit(git, change)
     if change.changes_nothing:
         return
     with scratch_folder() as scratch:
-        work = WorkTree(folder)
+        work = WorkTree(folder, functools.partial(changed, what=change.what))
         try:
-            index = _Index(git, scratch)
+            index = Index(git, scratch)
             work.take_stock(git, change.mine, [*change.written, *change.removed])
             git.run("unpack-objects", "-q", given=change.objects)
-            staged = _staged(git, index, change, scratch)
+            staged = checked_out(git, index, change, scratch)
         except (GitError, OSError) as error:
-            raise _cannot_be_written(change.what, error) from None
-        with _all_or_nothing(work, index, change.what):
-            _refuse_another_commit(git, change)
+            raise cannot_be_written(change.what, error) from None
+        with all_or_nothing(work, index, change):
+            refuse_another_commit(git, change)
             recorded = {ANSWERS_FILE: change.mine[ANSWERS_FILE]} if ANSWERS_FILE in change.mine else {}
             index.place({**change.files, **recorded}, change.mine, change.unmerged)
             for path in change.removed:
@@ -59,13 +57,17 @@ def apply(folder: Path, change: Change) -> None:
             if ANSWERS_FILE in change.written:
                 work.put(ANSWERS_FILE, staged / ANSWERS_FILE)
             index.place(change.files, change.mine, change.unmerged)
-    # Only so that git need not read these files again; it does so itself where this fails.
-    with suppress(OSError):
+    refresh(git)
+
+
+def refresh(git: Git) -> None:
+    """Only so that git need not read the files again; it does so itself where this fails."""
+    with undisturbed(), suppress(OSError):  # everything is done, and a signal would say that nothing is
         git.run("update-index", "-q", "--refresh", check=False)
 
 
 @dataclass
-class _Index:
+class Index:
     """The user's index: written aside, and put in its place as git does it, under git's own lock."""
 
     git: Git
@@ -124,33 +126,35 @@ class _Index:
 
 
 @contextmanager
-def _all_or_nothing(work: WorkTree, index: _Index, what: str) -> Iterator[None]:
+def all_or_nothing(work: WorkTree, index: Index, change: Change) -> Iterator[None]:
+    """Take back what was done to both where it cannot be finished. Raises what `apply` raises."""
     try:
         yield
     except BaseException as error:
         with undisturbed():
-            _take_back(work, index, what, error)
+            _take_back(work, index, change, error)
         if isinstance(error, GitError | OSError):
-            raise _cannot_be_written(what, error) from None
+            raise cannot_be_written(change.what, error) from None
         raise
 
 
-def _take_back(work: WorkTree, index: _Index, what: str, error: BaseException) -> None:
+def _take_back(work: WorkTree, index: Index, change: Change, error: BaseException) -> None:
     try:
         work.take_back()
         index.take_back()
     except (Refused, GitError, OSError) as second:
         raise HalfDone(
-            f"A part of the {what} is written, since it could not be finished ({reason(error)}) and not be taken back "
-            f"({reason(second)}). The new version is not recorded. See to that, then bring everything back: {GO_BACK}"
+            f"A part of the {change.what} is written, since it could not be finished ({reason(error)}) and not be "
+            f"taken back ({reason(second)}). {change.half_done}"
         ) from None
 
 
-def _cannot_be_written(what: str, error: BaseException) -> Refused:
+def cannot_be_written(what: str, error: BaseException) -> Refused:
+    """What is told of a step that failed, where everything is as it was."""
     return Refused(f"The {what} cannot be written, so nothing of it was done: {reason(error)}")
 
 
-def _staged(git: Git, index: _Index, change: Change, scratch: Path) -> Path:
+def checked_out(git: Git, index: Index, change: Change, scratch: Path) -> Path:
     """A folder with every file to write as git would check it out: with line ends, filters and modes of the user."""
     there = index.with_files(change.files, change.mine)
     into = scratch / "files"
@@ -163,7 +167,8 @@ def _staged(git: Git, index: _Index, change: Change, scratch: Path) -> Path:
     return into
 
 
-def _refuse_another_commit(git: Git, change: Change) -> None:
+def refuse_another_commit(git: Git, change: Change) -> None:
+    """Raises Refused where HEAD is another one than the change is for."""
     if git.line("rev-parse", "HEAD") != change.head:
         raise Refused(
             f"A commit was made while the {change.what} was worked out, and so nothing was done: run this again."

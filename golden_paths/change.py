@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from golden_paths.git import Tree
 
+GO_BACK = "git reset --hard"
+NOT_RECORDED = f"The new version is not recorded. See to that, then bring everything back: {GO_BACK}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
@@ -22,6 +25,8 @@ class Change:
     objects: bytes
 
     what: ClassVar[str] = "update"
+    # What to do where a part of it is written, and could not be taken back.
+    half_done: ClassVar[str] = f"See to that, then bring everything back: {GO_BACK}"
 
     @property
     def written(self) -> list[str]:

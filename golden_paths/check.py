@@ -8,6 +8,7 @@ from pathlib import Path
 
 from golden_paths.findings import Finding, Kind
 from golden_paths.git import Entry, Git, GitError
+from golden_paths.own_files import own_files
 from golden_paths.plan import brought_in
 from golden_paths.project import ANSWERS_FILE, Origin, Refused, origin
 from golden_paths.repository import repository
@@ -49,7 +50,7 @@ def _made_again(git: Scratch, template: Template, mine: dict[str, Entry], old: O
         base = git.import_folder(template.render(old.version, old.answers, folder / "old", stored=stored))
         target = git.import_folder(template.render(new.version, new.answers, folder / "new", stored=stored))
     merged, own, _kept = brought_in(git, owners, base, mine, target, label=f"template-{new.version}")
-    return Expected(base, {**own, **merged.files}, merged.findings, tuple(owners))
+    return Expected(base, {**own, **merged.files}, merged.findings, tuple(owners), own_files(git, mine))
 
 
 def _origin_at(git: Git, tree: dict[str, Entry], where: str) -> Origin:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,9 +19,13 @@ Stamp = tuple[int, int, int, int, int]
 
 @dataclass
 class WorkTree:
-    """The files below a folder. `stamps` are those of the files that may be written: None where there is no file."""
+    """The files below a folder. `stamps` are those of the files that may be written: None where there is no file.
+
+    refusal: what is told of a file that is not as it was.
+    """
 
     folder: Path
+    refusal: Callable[[str], Refused]
     stamps: dict[str, Stamp | None] = field(default_factory=dict)
     _before: list[tuple[str, bytes | str | None, int]] = field(default_factory=list)
     _made: list[Path] = field(default_factory=list)
@@ -32,9 +36,9 @@ class WorkTree:
         expected = {path: entry for path, entry in planned.items() if path in self.stamps}
         for path in self.stamps.keys() - expected.keys():
             if exists(self.folder, path, besides=planned):
-                raise changed(path)
+                raise self.refusal(path)
         for path in unlike(git, expected):
-            raise changed(path)
+            raise self.refusal(path)
 
     def put(self, path: str, source: Path) -> None:
         """Make `path` a copy of `source`. Raises Refused when it was written by somebody else, OSError."""
@@ -82,7 +86,7 @@ class WorkTree:
         elif here.is_file():
             content = here.read_bytes()
         if _stamp(here) != self.stamps[path]:
-            raise changed(path)
+            raise self.refusal(path)
         self._before.append((path, content, stat.S_IMODE(here.lstat().st_mode) if content is not None else 0))
 
 
@@ -96,11 +100,11 @@ def unlike(git: Git, expected: Tree) -> list[str]:
         return git.names("diff-files", "-z", "--name-only", "--ignore-submodules=all", environment=index)
 
 
-def changed(path: str) -> Refused:
-    """What is told of a file that an update would write, and that is not what is committed."""
+def changed(path: str, *, what: str = "update") -> Refused:
+    """What is told of a file that an update, or another change, would write, and that is not what is committed."""
     name = shown(path)
     return Refused(
-        f"{name} is not as it is committed, and the update changes it, so nothing was done. If it was saved meanwhile, "
+        f"{name} is not as it is committed, and the {what} changes it, so nothing was done. If it was saved meanwhile, "
         "commit or stash it. If git does not look at it (a small letter or S in `git ls-files -v`), show it to git "
         f"first: `git update-index --no-skip-worktree --no-assume-unchanged {name}`, or `git sparse-checkout disable` "
         "where that hides it. Then run this again."

@@ -51,7 +51,8 @@ SENTENCES = {
     Kind.CARRIED: "{other}",
     Kind.LOCKED: "{other}",
     Kind.LOCK: "{other}",
-    Kind.OWN: "the template changed it; yours stays, since .golden-paths-own lists it: golden-paths sample {path}",
+    Kind.OWN: "the template changed it; yours stays, since .golden-paths-own lists it. The template's: "
+    'uvx --from "$(python3 template_address.py)" golden-paths sample {path}',
 }
 # Good to know; nobody has to do anything.
 NEWS = {Kind.MOVED, Kind.RESOLVED, Kind.LEFT, Kind.ADDED, Kind.ABSENT, Kind.CARRIED, Kind.LOCKED, Kind.OWN}

@@ -18,13 +18,32 @@ def own_files(git: Git, mine: Tree) -> Ownership:
     """What the list in a repository with the files `mine` names, as files of the team from the first copy on."""
     if FILE not in mine:
         return Ownership()
-    written = git.read(mine[FILE]).decode(errors="replace").splitlines()
-    return Ownership(seed_once=tuple(line for line in written if line.strip() and not line.startswith("#")))
+    return Ownership(seed_once=tuple(lines_of(git.read(mine[FILE]))))
 
 
-def written_list(paths: Iterable[str]) -> bytes:
-    """The list that names exactly these paths."""
-    return (HEAD + "".join(f"/{_literal(path)}\n" for path in sorted(paths))).encode()
+def written_list(paths: Iterable[str], *, before: bytes = b"", without: Iterable[str] = ()) -> bytes:
+    """The list that names these paths.
+
+    before: a list that is there already: its other lines stay. without: paths whose lines go from it.
+    """
+    kept = before.decode(errors="surrogateescape").splitlines(keepends=True) if before else [HEAD]
+    gone = {line_of(path) for path in without}
+    text = "".join(line for line in kept if line.strip() not in gone)
+    there = {line.strip() for line in kept}
+    text += "\n" if text and not text.endswith("\n") else ""
+    new = "".join(f"{line_of(path)}\n" for path in sorted(paths) if line_of(path) not in there)
+    return (text + new).encode(errors="surrogateescape")
+
+
+def lines_of(written: bytes) -> list[str]:
+    """What a list says, without its comments."""
+    found = written.decode(errors="replace").splitlines()
+    return [line for line in found if line.strip() and not line.startswith("#")]
+
+
+def line_of(path: str) -> str:
+    """The line that names exactly this path."""
+    return f"/{_literal(path)}"
 
 
 def changed_beside(own: Ownership, base: Tree, target: Tree) -> Iterator[Finding]:

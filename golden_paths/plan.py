@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from golden_paths import locks
 from golden_paths.answers import changed_answers, refuse_missing, settled
-from golden_paths.change import Change, lacking
+from golden_paths.change import NOT_RECORDED, Change, lacking
 from golden_paths.changelog import between
 from golden_paths.comments import carried
 from golden_paths.findings import Finding
@@ -27,6 +27,8 @@ from golden_paths.versions import as_version, release_of
 @dataclass(frozen=True, kw_only=True)
 class Update(Change):
     """What an update does to a repository."""
+
+    half_done: ClassVar[str] = NOT_RECORDED
 
     origin: Origin
     version: str

@@ -3,6 +3,7 @@
 import io
 import re
 import shutil
+import signal
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from golden_paths.git import Git, GitError
 from golden_paths.ownership import FILE as OWNERSHIP
 from golden_paths.ownership import Ownership, read
 from golden_paths.project import ANSWERS_FILE, Answers, Refused, not_text
+from golden_paths.signals import Stopped
 from golden_paths.surroundings import neutral_copier, scratch_folder
 from golden_paths.versions import as_version, described_commit, releases
 
@@ -54,7 +56,9 @@ class Template:
         released = [tag for tag in self.versions() if not Version(tag).is_prerelease]
         if not wanted:
             if not released:
-                raise Refused(f"{self.address} has no release yet; name a commit or a branch: TO=main")
+                raise Refused(
+                    f"{self.address} has no release yet; name a commit or a branch: make update TO=main, or --to main"
+                )
             return released[-1]
         for tag in self.versions():
             if as_version(tag) == as_version(wanted) is not None:
@@ -127,7 +131,7 @@ class Template:
 
         stored: the answers file that the repository has, which locked questions compare with. asked: the questions that
         `answers` leaves open are asked on the screen.
-        Raises Refused when a question refuses one of them.
+        Raises Refused when a question refuses one of them, and Stopped where somebody ends the questions.
         """
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
@@ -147,6 +151,15 @@ class Template:
                     unsafe=False,
                     settings=NO_TRUST,
                 )
+        except copier.errors.CopierAnswersInterrupt:
+            raise Stopped(signal.SIGINT) from None
+        except copier.errors.InteractiveSessionError:
+            raise Refused(
+                "Nobody can be asked here, since the terminal has ended: answer with --defaults and --data NAME=VALUE."
+            ) from None
+        except copier.errors.UnsafeTemplateError as error:
+            asks = str(error).splitlines()[0].rstrip(".")
+            raise Refused(f"{version} of the template wants to run code of its own, and none is run: {asks}.") from None
         except (ValueError, copier.errors.CopierError) as error:
             refused = f"{version} of the template refuses an answer. {error}"
             raise Refused(next(not_text(answers), refused)) from None

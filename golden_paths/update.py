@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from golden_paths.apply import GO_BACK, HalfDone, apply
+from golden_paths.apply import HalfDone, apply
+from golden_paths.change import GO_BACK
 from golden_paths.plan import Update, plan
 from golden_paths.repository import alone
 

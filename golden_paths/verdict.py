@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from golden_paths.findings import Finding, Kind
 from golden_paths.git import SUBMODULE, Entry, Git, Tree
+from golden_paths.own_files import FILE as OWN_FILE
 from golden_paths.ownership import Ownership
 from golden_paths.project import ANSWERS_FILE
 from golden_paths.promise import Trees, is_binary
@@ -20,12 +21,16 @@ MOST_LINES = 30
 
 @dataclass(frozen=True)
 class Expected:
-    """What the guarded update leaves: its files and findings, with the old rendering, and who owns which file."""
+    """What the guarded update leaves: its files and findings, with the old rendering, and who owns which file.
+
+    own: what the team lists as its own.
+    """
 
     base: Tree
     files: Tree
     findings: Sequence[Finding]
     owners: tuple[Ownership, ...]
+    own: Ownership
 
 
 def differences(git: Scratch, expected: Expected, mine: Tree, result: Tree) -> Iterator[Finding]:
@@ -37,7 +42,9 @@ def differences(git: Scratch, expected: Expected, mine: Tree, result: Tree) -> I
         want, got = expected.files.get(path), result.get(path)
         if got is not None and got != mine.get(path) and (unfinished := _unfinished(git, path, got)):
             yield Finding(unfinished, path)
-        elif want != got and not (got and any(each.owner(path) == "kept" for each in expected.owners)):
+        elif want is None and mine.get(path) is None and expected.own.owner(path) == "seed-once":
+            yield Finding(Kind.DIFFERS, path, f"`make update` does not bring it, since {OWN_FILE} lists it: delete it")
+        elif want != got and not (want and got and any(each.owner(path) == "kept" for each in expected.owners)):
             yield from _difference(trees, path, want, decisions.get(path))
 
 

@@ -8,7 +8,6 @@ from golden_paths.adoption.plan import Adoption, plan
 from golden_paths.adoption.undo import undo
 from golden_paths.apply import apply
 from golden_paths.git import Git
-from golden_paths.project import Refused
 from golden_paths.repository import alone
 from golden_paths.scratch import scratch_of
 
@@ -25,14 +24,13 @@ def adopt(folder: Path, adoption: Adoption) -> None:
 def shown_difference(folder: Path, template: str, path: str, **options: Any) -> bytes:
     """How the template's version of a file differs from the one in `folder`, as `git diff` shows it.
 
-    options: as `plan` takes them. Raises Refused: the template has no such file, or nothing is in its place.
+    options: as `plan` takes them. A file that is new is shown whole.
+    Raises Refused: the template has no such file, or both are the same.
     """
-    adoption = plan(folder, template, choices=Choices(take=(path,)), **options)
+    adoption = plan(folder, template, choices=Choices(show=(path,)), **options)
     git = Git(folder)
     with scratch_of(git) as scratch:
         scratch.run("unpack-objects", "-q", given=adoption.objects)
-        if path not in adoption.files:
-            raise Refused(f"The template has no file {path}.")
         return scratch.difference(adoption.head, {**adoption.mine, path: adoption.files[path]})
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from golden_paths.address import started_by_uv
 from golden_paths.adoption.adopt import adopt, plan, shown_difference, undo
 from golden_paths.adoption.compare import Choices
 from golden_paths.adoption.plan import Adoption
@@ -45,10 +46,11 @@ def run(given: argparse.Namespace) -> int:
     folder = folder.resolve()
     answers = {**_of_file(given.data_file), **_of_words(given.data)}
     if given.undo:
+        _refuse_for_an_undo(given)
         undone = undo(folder, given.template, to=given.to, answers=answers)
         return _told_of(undone, as_json=given.json)
     if not given.template:
-        raise Refused("Which template? golden-paths adopt https://git.example.com/to-be-set/aws-golden-paths")
+        raise Refused('Which template? Name its address: uvx --from "git+ADDRESS" golden-paths adopt ADDRESS')
     asked = not given.defaults
     if asked and not sys.stdin.isatty():
         raise Refused("Nobody can be asked here: add --defaults, and --data NAME=VALUE for each other answer.")
@@ -68,6 +70,13 @@ def run(given: argparse.Namespace) -> int:
     with undisturbed():
         _tell(adoption, again=again, as_json_=given.json, done=True)
     return REVIEW if adoption.needs_review else 0
+
+
+def _refuse_for_an_undo(given: argparse.Namespace) -> None:
+    """Raises Refused: something is named that an undo would not look at."""
+    for option in ("take", "keep", "merge", "show"):
+        if getattr(given, option):
+            raise Refused(f"--undo takes no --{option}: it takes everything back that nobody has changed since.")
 
 
 def _tell(adoption: Adoption, *, again: list[str], as_json_: bool, done: bool) -> None:
@@ -94,7 +103,7 @@ def _confirmed() -> bool:
 
 def _again(given: argparse.Namespace, adoption: Adoption, folder: Path) -> list[str]:
     """The command with every answer given, so that nobody is asked twice."""
-    words = ["golden-paths", "adopt", given.template]
+    words = [*started_by_uv(adoption.template, folder), "adopt", given.template]
     if given.folder != Path():
         words.append(str(given.folder))
     if given.to:

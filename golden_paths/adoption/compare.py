@@ -53,15 +53,19 @@ class File:
 
 @dataclass(frozen=True)
 class Choices:
-    """The files of which a person decided: take the template's, keep one's own, or merge both."""
+    """The files of which a person decided: take the template's, keep one's own, or merge both.
+
+    show: those of which somebody only wants to see the template's.
+    """
 
     take: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     merge: tuple[str, ...] = ()
+    show: tuple[str, ...] = ()
 
     def of(self, path: str) -> Choice:
         """What holds for a path."""
-        if path in self.take:
+        if path in (*self.take, *self.show):
             return Choice.TAKE
         if path in self.merge:
             return Choice.MERGE
@@ -83,6 +87,7 @@ def compared(git: Git, mine: Tree, target: Tree, owners: Ownership, choices: Cho
             choice, means = choices.of(path), meaning_of(path, owner)
             files.append(File(path, Standing.DIFFERENT, owner, choice, added, removed, means))
     _refuse_what_is_not_different(files, choices)
+    _refuse_what_cannot_be_shown(files, choices)
     return files
 
 
@@ -117,6 +122,17 @@ def _refuse_what_is_not_different(files: Iterable[File], choices: Choices) -> No
     for path in sorted(different):
         if twice := [name for name, paths in _named(choices) if path in paths][1:]:
             raise Refused(f"{path} is named by two of --take, --keep and --merge (last by --{twice[0]}): name one.")
+
+
+def _refuse_what_cannot_be_shown(files: Iterable[File], choices: Choices) -> None:
+    there = {file.path: file for file in files}
+    for path in choices.show:
+        if path not in there:
+            raise Refused(f"--show {path}: the template has no such file. Without --show its files are listed.")
+        if there[path].standing is Standing.EQUAL:
+            raise Refused(f"--show {path}: yours is the same as the template's, so there is no difference to show.")
+        if there[path].standing is Standing.LEFT_OUT:
+            raise Refused(f"--show {path}: it is left out, because {there[path].means}.")
 
 
 def _named(choices: Choices) -> Iterator[tuple[str, tuple[str, ...]]]:

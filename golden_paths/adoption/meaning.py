@@ -1,6 +1,7 @@
 """What it means that a file of the team stays in the place of one of the template."""
 
 import re
+from collections.abc import Sequence
 
 NOTHING_ELSE = "it is yours from the first copy on, so nothing else depends on it"
 # The first that matches a path holds.
@@ -9,7 +10,7 @@ MEANINGS = (
     (r"pyproject\.toml", "the tools and libraries of the template are not installed, and its settings do not hold"),
     (r"(.*/)?uv\.lock", "`make install` installs what yours names, which has to be the pyproject.toml that stays"),
     (r"package(-lock)?\.json", "the CDK CLI of the template is not installed, so `make synth` may find none"),
-    (r"README\.md", "the first deployment is not described in it: `golden-paths sample README.md` prints how"),
+    (r"README\.md", "the first deployment is not described in it: --show README.md shows how"),
     (r"\.gitignore", "what the tools write (.venv, build, cdk.out) can be committed by mistake"),
     (r"\.gitattributes", "line ends may differ from machine to machine"),
     (r"\.editorconfig", "editors indent as yours says; the checks follow the template's style"),
@@ -48,3 +49,11 @@ def meaning_of(path: str, owner: str) -> str:
         if re.fullmatch(pattern, path):
             return meaning
     return OTHERWISE if owner in ("managed", "kept") else NOTHING_ELSE
+
+
+def of_own_list(before: Sequence[str], after: Sequence[str]) -> str:
+    """What a list of the team's files does that was there before the adoption."""
+    told = f"an update leaves alone what it lists: {', '.join(after) or 'nothing'}"
+    for what, lines in (("new", set(after) - set(before)), ("deleted", set(before) - set(after))):
+        told += f"; {what}: {', '.join(sorted(lines))}" if lines else ""
+    return told

@@ -1,9 +1,11 @@
 """What stands where an adoption would have to write a file: it is refused by name, before anything is written."""
 
 import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+from golden_paths.address import started_by_uv
 from golden_paths.git import SUBMODULE, SYMBOLIC_LINK, Tree
 from golden_paths.names import shown
 from golden_paths.project import ANSWERS_FILE, Refused
@@ -25,8 +27,8 @@ def refuse_obstacles(folder: Path, mine: Tree, target: Tree) -> None:
         _refuse_at(folder, mine, target, path)
 
 
-def refuse_a_rendered_repository(folder: Path, mine: Tree) -> None:
-    """Raises Refused where a template's answers file is there already."""
+def refuse_a_rendered_repository(folder: Path, mine: Tree, template: str) -> None:
+    """Raises Refused where a template's answers file is there already. template: the address that was given."""
     if ANSWERS_FILE in mine:
         raise Refused(
             f"{ANSWERS_FILE} is there, so this repository was made from a template already: make update brings a newer "
@@ -35,7 +37,7 @@ def refuse_a_rendered_repository(folder: Path, mine: Tree) -> None:
     if os.path.lexists(folder / ANSWERS_FILE):
         raise Refused(
             f"{ANSWERS_FILE} is there and not committed, as a copy or an adoption leaves it. Commit it, or take "
-            "everything back that came with it: golden-paths adopt --undo"
+            f"everything back that came with it: {shlex.join([*started_by_uv(template, folder), 'adopt', '--undo'])}"
         )
 
 

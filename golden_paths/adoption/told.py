@@ -4,12 +4,14 @@ import json
 import shlex
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
+from golden_paths.address import started_by_uv
 from golden_paths.adoption.compare import Choice, File, Standing
 from golden_paths.adoption.plan import Adoption
 from golden_paths.adoption.undo import Undone
-from golden_paths.apply import GO_BACK
+from golden_paths.change import GO_BACK
+from golden_paths.names import shown
 from golden_paths.own_files import FILE as OWN_FILE
 
 COLUMNS = 80
@@ -52,9 +54,9 @@ def lines(adoption: Adoption, *, again: Sequence[str], done: bool) -> Iterator[s
     if different:
         yield "\nDifferent:"
         for file in different:
-            yield from _different(file)
+            yield from _different(file, in_conflict=file.path in adoption.in_conflict)
     for file in left_out:
-        yield from _wrapped("\n", f"Left out: {file.path}, because {file.means}. An update does not bring it.")
+        yield from _wrapped("\n", f"Left out: {file.path}, because {file.means}. `make update` does not bring it.")
     if adoption.beside:
         yield "\nYours, and the tools of the template read it:"
         for path, means in adoption.beside.items():
@@ -68,16 +70,21 @@ def undone_lines(undone: Undone) -> Iterator[str]:
     if undone.left:
         yield "\nLeft, since they are not as the template has them:"
         for path in undone.left:
-            yield f"  {path}"
-        yield "\nTo bring back what is committed of one: git checkout HEAD -- PATH"
+            yield f"  {shown(path)}" + (" (git has something else staged)" if path in undone.staged else "")
+        if len(undone.staged) < len(undone.left):
+            yield "\nTo bring back what is committed of one: git checkout HEAD -- PATH"
+        if undone.staged:
+            yield "\nTo bring back what is staged of one: git restore PATH"
     yield from _wrapped("", f"Your answers are kept: --data-file {undone.answers}")
 
 
-def _different(file: File) -> Iterator[str]:
+def _different(file: File, *, in_conflict: bool) -> Iterator[str]:
     lines = "binary" if file.added is None else f"{file.added} lines only the template's, {file.removed} only yours"
     choice = file.choice or Choice.UNDECIDED
     yield f"  {file.path} ({file.owner}): {lines}"
-    if choice in (Choice.TAKE, Choice.MERGE):
+    if choice is Choice.MERGE and not in_conflict:
+        yield "      both, which git merges without a conflict"
+    elif choice in (Choice.TAKE, Choice.MERGE):
         yield f"      {DECIDED[choice]}"
     else:
         yield from _wrapped("      ", f"{DECIDED[choice]}: {file.means}.")
@@ -96,10 +103,9 @@ def _next(adoption: Adoption, again: Sequence[str]) -> Iterator[str]:
 
 def _done(adoption: Adoption) -> Iterator[str]:
     yield f"\n{len(adoption.written)} files written and staged."
-    merged = [file.path for file in adoption.compared if file.choice is Choice.MERGE]
-    if merged:
+    if adoption.in_conflict:
         yield "\nDecide between the markers, then `git add`:"
-        yield from (f"  {path}" for path in merged)
+        yield from (f"  {path}" for path in sorted(adoption.in_conflict))
     if OWN_FILE in adoption.files:
         yield from _wrapped(
             "\n",
@@ -108,8 +114,10 @@ def _done(adoption: Adoption) -> Iterator[str]:
         )
     makefile = next((file for file in adoption.compared if file.path == "Makefile"), None)
     stays = makefile is not None and makefile.choice in (Choice.KEEP, Choice.UNDECIDED)
-    check = "bring the targets of `golden-paths sample Makefile` into your Makefile, " if stays else ""
-    yield from _wrapped("\n", f"Next: git diff --cached --stat, {check}then make check, then commit.")
+    if stays:
+        yield "\nBring the targets that you need from the template's Makefile into yours:"
+        yield from _command([*started_by_uv(adoption.template, Path()), "sample", "Makefile"])
+    yield from _wrapped("\n", "Next: git diff --cached --stat, then make check, then commit.")
     yield f"To go back, with nothing lost: {GO_BACK}"
 
 

@@ -130,3 +130,26 @@ def test_the_difference_of_one_file_is_shown_before_anything_is_decided(team: Te
     assert "-the stack of the team\n" in shown
     assert "+line 7 of the template\n" in shown
     assert "src/main.py" not in shown
+
+
+def test_a_list_that_the_team_has_already_is_added_to_and_shown(team: Team) -> None:
+    team.writes(".golden-paths-own", f"# Ours.\n/src/**\n/{STACK}\n")
+    shown = team.plan(take=(STACK,)).beside[".golden-paths-own"]
+    assert shown.endswith(f"it lists: /src/**, /README.md; new: /README.md; deleted: /{STACK}")
+    team.adopt(take=(STACK,))
+    assert team.text(".golden-paths-own") == "# Ours.\n/src/**\n/README.md\n"
+
+
+def test_a_file_that_is_new_is_shown_whole(team: Team) -> None:
+    shown = shown_difference(team.repository, team.template, "extensions/stages.py").decode()
+    assert "new file mode" in shown
+    assert "+extension\n" in shown
+
+
+def test_a_file_that_git_does_not_look_at_is_told_as_what_the_adoption_changes(team: Team) -> None:
+    git(team.repository, "update-index", "--assume-unchanged", STACK)
+    write(team.repository / STACK, "saved, and git does not look\n")
+    planned = team.plan(take=(STACK,))
+    with pytest.raises(Refused, match=f"{STACK} is not as it is committed, and the adoption changes it"):
+        adopt(team.repository, planned)
+    assert team.text(STACK) == "saved, and git does not look\n"

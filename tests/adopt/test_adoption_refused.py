@@ -4,12 +4,16 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import copier
 import pytest
 from adopt.conftest import Team
+from copier.errors import CopierAnswersInterrupt, CopierError, InteractiveSessionError, UnsafeTemplateError
 from releases import commit, git
 from updates.small_template import STACK, golden_paths, state, write
 
+from golden_paths.adoption.adopt import shown_difference
 from golden_paths.project import Refused
+from golden_paths.signals import Stopped
 
 
 def uncommitted(team: Team) -> None:
@@ -70,7 +74,7 @@ def link_for_a_file(team: Team) -> None:
         (uncommitted, "src/main.py is not committed. Commit or stash"),
         (untracked, "notes.txt is not committed"),
         (rendered, "made from a template already: make update"),
-        (half_a_copy, "golden-paths adopt --undo"),
+        (half_a_copy, r"uvx --from git\+file://\S+ golden-paths adopt --undo"),
         (no_git, "is no git repository: git init"),
         (ignored, "tool.lock is not in git, which ignores it"),
         (
@@ -159,3 +163,35 @@ def test_a_template_that_cannot_be_had_is_named(team: Team, tmp_path: Path) -> N
     done = golden_paths(team.repository, "adopt", str(tmp_path / "nowhere"), "--defaults")
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert f"The template cannot be fetched from {tmp_path / 'nowhere'}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("nowhere.py", "^--show nowhere.py: the template has no such file"),
+        ("pipeline/checks.py", "^--show pipeline/checks.py: yours is the same as the template's"),
+    ],
+)
+def test_what_cannot_be_shown_is_told_by_the_option_that_was_given(team: Team, path: str, told: str) -> None:
+    with pytest.raises(Refused, match=told):
+        shown_difference(team.repository, team.template, path)
+
+
+NOT_AN_ANSWER = [
+    (InteractiveSessionError("Use `--defaults`"), Refused, "Nobody can be asked here, since the terminal has ended"),
+    (UnsafeTemplateError(["tasks"]), Refused, "wants to run code of its own, and none is run: .*tasks.$"),
+    # As copier raises it, with kilobytes of everything that it knows
+    (CopierAnswersInterrupt({}, None, None), Stopped, "^SIGINT$"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("raised", "becomes", "told"), NOT_AN_ANSWER, ids=lambda each: type(each).__name__)
+def test_what_ends_the_questions_is_no_refused_answer(
+    team: Team, monkeypatch: pytest.MonkeyPatch, raised: CopierError, becomes: type[BaseException], told: str
+) -> None:
+    def ends(*_arguments: object, **_options: object) -> None:
+        raise raised
+
+    monkeypatch.setattr(copier, "run_copy", ends)
+    with pytest.raises(becomes, match=told):
+        team.plan()

@@ -10,9 +10,10 @@ from adopt.conftest import OF_THE_TEAM, Team
 from exports import ROOT
 from releases import git
 from terminal import ENVIRONMENT
-from updates.small_template import STACK, golden_paths, state
+from updates.small_template import STACK, TEXT, golden_paths, state, write
 
 from golden_paths.adoption.compare import Standing
+from golden_paths.adoption.line_ends import COMMITTED_WITH_CRLF
 from golden_paths.adoption.meaning import BESIDE, MEANINGS, OTHERWISE
 from golden_paths.adoption.told import lines
 
@@ -28,10 +29,11 @@ def test_the_screen_is_80_columns_wide_and_ends_with_the_command_that_writes(tea
     assert "Nothing is written." in done.stdout
     words = done.stdout.split("leave what is yours:\n")[1].split("\n\n")[0].replace("\\\n", " ").split()
     assert words == [
-        *("golden-paths", "adopt", team.template, "--data", "delivery=linear", "--defaults", "--write"),
+        *("uvx", "--from", f"git+{team.releases.folder.as_uri()}", "golden-paths", "adopt", team.template),
+        *("--data", "delivery=linear", "--defaults", "--write"),
     ]
     assert state(team.repository) == before
-    again = golden_paths(team.repository, *words[1:])
+    again = golden_paths(team.repository, *words[4:])
     assert again.returncode == 3
     assert 'delivery: "linear"' in team.text(".copier-answers.yml")
     assert "To go back, with nothing lost: git reset --hard" in again.stdout
@@ -112,3 +114,32 @@ def test_the_help_says_what_each_option_does() -> None:
     done = golden_paths(Path.cwd(), "adopt", "--help")
     for option in ("--take", "--keep", "--merge", "--write", "--undo", "--show", "--data-file"):
         assert option in done.stdout
+
+
+def test_where_the_teams_makefile_stays_the_command_for_the_templates_can_be_pasted(team: Team) -> None:
+    (team.releases.folder / "template/Makefile").write_text("check:\n", "utf-8")
+    team.releases.publish("v1.1.0")
+    team.writes("Makefile", "ours:\n")
+    done = golden_paths(team.repository, "adopt", team.template, "--defaults", "--write")
+    command = done.stdout.split("from the template's Makefile into yours:\n")[1].split("\n\n")[0]
+    uri = team.releases.folder.as_uri()
+    assert command.replace("\\\n", " ").split() == ["uvx", "--from", f"git+{uri}", "golden-paths", "sample", "Makefile"]
+
+
+def test_a_file_that_git_merges_is_not_told_to_have_markers(team: Team) -> None:
+    team.writes(STACK, "")
+    done = golden_paths(team.repository, "adopt", team.template, "--defaults", "--merge", STACK, "--write")
+    assert team.text(STACK) == TEXT
+    assert "both, which git merges without a conflict" in done.stdout
+    assert "Decide between the markers" not in done.stdout
+
+
+def test_a_file_that_is_committed_with_crlf_is_named_where_the_templates_attributes_have_it_with_lf(team: Team) -> None:
+    for path, text in (("run.bat", b"@echo off\r\n"), ("clean.bat", b"@echo on\n"), ("notes.txt", b"one\r\n")):
+        team.writes(path, text)
+    assert team.plan().beside == {}
+    write(team.releases.folder / "template/.gitattributes", "* text=auto eol=lf\n*.bat text eol=crlf\n")
+    team.releases.publish("v1.1.0")
+    assert team.plan().beside == {"run.bat": COMMITTED_WITH_CRLF}
+    screen = " ".join(" ".join(lines(team.plan(), again=["golden-paths"], done=False)).split())
+    assert "run.bat: it is committed with CRLF" in screen

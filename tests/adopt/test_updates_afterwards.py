@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from adopt.conftest import OF_THE_TEAM, Team, improved
 from releases import commit, git, update
-from updates.small_template import STACK, TEXT
+from updates.small_template import STACK, TEXT, write
 
 from golden_paths.check import check
 from golden_paths.findings import Kind, need_review
@@ -106,3 +106,21 @@ def test_what_is_the_teams_from_the_first_copy_on_needs_no_line_in_the_list(team
     apply(team.repository, made := plan(team.repository))
     assert made.findings == ()
     assert team.text(path) == "ours\n"
+
+
+def test_a_lock_that_was_left_out_comes_back_with_a_plain_copier_update_only_and_the_check_names_it(team: Team) -> None:
+    for path, text in (("package.json", '{"name": "template"}\n'), ("package-lock.json", "{}\n")):
+        write(team.releases.folder / "template" / path, text)
+    ownership = team.releases.folder / "questions/ownership.yml"
+    ownership.write_text(f"{ownership.read_text('utf-8')}  - /package-lock.json\n", "utf-8")
+    team.releases.publish("v1.1.0")
+    team.writes("package.json", '{"name": "parcels"}\n')
+    adopted(team)
+    team.next_release(SOURCE, *improved(20))
+    assert "package-lock.json" not in plan(team.repository).files
+    update(team.repository)
+    assert (team.repository / "package-lock.json").exists()
+    commit(team.repository)
+    (found,) = check(team.repository, base="HEAD~1")
+    assert (found.path, found.needs_review) == ("package-lock.json", True)
+    assert "does not bring it, since .golden-paths-own lists it: delete it" in found.sentence

@@ -12,7 +12,7 @@ from releases import commit, git
 from updates.conftest import Story
 from updates.small_template import TEXT, golden_paths
 
-from golden_paths.address import for_git
+from golden_paths.address import for_git, started_by_uv
 from golden_paths.project import Refused, origin_of
 
 STACK = "pipeline/stack.py"
@@ -115,3 +115,20 @@ def test_every_command_works_in_a_repository_made_from_it(
     assert golden_paths(tmp_path, "fleet", str(listed)).returncode == 0
     # And nothing of it is left in copier's cache of the user but what copier itself put there
     assert len(list((tmp_path / "cache").glob("*"))) == (1 if instead_of else 0)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "address"),
+    [
+        ("gh:example-shop/template", "git+https://github.com/example-shop/template.git"),
+        ("git+https://git.example.com/shop/template", "git+https://git.example.com/shop/template"),
+        ("git@git.example.com:shop/template.git", "git+ssh://git@git.example.com/shop/template.git"),
+        ("template", "git+{folder}/template"),
+    ],
+)
+def test_a_command_that_is_printed_starts_the_program_from_the_template(
+    tmp_path: Path, recorded: str, address: str
+) -> None:
+    (tmp_path / "template").mkdir()
+    words = started_by_uv(recorded, tmp_path)
+    assert words == ["uvx", "--from", address.format(folder=tmp_path.resolve().as_uri()), "golden-paths"]
