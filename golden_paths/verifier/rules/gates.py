@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from ..buildspecs import made_by
 from ..examples import with_resources
+from ..judging import CARELESS, careless, judges
 from ..repository import Repository
 from ..rule import At, Example, rule
 from ..values import near, walk
@@ -15,9 +15,8 @@ from .buildspec_shape import PROJECT, REFERENCE
 
 TESTING = "https://docs.aws.amazon.com/codebuild/latest/userguide/test-reporting.html"
 MISSPELT = 0.95
+TOP = "pyproject.toml"
 JUDGES = r"(make|pytest|tox|npm (run )?test|yarn test|mvn|gradle|go test|cargo test|ruff|mypy)\b"
-# Flags of make with which it builds nothing, or goes on after a failure and says that all is well.
-NO_JUDGEMENT = re.compile(r"(?<!\S)(--ignore-errors|--dry-run|--just-print|--touch|-[a-zA-Z]*[int][a-zA-Z]*)(?!\S)")
 COLLECTS = re.compile(r"--(collect-only|co|setup-plan|setup-only|fixtures)(?!\S)|-k\s+(['\"]?)not test\2(?!\S)")
 NEVER_FAILS = re.compile(
     r"\bhadolint\b.*\s--no-fail\b|\b(ruff check|flake8|pylint|bandit)\b.*\s--exit-zero\b"
@@ -45,7 +44,7 @@ def _lines(repository: Repository) -> Iterator[tuple[str, str, str]]:
                 seen.add((build.file, command))
                 yield from ((build.file, command.where, line) for line in command.text.splitlines())
             variables = [build.variables, *({**build.variables, **each} for each in _of_actions(build.actions))]
-            for name in {name for each in variables for name in made_by(command.text, each)}:
+            for name in {name for each in variables for name in command.targets(each)}:
                 for target in repository.makefile.built(name):
                     for line in target.recipe:
                         if line not in seen:
@@ -71,17 +70,16 @@ def _of_actions(actions: Any) -> Iterator[Mapping[str, str]]:
 def make_stops(repository: Repository) -> Iterator[At]:
     """No build runs make with flags that ignore failures or build nothing, and no makefile has a bare .IGNORE."""
     for file, where, text in _lines(repository):
-        for call in re.findall(r"(?:^|[;&|(']\s*|\s)(?:make|\$\(MAKE\))\s[^;&|]*", text):
-            # What stands in quotes is for another program.
-            if found := NO_JUDGEMENT.search(re.sub(r"\"[^\"]*\"|'[^']*'", "", call)):
-                yield At(file, where, f'make gets "{found[1]}", with which no failure counts: take the flag out')
+        if flag := careless(text):
+            yield At(file, where, f'make gets "{flag}", with which no failure counts: take the flag out')
     for file in sorted({build.file for build in repository.builds if build.buildspec}):
         spec = next(build.buildspec for build in repository.builds if build.file == file and build.buildspec)
         flags = spec.section("env", "variables", "MAKEFLAGS")
-        if flags and NO_JUDGEMENT.search(str(flags)):
+        if flags and CARELESS.search(str(flags)):
             yield At(file, "env, variables, MAKEFLAGS", f'make gets "{flags}", with which no failure counts: delete it')
     for file, text in repository.files.items():
-        found = re.search(r"^\.IGNORE\s*:\s*(#.*)?$", text, re.MULTILINE) if _is_makefile(file) else None
+        ours = file in repository.makefile.files
+        found = re.search(r"^\.IGNORE\s*:\s*(#.*)?$", text, re.MULTILINE) if ours else None
         if found:
             line = text.count("\n", 0, found.start()) + 1
             yield At(file, f"line {line}", ".IGNORE without targets ignores each failure of each recipe: delete it")
@@ -135,12 +133,11 @@ def checks_judge_code(repository: Repository) -> Iterator[At]:
 
 
 def _projects(repository: Repository) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for file, text in repository.files.items():
-        if file.rpartition("/")[2] == "pyproject.toml":
-            try:
-                yield file, tomllib.loads(text)
-            except tomllib.TOMLDecodeError:
-                continue
+    """The one at the top: others are those of samples, and of packages with checks of their own."""
+    try:
+        yield TOP, tomllib.loads(repository.files.get(TOP, ""))
+    except tomllib.TOMLDecodeError:
+        return
 
 
 @rule(
@@ -187,7 +184,8 @@ def code_is_used(repository: Repository) -> Iterator[At]:
         for name in re.findall(r"\b(\w+)=\$\$?\?", text):
             if not re.search(rf"\$\{{?{name}\b", (whole or text).replace(f"{name}=$", "")):
                 yield At(file, where, f'the exit code is kept as "{name}" and never used: end with exit ${name}')
-        if re.search(rf"\b{JUDGES}[^;|&]*;\s*(echo|printf)\b[^;|&]*$", text) and "set -e" not in text:
+        told = re.search(r"([^;|&]+);\s*(echo|printf)\b[^;|&]*$", text)
+        if told and judges(told[1]) and "set -e" not in (whole or text):
             yield At(
                 file, where, f'"{text.strip()[-80:]}" ends with the code of what it prints: let the test come last'
             )
@@ -201,10 +199,8 @@ def code_is_used(repository: Repository) -> Iterator[At]:
     passes=_example("cdk deploy --all"),
 )
 def stack_rolls_back(repository: Repository) -> Iterator[At]:
-    """No deployment of a build or makefile keeps CloudFormation from going back after a failure."""
-    recipes = {line for target in repository.makefile.targets.values() for line in target.recipe}
-    lines = {*_lines(repository), *((line.file, f"line {line.number}", line.text) for line in recipes)}
-    for file, where, text in sorted(lines):
+    """No deployment of a build keeps CloudFormation from going back after a failure."""
+    for file, where, text in _lines(repository):
         if found := NO_ROLLBACK.search(text):
             yield At(file, where, f'"{found[0][-60:]}" leaves a failed stack as it is: take that flag out')
 
