@@ -16,7 +16,10 @@ _PROGRAMS = (
     r"|terraform\s+(?:validate|apply)|aws\s+cloudformation\s+deploy"
 )
 # What make prepares, starts, tidies up or shows: nobody counts on it.
-_NO_GATE = r"(?!(?:[^;&|]*\s)?(?:install|setup|clean|down|stop|logs?|teardown|destroy|up|start|serve|run|dev|watch|cache|notify)\S*)"
+_NO_GATE = (
+    r"(?!(?:[^;&|]*\s)?(?:install|setup|clean|down|stop|logs?|teardown|destroy|up|start|serve|run|dev|watch|cache|notify)"
+    r"\S*)"
+)
 JUDGES = re.compile(
     rf"{_BEFORE}(?:\S*/|\$[({{]?)?(?:(?:make|MAKE[)}}]?)(?!\S){_NO_GATE}|(?:{_PROGRAMS})(?![\w.-]))", re.I
 )

@@ -118,8 +118,18 @@ def _with_values(text: str, made: Makefile, depth: int = 5) -> str:
     """A line with the values of its variables; one that is not known stands as `$`."""
 
     def value(found: re.Match[str]) -> str:
-        known = made.variables.get(found[0][2:-1])
-        return ANYTHING if known is None or not depth else _with_values(known, made, depth - 1)
+        inner, change = found[0][2:-1], "%"
+        if made_of := re.fullmatch(r"addprefix\s+([^,$]+),\s*(.*)|addsuffix\s+([^,$]+),\s*(.*)", inner):
+            change = f"{made_of[1]}%" if made_of[1] else f"%{made_of[3]}"
+            inner = made_of[2] or made_of[4]
+            known = inner if not inner.startswith("$") else made.variables.get(inner[2:-1])
+        elif made_of := re.fullmatch(r"([\w.-]+):%=([^$]*%[^$]*)", inner):
+            change, known = made_of[2], made.variables.get(made_of[1])
+        else:
+            known = made.variables.get(inner)
+        if known is None or not depth:
+            return ANYTHING
+        return " ".join(change.replace("%", word) for word in _with_values(known, made, depth - 1).split())
 
     return VARIABLE.sub(value, text)
 

@@ -173,7 +173,8 @@ def pipe_fails(repository: Repository) -> Iterator[At]:
             continue
         for command in commands:
             found = re.search(
-                r"(?:^|[;&(]\s*|-m\s+|/)(pytest|make|npm (run )?test|tox|mvn|gradle|go test|cargo test)\b[^|\n]*\|\s*(tee|cat)\b",
+                r"(?:^|[;&(]\s*|-m\s+|/)(pytest|make|npm (run )?test|tox|mvn|gradle|go test|cargo test)\b"
+                r"[^|\n]*\|\s*(tee|cat)\b",
                 command.text,
                 re.MULTILINE,
             )
