@@ -9,6 +9,7 @@ from ..examples import with_pipeline, with_resources
 from ..repository import Repository
 from ..roles import Roles
 from ..rule import At, rule
+from ..scripts import lines
 from ..templates import as_text
 from .containers import TASK, containers
 
@@ -209,9 +210,16 @@ _PIPELINE = with_pipeline("- {Name: Test}")
     passes={**_PIPELINE, "tests/test_it.py": _TESTED % "pytestmark = pytest.mark.skipif(True, reason='slow')"},
 )
 def suite_is_not_skipped(repository: Repository) -> Iterator[At]:
-    """No module of tests is skipped as a whole without a condition, and no folder is left out as a whole."""
+    """No module of tests is skipped as a whole without a condition, and no folder of tests is left out as a whole."""
+    called = "\n".join(piece.text for piece in lines(repository))
     for file, text in repository.files.items() if repository.pipelines else ():
-        if file.endswith(".py") and (found := SKIPPED.search(text)):
+        folder = file.rpartition("/")[0]
+        # A folder of samples of tests is kept out with a conftest.py of its own.
+        tests = [each for each in repository.files if re.fullmatch(rf"{re.escape(folder)}/(.*/)?test_[^/]*\.py", each)]
+        named = file.startswith("tests/") or (folder and re.search(rf"(?<![\w/.-]){re.escape(folder)}\b", called))
+        if not named or not tests or not file.endswith(".py"):
+            continue
+        if found := SKIPPED.search(text):
             line = text.count("\n", 0, found.start()) + 1
             yield At(
                 file, f"line {line}", f'"{found[0][:70]}" leaves out every test: skip on a condition, or delete them'
