@@ -46,6 +46,7 @@ def test_an_exit_code_is_used_in_more_than_one_way(script: str, makefile: str, i
         (gates.linter_can_fail, "trivy image --exit-code 0 --severity LOW x\ntrivy image --exit-code 1 x", False),
         (gates.linter_can_fail, "trivy image --exit-code 0 x", True),
         (gates.linter_can_fail, "pylint --exit-zero src > pylint.txt", False),
+        (gates.linter_can_fail, "echo 'hadolint is not here'\nhadolint --no-fail Dockerfile", True),
         (gates.needs_its_tool, "if command -v podman; then D=podman; fi; make unit", False),
         (gates.needs_its_tool, "if which yum; then yum install -y make; fi", False),
         (gates.needs_its_tool, "if which docker; then make unit; fi", True),

@@ -57,7 +57,6 @@ NOTHING = "collect_ignore_glob = ['*']\n"
     [
         ({"tests/e2e/test_it.py": SKIPPED}, True),
         ({"tests/e2e/conftest.py": NOTHING, "tests/e2e/test_it.py": ""}, True),
-        ({"tests/data/conftest.py": NOTHING, "tests/unit/test_it.py": ""}, False),
         ({"samples/other/test_it.py": SKIPPED}, False),
         ({"checks/test_it.py": SKIPPED}, True),
     ],

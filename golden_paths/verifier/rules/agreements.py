@@ -9,7 +9,6 @@ from ..examples import with_pipeline, with_resources
 from ..repository import Repository
 from ..roles import Roles
 from ..rule import At, rule
-from ..scripts import lines
 from ..templates import as_text
 from .containers import TASK, containers
 
@@ -210,16 +209,10 @@ _PIPELINE = with_pipeline("- {Name: Test}")
     passes={**_PIPELINE, "tests/test_it.py": _TESTED % "pytestmark = pytest.mark.skipif(True, reason='slow')"},
 )
 def suite_is_not_skipped(repository: Repository) -> Iterator[At]:
-    """No module of tests is skipped as a whole without a condition, and no folder of tests is left out as a whole."""
-    called = "\n".join(piece.text for piece in lines(repository))
+    """No module of tests is skipped as a whole without a condition, and no folder is left out as a whole."""
+    repository = _with_tests_that_are_run(repository)
     for file, text in repository.files.items() if repository.pipelines else ():
-        folder = file.rpartition("/")[0]
-        # A folder of samples of tests is kept out with a conftest.py of its own.
-        tests = [each for each in repository.files if re.fullmatch(rf"{re.escape(folder)}/(.*/)?test_[^/]*\.py", each)]
-        named = file.startswith("tests/") or (folder and re.search(rf"(?<![\w/.-]){re.escape(folder)}\b", called))
-        if not named or not tests or not file.endswith(".py"):
-            continue
-        if found := SKIPPED.search(text):
+        if file.endswith(".py") and (found := SKIPPED.search(text)):
             line = text.count("\n", 0, found.start()) + 1
             yield At(
                 file, f"line {line}", f'"{found[0][:70]}" leaves out every test: skip on a condition, or delete them'
@@ -231,3 +224,17 @@ SKIPPED = re.compile(
     r"|collect_ignore_glob\s*=\s*\[\s*['\"](\*|test_\*|\*\.py|test_\*\.py)['\"].*)$",
     re.MULTILINE,
 )
+
+
+def _with_tests_that_are_run(repository: Repository) -> Repository:
+    """Without the tests of samples and of other packages: those below tests/, and where builds and recipes look."""
+    commands = [each.text for spec in repository.buildspecs for each in spec.commands]
+    recipes = [line.text for target in repository.makefile.targets.values() for line in target.recipe]
+    named = {word.strip("./") for text in [*commands, *recipes] for word in re.findall(r"[\w./-]+", text)} | {"tests"}
+    others = {file for file in repository.files if file.endswith(".py") and not _is_below(file, named)}
+    return Repository({file: text for file, text in repository.files.items() if file not in others})
+
+
+def _is_below(file: str, folders: set[str]) -> bool:
+    parts = file.split("/")
+    return any("/".join(parts[:depth]) in folders for depth in range(1, len(parts) + 1))
