@@ -8,7 +8,7 @@ _BEFORE = (
     r"|\s-m\s+|\btimeout\s+\S+\s+)"
 )
 _PROGRAMS = (
-    r"pytest|unittest|tox|nox|ruff|flake8|pylint|mypy|pyright|bandit|black\s+--check|pip-audit|security|coverage"
+    r"pytest|unittest|tox|nox|ruff|flake8|pylint|mypy|pyright|bandit|black\s+--check|pip-audit|security\.\w+|coverage"
     r"|(?:npm|yarn|pnpm|bun)\s+(?:run\s+)?(?:test|lint|check|typecheck|build)\S*|jest|vitest|eslint|tsc|playwright|cypress"
     r"|newman|k6|locust|artillery|mvn|mvnw|gradle|gradlew|dotnet\s+(?:test|build)|go\s+(?:test|vet|build)|golangci-lint"
     r"|cargo\s+(?:test|clippy|build)|rspec|rubocop|phpunit|cfn-lint|cfn_nag|cfn-guard|checkov|tflint|tfsec|trivy|grype"

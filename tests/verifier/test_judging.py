@@ -56,6 +56,7 @@ def test_a_command_that_judges_nothing_or_fails_all_the_same_is_no_finding(scrip
         "CI=1 npm test || :",
         "timeout 60 make unit || echo 'took too long'",
         "cdk deploy --all || true",
+        "python -m security.secrets || true",
     ],
 )
 def test_a_command_that_judges_and_cannot_fail_is_one(script: str) -> None:
