@@ -5,7 +5,7 @@ import datetime
 from pathlib import Path
 
 from golden_paths.project import Refused
-from golden_paths.verifier.accepted import NotAccepted, judged
+from golden_paths.verifier.accepted import NotAccepted, gone, judged, left_out
 from golden_paths.verifier.accepted import read as read_accepted
 from golden_paths.verifier.reports import FORMATS
 from golden_paths.verifier.repository import read, root_of
@@ -42,7 +42,10 @@ def report(given: argparse.Namespace) -> tuple[str, bool]:
         )
     try:
         accepted = read_accepted(root_of(folder), [rule.id for rule in rules])
+        folders = left_out(root_of(folder))
     except NotAccepted as problem:
         raise Refused(str(problem)) from problem
-    findings = list(judged(verify(repository), accepted, datetime.datetime.now(datetime.UTC).date()))
+    today = datetime.datetime.now(datetime.UTC).date()
+    found = verify(repository.without([each.folder for each in folders]))
+    findings = [*judged(found, accepted, today), *gone(folders, repository.paths)]
     return FORMATS["json" if given.json else given.format](findings, rules), bool(findings)

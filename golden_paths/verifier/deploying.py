@@ -30,30 +30,39 @@ COMMANDS = re.compile(
     r"|aws cloudformation (deploy|create-stack|update-stack|execute-change-set)|aws ecs update-service"
     r"|aws deploy create-deployment|aws lambda update-function-code)\b"
 )
+# What puts files somewhere, a page or a report as well as a site, and what may only tag a release.
+SIDE = re.compile(r"aws s3 sync\b.*")
+NO_WORKLOAD = re.compile(r".*[-_](notes?|docs?|documentation|changelog|report|pages|storybook|tags?|wiki)")
 MAKE_DEPLOYS = re.compile(r"deploy([-_].*)?|release([-_].*)?")
 NO_DEPLOYMENT = re.compile(r"--dry-run|--no-execute-changeset|--no-execute|\bplan\b")
 
 
 def deploys(repository: Repository, pipeline: Pipeline, action: Action) -> bool:
     """Whether an action changes what users reach. An update of the pipeline's own stack does not."""
+    return _deploys(repository, pipeline, action) is not None
+
+
+def _deploys(repository: Repository, pipeline: Pipeline, action: Action) -> bool | None:
+    """True where an action deploys a workload, False where it may be a page or a tag, None where it deploys nothing."""
     if action.category == "Deploy":
         mode = str(action.configuration.get("ActionMode", ""))
-        return action.provider in DEPLOYING and mode not in NOT_DEPLOYING and not _updates_pipeline(pipeline, action)
+        it_does = action.provider in DEPLOYING and mode not in NOT_DEPLOYING and not _updates_pipeline(pipeline, action)
+        return action.provider != "S3" if it_does else None
     build = repository.build_of(action)
     if build is None or build.buildspec is None:
-        return False
+        return None
     try:
         variables: Mapping[str, str] = {**build.variables, **action.variables}
     except ValueError:
         variables = build.variables
+    found: list[bool] = []
     for command in build.buildspec.commands:
         if NO_DEPLOYMENT.search(command.text):
             continue
-        if COMMANDS.search(command.text):
-            return True
-        if any(MAKE_DEPLOYS.fullmatch(target) for target in made_by(command.text, variables)):
-            return True
-    return False
+        found += [not SIDE.fullmatch(each[0]) for each in COMMANDS.finditer(command.text)]
+        made = [each for each in made_by(command.text, variables) if MAKE_DEPLOYS.fullmatch(each)]
+        found += [each.startswith("deploy") for each in made if not NO_WORKLOAD.fullmatch(each)]
+    return any(found) if found else None
 
 
 def approves(action: Action) -> bool:
@@ -71,10 +80,17 @@ def tests(action: Action) -> bool:
 
 
 def deploying_stages(repository: Repository, pipeline: Pipeline) -> list[Stage]:
-    """The stages of a pipeline that deploy, in their order. The last one is production."""
-    return [
-        stage for stage in pipeline.stages if any(deploys(repository, pipeline, action) for action in stage.actions)
-    ]
+    """The stages of a pipeline that deploy, in their order. The last one is production.
+
+    Where some deploy a workload, a stage that only puts files into S3, or only releases, is none of them.
+    """
+    found = {}
+    for stage in pipeline.stages:
+        made = [_deploys(repository, pipeline, action) for action in stage.actions]
+        if any(each is not None for each in made):
+            found[stage.position] = (stage, any(made))
+    workloads = [stage for stage, is_workload in found.values() if is_workload]
+    return workloads or [stage for stage, _ in found.values()]
 
 
 def _updates_pipeline(pipeline: Pipeline, action: Action) -> bool:

@@ -140,6 +140,12 @@ class Pipeline:
         listed = as_list(self.resource.get("Variables"))
         return {as_text(each.get("Name")): as_text(each.get("DefaultValue")) for each in listed}
 
+    def reads_the_only_source(self, action: Action) -> bool:
+        """Whether the primary input of an action is what the one source of the pipeline puts out."""
+        sources = [each for each in self.actions if each.category == "Source"]
+        primary = as_text(action.configuration.get("PrimarySource")) or next(iter(action.inputs), "")
+        return len(sources) < 2 and all(not primary or primary in each.outputs for each in sources)
+
     def project(self, action: Action) -> Resource | None:
         """The CodeBuild project of an action, where this template has it."""
         if action.provider != "CodeBuild":

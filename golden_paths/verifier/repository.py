@@ -1,9 +1,9 @@
 """What is verified: the texts of a repository, and what the rules see in them."""
 
 import json
-import os
+import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -15,12 +15,13 @@ from .documents import NotReadable, load
 from .makefiles import Makefile, Target
 from .pipelines import Action, Pipeline
 from .templates import Resource, Template
+from .texts import is_read, texts_of
 
 PROJECT = "AWS::CodeBuild::Project"
-# Installed packages, and what a tool leaves behind.
-NOT_READ = {"node_modules", "venv", "__pycache__", "dist", "build", "site-packages"}
-READ = re.compile(r"(.*\.(ya?ml|json|template|mk)|(.*/)?(Makefile|pyproject\.toml|conftest\.py|test_[^/]*\.py))")
-MOST_BYTES = 4_000_000
+# Templates that nobody deploys from here: what tests read, what others wrote, and what a generator fills in.
+NOT_DEPLOYED = re.compile(
+    r"(^|/)(tests?|fixtures|__fixtures__|testdata|__snapshots__|vendor|third_party|[^/]*\{\{[^/]*)/"
+)
 ASSEMBLY = "manifest.json"
 # What the folder of a repository holds, so that the folder around cdk.out is one.
 ROOTS = (".git", "Makefile", "cdk.json", "buildspec.yml")
@@ -55,7 +56,7 @@ class Repository:
 
     @cached_property
     def templates(self) -> list[Template]:
-        """Every file that is a CloudFormation template; one of SAM as its transform leaves it, see `sam`."""
+        """Every file that is a CloudFormation template and may be deployed; one of SAM as its transform leaves it."""
         made = []
         for file, text in self.files.items():
             if _may_be_template(file, text):
@@ -83,11 +84,18 @@ class Repository:
     def builds(self) -> list[Build]:
         """Every project of CodeBuild whose buildspec is in the repository."""
         actions: dict[tuple[str, str], list[Action]] = {}
+        elsewhere = set()
         for pipeline in self.pipelines:
             for action in pipeline.actions:
                 if project := pipeline.project(action):
-                    actions.setdefault((project.template.file, project.id), []).append(action)
-        made = (self._build(each, actions.get((each.template.file, each.id), [])) for each in self.of_type(PROJECT))
+                    key = (project.template.file, project.id)
+                    actions.setdefault(key, []).append(action)
+                    if not pipeline.reads_the_only_source(action):
+                        elsewhere.add(key)
+        made = []
+        for each in self.of_type(PROJECT):
+            key = (each.template.file, each.id)
+            made.append(self._build(each, actions.get(key, []), key in elsewhere))
         return [build for build in made if build is not None]
 
     @cached_property
@@ -104,6 +112,12 @@ class Repository:
         """Every file, and every folder that holds one."""
         files = {*self.files, *self.others}
         return frozenset({*files, *(str(parent) for file in files for parent in PurePosixPath(file).parents)})
+
+    def without(self, folders: Collection[str]) -> "Repository":
+        """The repository without the texts below these folders; that they are there is still known."""
+        left_out = {file for file in self.files if any(file.startswith(f"{folder}/") for folder in folders)}
+        kept = {file: text for file, text in self.files.items() if file not in left_out}
+        return Repository(kept, self.others | left_out)
 
     def target(self, name: str) -> Target | None:
         """What `make NAME` builds. A pattern counts where what it needs is there: `%: tests/%` needs tests/NAME."""
@@ -132,16 +146,20 @@ class Repository:
                 self._problems[file] = " ".join(str(problem).split())
         return self._read[file]
 
-    def _build(self, project: Resource, actions: list[Action]) -> Build | None:
+    def _build(self, project: Resource, actions: list[Action], elsewhere: bool) -> Build | None:
+        """elsewhere: its source may be another one than this repository."""
         written = _written(project)
-        if written is None:
+        if written is None or written.startswith("arn:"):
             return None
         inline = "\n" in written or written.lstrip().startswith("{")
         file = f"{project.template.file}, {project.id}" if inline else written
         text = written if inline else self.files.get(written)
-        # It lies in another repository, which nobody gave to us.
-        if text is None and not any(_written(each) in self.files for each in project.template.of_type(PROJECT)):
-            return None
+        if text is None:
+            others = {_written(each) for each in project.template.of_type(PROJECT)}
+            ours = not elsewhere and project.text("Source", "Type") in {"CODEPIPELINE", ""}
+            # It lies in another repository, in a folder that is not read, or is there under a name that is not.
+            if not ours or written in self.paths or not is_read(written) or not others & set(self.files):
+                return None
         build = Build(project, file, None, actions=tuple(actions))
         if text is None:
             return Build(project, file, None, NotReadable("there is no such file", 1), build.actions)
@@ -160,7 +178,7 @@ def read(folder: Path) -> Repository:
     Links are not followed, and installed packages not read.
     """
     folder, root = folder.absolute(), root_of(folder)
-    return Repository(*_texts(folder)) if folder == root else read_with(root, assembly=folder)
+    return Repository(*texts_of(folder)) if folder == root else read_with(root, assembly=folder)
 
 
 def read_with(root: Path, *, assembly: Path, name: str = "") -> Repository:
@@ -168,8 +186,8 @@ def read_with(root: Path, *, assembly: Path, name: str = "") -> Repository:
 
     name: of the folder in which findings see the assembly; its own, if none is given.
     """
-    around, others = _texts(root, leave_out=ASSEMBLY)
-    texts, _ = _texts(assembly)
+    around, others = texts_of(root, leave_out=ASSEMBLY)
+    texts, _ = texts_of(assembly)
     return Repository({**around, **{f"{name or assembly.name}/{file}": text for file, text in texts.items()}}, others)
 
 
@@ -180,33 +198,14 @@ def root_of(folder: Path) -> Path:
     return folder.parent if around else folder
 
 
-def _texts(folder: Path, *, leave_out: str = "") -> tuple[dict[str, str], frozenset[str]]:
-    """What is read, and the paths of everything else; without the folders that hold a file `leave_out`."""
-    files, others = {}, set()
-    for here, folders, names in os.walk(folder):
-        folders[:] = sorted(
-            each
-            for each in folders
-            if each not in NOT_READ
-            and not each.startswith(".")
-            and not (leave_out and Path(here, each, leave_out).exists())
-        )
-        for name in sorted(names):
-            path = Path(here, name)
-            file = path.relative_to(folder).as_posix()
-            if READ.fullmatch(file) and path.is_file() and path.stat().st_size <= MOST_BYTES:
-                files[file] = path.read_text("utf-8", errors="replace")
-            else:
-                others.add(file)
-    return files, frozenset(others)
-
-
 def _written(project: Resource) -> str | None:
     """The name of its buildspec, or its text; None where that is a function."""
     written = project.get("Source", "BuildSpec")
     if written is None and project.text("Source", "Type") in {"CODEPIPELINE", ""}:
         return "buildspec.yml"
-    return written if isinstance(written, str) else None
+    if not isinstance(written, str) or "\n" in written or written.startswith(("arn:", "{")):
+        return written if isinstance(written, str) else None
+    return posixpath.normpath(written)
 
 
 def _parsed(file: str, text: str) -> Any:
@@ -214,7 +213,8 @@ def _parsed(file: str, text: str) -> Any:
 
 
 def _may_be_template(file: str, text: str) -> bool:
-    return "AWS::" in text and "Resources" in text and not file.endswith((".mk", "Makefile"))
+    is_one = "AWS::" in text and "Resources" in text and not file.endswith((".mk", "Makefile", ".py"))
+    return is_one and not NOT_DEPLOYED.search(file)
 
 
 def _is_template(body: Mapping[str, Any]) -> bool:

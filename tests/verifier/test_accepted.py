@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from golden_paths.verifier.accepted import FILE, NotAccepted, judged, read
+from golden_paths.verifier.accepted import FILE, NotAccepted, gone, judged, left_out, read
 from golden_paths.verifier.rule import Finding
 
 FINDING = Finding("template.yaml", "Prod", "production-rolls-back", "this stage stays half deployed")
@@ -54,5 +54,41 @@ def test_an_entry_covers_its_place_alone_and_is_a_finding_where_it_covers_nothin
 def test_an_entry_that_cannot_be_read_is_refused_in_one_sentence(tmp_path: Path, entry: str, told: str) -> None:
     with pytest.raises(NotAccepted, match=rf"^{FILE}: .*") as raised:
         _judged(tmp_path, LAST_DAY, entry)
+    assert told in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+IGNORED = '- {ignore: vendor/, reason: "Samples of another team"}\n'
+
+
+def test_a_folder_is_left_out_with_a_reason(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_text(IGNORED + ENTRY, "utf-8")
+    (folder,) = left_out(tmp_path)
+    assert (folder.folder, folder.reason) == ("vendor", "Samples of another team")
+    assert [each.rule for each in read(tmp_path, RULES)] == RULES
+    assert list(gone([folder], {"vendor", "vendor/a.yml"})) == []
+    (finding,) = gone([folder], {"vendors"})
+    assert finding.sentence.startswith("no rule reads a file below vendor/")
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("- {ignore: vendor/}\n", "line 1: an entry that leaves a folder out has ignore and reason"),
+        ("- {ignore: vendor/, reason: …}\n", "line 1: an entry that leaves a folder out has ignore and reason"),
+        (
+            "- {ignore: vendor/, reason: x, until: 2027-06-30}\n",
+            "an entry that leaves a folder out has ignore and reason",
+        ),
+        ("- {ignore: ., reason: x}\n", 'ignore is "."'),
+        ("- {ignore: ../other, reason: x}\n", 'ignore is "../other"'),
+        ("- {ignore: '**/vendor', reason: x}\n", 'ignore is "**/vendor"'),
+        ("- {ignore: cdk.out/, reason: x}\n", 'ignore is "cdk.out/"'),
+    ],
+)
+def test_an_entry_that_names_no_folder_is_refused_in_one_sentence(tmp_path: Path, entry: str, told: str) -> None:
+    (tmp_path / FILE).write_text(entry, "utf-8")
+    with pytest.raises(NotAccepted) as raised:
+        left_out(tmp_path)
     assert told in str(raised.value)
     assert "\n" not in str(raised.value)

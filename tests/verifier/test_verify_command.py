@@ -91,3 +91,14 @@ def test_an_accepted_finding_is_none(tmp_path: Path, capsys: pytest.CaptureFixtu
     entry = '- {rule: build-failure-counts, where: "phase build, line 4", reason: Moves next week, until: 9999-12-31}\n'
     (_written(tmp_path) / "accepted-findings.yml").write_text(entry, "utf-8")
     assert main(["verify", str(tmp_path)]) == 0, capsys.readouterr().out
+
+
+def test_a_folder_that_is_left_out_has_no_findings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _written(tmp_path / "samples")
+    _written(tmp_path, healthy=True)
+    template = (tmp_path / "template.yaml").read_text("utf-8").replace("buildspec.yml", "samples/buildspec.yml")
+    (tmp_path / "samples" / "template.yaml").write_text(template, "utf-8")
+    assert main(["verify", str(tmp_path)]) == 3
+    (tmp_path / "accepted-findings.yml").write_text('- {ignore: samples/, reason: "Samples of others"}\n', "utf-8")
+    capsys.readouterr()
+    assert main(["verify", str(tmp_path)]) == 0, capsys.readouterr().out

@@ -210,6 +210,7 @@ _PIPELINE = with_pipeline("- {Name: Test}")
 )
 def suite_is_not_skipped(repository: Repository) -> Iterator[At]:
     """No module of tests is skipped as a whole without a condition, and no folder is left out as a whole."""
+    repository = _with_tests_that_are_run(repository)
     for file, text in repository.files.items() if repository.pipelines else ():
         if file.endswith(".py") and (found := SKIPPED.search(text)):
             line = text.count("\n", 0, found.start()) + 1
@@ -223,3 +224,17 @@ SKIPPED = re.compile(
     r"|collect_ignore_glob\s*=\s*\[\s*['\"](\*|test_\*|\*\.py|test_\*\.py)['\"].*)$",
     re.MULTILINE,
 )
+
+
+def _with_tests_that_are_run(repository: Repository) -> Repository:
+    """Without the tests of samples and of other packages: those below tests/, and where builds and recipes look."""
+    commands = [each.text for spec in repository.buildspecs for each in spec.commands]
+    recipes = [line.text for target in repository.makefile.targets.values() for line in target.recipe]
+    named = {word.strip("./") for text in [*commands, *recipes] for word in re.findall(r"[\w./-]+", text)} | {"tests"}
+    others = {file for file in repository.files if file.endswith(".py") and not _is_below(file, named)}
+    return Repository({file: text for file, text in repository.files.items() if file not in others})
+
+
+def _is_below(file: str, folders: set[str]) -> bool:
+    parts = file.split("/")
+    return any("/".join(parts[:depth]) in folders for depth in range(1, len(parts) + 1))

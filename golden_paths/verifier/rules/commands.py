@@ -3,30 +3,33 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from ..buildspecs import Buildspec, Command, made_by
+from ..buildspecs import Buildspec, Command
 from ..examples import with_resources
+from ..judging import goes_on, judges, swallowed
 from ..makefiles import Line
 from ..repository import Repository
 from ..rule import At, rule
+from ..values import known
 from .buildspec_shape import PROJECT, REFERENCE
 
 MAKE = "https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html"
-# A command whose failure is thrown away.
-SWALLOWED = re.compile(r"\|\|\s*(true|:|exit 0|echo\b|printf\b|/bin/true)|;\s*(true|:|exit 0)\s*$|^\s*set \+e\b|&\s*$")
-# `command || echo "…" && exit 1` still fails.
-STILL_FAILS = re.compile(r"exit [1-9]|return [1-9]|false\s*\}?$")
-# What says something and proves nothing.
-SAYS = re.compile(r"\s*@?(echo|printf|true|:|sleep|date|pwd|ls|env|cat)\b[^|&;]*$")
-BASH = re.compile(r"\[\[|\$\{!|<\(|\bpipefail\b|\bdeclare\b|\bmapfile\b|&>|\bsource ")
+# Words of bash, where they stand as words of the shell.
+BASH = re.compile(
+    r"\[\[\s|\$\{!|(?<=\s)<\([a-z]|\bset\s+-\w*o\s+pipefail\b|(?:^|[;&|(]\s*)(?:declare|mapfile|source)\s|(?<=\s)&>",
+    re.MULTILINE,
+)
+# Images of which it is known that sh is no bash. On Amazon Linux it is one.
+SH_IS_NO_BASH = re.compile(r"aws/codebuild/standard:|(^|[/:-])(ubuntu|debian|alpine|slim|bookworm|bullseye)\b")
 
 
-def _example(*commands: str, run_by: str = "", makefile: str = "") -> Mapping[str, str]:
+def _example(*commands: str, run_by: str = "", makefile: str = "", image: str = "") -> Mapping[str, str]:
     listed = "\n".join(f"      - {command}" for command in commands)
     env = f"env: {{shell: {run_by}}}\n" if run_by else ""
     files = {"buildspec.yml": f"version: 0.2\n{env}phases:\n  build:\n    commands:\n{listed}\n"}
     if makefile:
         files["Makefile"] = makefile
-    return {**with_resources(PROJECT), **files}
+    project = PROJECT.replace("{Source:", f"{{Environment: {{Image: {image}}}, Source:") if image else PROJECT
+    return {**with_resources(project), **files}
 
 
 def _each(repository: Repository) -> Iterator[tuple[Buildspec, Command]]:
@@ -44,7 +47,7 @@ def target_exists(repository: Repository) -> Iterator[At]:
     """Each target that a build lets make build is one of the makefile, with the variables of its project and action."""
     if "Makefile" not in repository.files:
         return
-    seen = set()
+    seen, makefile = set(), repository.makefile
     for build in repository.builds:
         if build.buildspec is None:
             continue
@@ -54,8 +57,8 @@ def target_exists(repository: Repository) -> Iterator[At]:
                     variables: Mapping[str, str] = {**build.variables, **(action.variables if action else {})}
                 except (ValueError, KeyError, TypeError):
                     variables = build.variables
-                for target in made_by(command.text, variables):
-                    if (build.file, target) in seen or repository.target(target):
+                for target in command.targets(variables):
+                    if (build.file, target) in seen or repository.target(target) or makefile.may_make(target):
                         continue
                     seen.add((build.file, target))
                     by = f" of {action}" if action and f"make {target}" not in command.text else ""
@@ -63,8 +66,7 @@ def target_exists(repository: Repository) -> Iterator[At]:
                         build.file,
                         command.where,
                         f'the build{by} runs "make {target}", but the Makefile has no such target: add it, or name one '
-                        "that "
-                        "is there",
+                        "that is there",
                     )
 
 
@@ -76,17 +78,21 @@ def target_exists(repository: Repository) -> Iterator[At]:
     passes=_example("pytest"),
 )
 def failure_counts(repository: Repository) -> Iterator[At]:
-    """No command of a build throws its exit code away."""
+    """No command of a build that judges throws its exit code away."""
     for buildspec, command in _each(repository):
+        # The shell of a phase is one, so that `set +e` holds for the commands after it.
+        after = [each.text for each in buildspec.commands if each.phase == command.phase]
+        script = "\n".join(after[after.index(command.text) :])
         for line in command.text.splitlines():
-            found = SWALLOWED.search(line.split(" #")[0])
-            if found and not STILL_FAILS.search(line):
+            why = swallowed(line, command.text)
+            if not why and line.strip().startswith("set +e") and goes_on(script):
+                why = "set +e"
+            if why:
                 yield At(
                     buildspec.file,
                     command.where,
-                    f'the command "{line.strip()[:120]}" cannot fail, because of "{found[0].strip()}": let its exit '
-                    "code decide, "
-                    "or delete it",
+                    f'the command "{line.strip()[:120]}" cannot fail, because of "{why}": let its exit code decide, or '
+                    "delete it",
                 )
 
 
@@ -102,7 +108,7 @@ def make_failure_counts(repository: Repository) -> Iterator[At]:
     seen: set[Line] = set()
     for build in repository.builds:
         for command in build.buildspec.commands if build.buildspec else ():
-            for name in made_by(command.text, build.variables):
+            for name in command.targets(build.variables):
                 for target in repository.makefile.built(name):
                     for line in target.recipe:
                         if line not in seen and (why := _ignored(line.text)):
@@ -117,32 +123,38 @@ def make_failure_counts(repository: Repository) -> Iterator[At]:
 
 
 def _ignored(recipe: str) -> str:
-    if re.match(r"[@+]*-", recipe):
+    if re.match(r"[@+]*-", recipe) and judges(recipe):
         return "-"
-    if re.search(r"\bmake\b.*\s(-i|--ignore-errors|-\w*i\w*k?)\b", recipe):
-        return "make -i"
-    found = SWALLOWED.search(recipe.strip())
-    return found[0].strip() if found and not STILL_FAILS.search(recipe) else ""
+    return swallowed(recipe, recipe)
+
+
+_ON_DEBIAN = {"image": "aws/codebuild/standard:7.0"}
 
 
 @rule(
     id="build-shell-understands",
     reason="CodeBuild runs commands with sh unless it is told another shell, and sh of some images is no bash.",
     source=REFERENCE,
-    fails=_example("make deploy OUTPUTS=${!FOLDER}"),
-    passes=_example("make deploy OUTPUTS=${!FOLDER}", run_by="bash"),
+    fails=_example("make deploy OUTPUTS=${!FOLDER}", **_ON_DEBIAN),
+    passes=_example("make deploy OUTPUTS=${!FOLDER}", run_by="bash", **_ON_DEBIAN),
 )
 def shell_understands(repository: Repository) -> Iterator[At]:
-    """Commands in the words of bash stand in a buildspec whose shell is bash."""
+    """Commands in the words of bash stand in a buildspec whose shell is bash, where sh of the image is another one."""
     for buildspec, command in _each(repository):
+        images = [
+            known(build.project.template, build.project.get("Environment", "Image")) or ""
+            for build in repository.builds
+            if build.file == buildspec.file
+        ]
         found = BASH.search(command.text)
-        if found and buildspec.shell == "sh" and not re.match(r"\s*bash\b", command.text):
+        if not found or not any(SH_IS_NO_BASH.search(image) and "amazonlinux" not in image for image in images):
+            continue
+        if buildspec.shell == "sh" and not re.match(r"\s*bash\b", command.text):
             yield At(
                 buildspec.file,
                 command.where,
                 f'the command uses "{found[0].strip()}", which only bash knows, and the buildspec names no shell: '
-                "write "
-                "shell: bash below env",
+                "write shell: bash below env",
             )
 
 
@@ -161,8 +173,10 @@ def pipe_fails(repository: Repository) -> Iterator[At]:
             continue
         for command in commands:
             found = re.search(
-                r"\b(pytest|make|npm (run )?test|tox|mvn|gradle|go test|cargo test)\b[^|\n]*\|\s*(tee|cat)\b",
+                r"(?:^|[;&(]\s*|-m\s+|/)(pytest|make|npm (run )?test|tox|mvn|gradle|go test|cargo test)\b"
+                r"[^|\n]*\|\s*(tee|cat)\b",
                 command.text,
+                re.MULTILINE,
             )
             if found and "||" not in found[0]:
                 yield At(

@@ -6,25 +6,26 @@ from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from typing import Any
 
-from ..buildspecs import made_by
 from ..examples import with_resources
+from ..judging import CARELESS, careless, judges
 from ..repository import Repository
 from ..rule import At, Example, rule
+from ..scripts import lines, makefile_texts
 from ..values import near, walk
 from .buildspec_shape import PROJECT, REFERENCE
 
 TESTING = "https://docs.aws.amazon.com/codebuild/latest/userguide/test-reporting.html"
 MISSPELT = 0.95
-JUDGES = r"(make|pytest|tox|npm (run )?test|yarn test|mvn|gradle|go test|cargo test|ruff|mypy)\b"
-# Flags of make with which it builds nothing, or goes on after a failure and says that all is well.
-NO_JUDGEMENT = re.compile(r"(?<!\S)(--ignore-errors|--dry-run|--just-print|--touch|-[a-zA-Z]*[int][a-zA-Z]*)(?!\S)")
+TOP = "pyproject.toml"
 COLLECTS = re.compile(r"--(collect-only|co|setup-plan|setup-only|fixtures)(?!\S)|-k\s+(['\"]?)not test\2(?!\S)")
 NEVER_FAILS = re.compile(
     r"\bhadolint\b.*\s--no-fail\b|\b(ruff check|flake8|pylint|bandit)\b.*\s--exit-zero\b"
     r"|\bcheckov\b.*\s--soft-fail(?!-)|\bcfn-lint\b.*--non-zero-exit-code[ =]none|\btflint\b.*\s--force\b"
     r"|\b(trivy|grype)\b.*--exit-code[ =]0\b"
 )
-ONLY_WHERE = re.compile(rf"\bif\s+(command -v|which|type|hash)\b.*\bthen\b.*\b{JUDGES}")
+ONLY_WHERE = re.compile(r"\bif\s+(command -v|which|type|hash)\b.*?\bthen\b(.*?)(\bfi\b|$)")
+# A report that somebody reads.
+WRITES = re.compile(r"(?<![0-9&])>\s*[\w./]|\s(-o|--out\S*|--report\S*)[ =]")
 NO_ROLLBACK = re.compile(
     r"\b(cdk deploy\b.*\s--no-rollback|sam deploy\b.*\s--disable-rollback"
     r"|aws cloudformation (create-stack|update-stack|deploy|execute-change-set)\b.*\s--disable-rollback)\b"
@@ -36,31 +37,6 @@ def _example(command: str, makefile: str = "unit:\n\tpytest\n", **files: str) ->
     return {**with_resources(PROJECT), "buildspec.yml": buildspec, "Makefile": makefile, **files}
 
 
-def _lines(repository: Repository) -> Iterator[tuple[str, str, str]]:
-    """File, place and text of each command of a build, and of each recipe that it lets make run."""
-    seen: set[object] = set()
-    for build in repository.builds:
-        for command in build.buildspec.commands if build.buildspec else ():
-            if (build.file, command) not in seen:
-                seen.add((build.file, command))
-                yield from ((build.file, command.where, line) for line in command.text.splitlines())
-            variables = [build.variables, *({**build.variables, **each} for each in _of_actions(build.actions))]
-            for name in {name for each in variables for name in made_by(command.text, each)}:
-                for target in repository.makefile.built(name):
-                    for line in target.recipe:
-                        if line not in seen:
-                            seen.add(line)
-                            yield line.file, f"line {line.number}", line.text
-
-
-def _of_actions(actions: Any) -> Iterator[Mapping[str, str]]:
-    for action in actions:
-        try:
-            yield action.variables
-        except (ValueError, KeyError, TypeError):
-            continue
-
-
 @rule(
     id="make-stops-at-failures",
     reason="With these flags, make builds nothing or forgets what failed, and ends as if all had passed.",
@@ -70,25 +46,19 @@ def _of_actions(actions: Any) -> Iterator[Mapping[str, str]]:
 )
 def make_stops(repository: Repository) -> Iterator[At]:
     """No build runs make with flags that ignore failures or build nothing, and no makefile has a bare .IGNORE."""
-    for file, where, text in _lines(repository):
-        for call in re.findall(r"(?:^|[;&|(']\s*|\s)(?:make|\$\(MAKE\))\s[^;&|]*", text):
-            # What stands in quotes is for another program.
-            if found := NO_JUDGEMENT.search(re.sub(r"\"[^\"]*\"|'[^']*'", "", call)):
-                yield At(file, where, f'make gets "{found[1]}", with which no failure counts: take the flag out')
+    for file, where, text, _ in lines(repository):
+        if flag := careless(text):
+            yield At(file, where, f'make gets "{flag}", with which no failure counts: take the flag out')
     for file in sorted({build.file for build in repository.builds if build.buildspec}):
         spec = next(build.buildspec for build in repository.builds if build.file == file and build.buildspec)
         flags = spec.section("env", "variables", "MAKEFLAGS")
-        if flags and NO_JUDGEMENT.search(str(flags)):
+        if flags and CARELESS.search(str(flags)):
             yield At(file, "env, variables, MAKEFLAGS", f'make gets "{flags}", with which no failure counts: delete it')
-    for file, text in repository.files.items():
-        found = re.search(r"^\.IGNORE\s*:\s*(#.*)?$", text, re.MULTILINE) if _is_makefile(file) else None
-        if found:
+    for file in sorted(repository.makefile.files):
+        text = repository.files.get(file, "")
+        if found := re.search(r"^\.IGNORE\s*:\s*(#.*)?$", text, re.MULTILINE):
             line = text.count("\n", 0, found.start()) + 1
             yield At(file, f"line {line}", ".IGNORE without targets ignores each failure of each recipe: delete it")
-
-
-def _is_makefile(file: str) -> bool:
-    return file.endswith((".mk", "Makefile"))
 
 
 @rule(
@@ -100,9 +70,11 @@ def _is_makefile(file: str) -> bool:
 )
 def tests_are_run(repository: Repository) -> Iterator[At]:
     """What a build calls to test runs tests, by its flags and by the settings of the repository."""
-    for file, where, text in _lines(repository):
+    for file, where, text, whole in lines(repository):
         found = COLLECTS.search(text) if "pytest" in text else None
-        if found:
+        # Tests may be collected first, for example to share them out.
+        parts = [part for part in re.split(r"[\n|;&()]", whole) if judges(part) and "pytest" in part]
+        if found and all(COLLECTS.search(part) for part in parts):
             yield At(file, where, f'pytest gets "{found[0]}", with which no test runs: take it out')
     if repository.builds:
         for file, body in _projects(repository):
@@ -125,22 +97,27 @@ def checks_judge_code(repository: Repository) -> Iterator[At]:
         mypy, ruff, coverage = (tools.get(name, {}) for name in ("mypy", "ruff", "coverage"))
         everything = {"*", "**", "**/*", "."}
         left_out = [*ruff.get("exclude", ()), *ruff.get("extend-exclude", ())]
-        for found, told in (
-            (mypy.get("ignore_errors") is True, "[tool.mypy] has ignore_errors for all files"),
-            (bool(everything & set(left_out)), "[tool.ruff] leaves out every file"),
-            (coverage.get("report", {}).get("fail_under") == 0, "[tool.coverage.report] is content with 0 percent"),
+        overrides = [each.get("ignore_errors") for each in mypy.get("overrides", ()) if isinstance(each, Mapping)]
+        covered = any("--cov-fail-under" in text for text in repository.files.values())
+        for section, found, told in (
+            ("tool.mypy", mypy.get("ignore_errors") is True and False not in overrides, "has ignore_errors everywhere"),
+            ("tool.ruff", bool(everything & set(left_out)), "leaves out every file"),
+            (
+                "tool.coverage.report",
+                coverage.get("report", {}).get("fail_under") == 0 and not covered,
+                "is content with 0 percent",
+            ),
         ):
             if found:
-                yield At(file, "tool", f"{told}, so that this check cannot fail: take the setting out")
+                yield At(file, section, f"[{section}] {told}, so that this check cannot fail: take the setting out")
 
 
 def _projects(repository: Repository) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for file, text in repository.files.items():
-        if file.rpartition("/")[2] == "pyproject.toml":
-            try:
-                yield file, tomllib.loads(text)
-            except tomllib.TOMLDecodeError:
-                continue
+    """The one at the top: others are those of samples, and of packages with checks of their own."""
+    try:
+        yield TOP, tomllib.loads(repository.files.get(TOP, ""))
+    except tomllib.TOMLDecodeError:
+        return
 
 
 @rule(
@@ -151,9 +128,16 @@ def _projects(repository: Repository) -> Iterator[tuple[str, Mapping[str, Any]]]
     passes=_example("make lint", "lint:\n\thadolint Dockerfile\n"),
 )
 def linter_can_fail(repository: Repository) -> Iterator[At]:
-    """No check that a build runs has a flag with which it always ends well."""
-    for file, where, text in _lines(repository):
-        if (found := NEVER_FAILS.search(text)) and "--fix-only" not in text:
+    """No check that a build runs has a flag with which it always ends well, unless it runs without it too."""
+    pieces = list(lines(repository))
+    for file, where, text, _ in pieces:
+        found = NEVER_FAILS.search(text)
+        if found is None or "--fix-only" in text or WRITES.search(text):
+            continue
+        tool = re.compile(rf"\b{re.match(r'[a-z-]+', found[0])[0]}\b")  # type: ignore[index]
+        # A pass that judges, and one that tells about the rest.
+        others = [each.text for each in pieces if not re.search(r"\b(print|echo|printf)\b", each.text)]
+        if not any(judges(each) and tool.search(each) and not NEVER_FAILS.search(each) for each in others):
             yield At(file, where, f'"{found[0].strip()[:80]}" ends well whatever it finds: take that flag out')
 
 
@@ -166,8 +150,9 @@ def linter_can_fail(repository: Repository) -> Iterator[At]:
 )
 def needs_its_tool(repository: Repository) -> Iterator[At]:
     """No build runs a test only where a program is installed."""
-    for file, where, text in _lines(repository):
-        if ONLY_WHERE.search(text) and not re.search(r"\belse\b|exit [1-9]", text):
+    for file, where, text, _ in lines(repository):
+        found = ONLY_WHERE.search(text)
+        if found and judges(found[2]) and not re.search(r"\belse\b|exit [1-9]", text):
             yield At(file, where, f'"{text.strip()[:80]}" tests nothing where the program is missing: let that fail')
 
 
@@ -180,14 +165,16 @@ def needs_its_tool(repository: Repository) -> Iterator[At]:
 )
 def code_is_used(repository: Repository) -> Iterator[At]:
     """An exit code that a script keeps decides how it ends, and no output stands behind a test in its place."""
-    for file, where, text in _lines(repository):
-        whole = "".join(
-            command.text for spec in repository.buildspecs if spec.file == file for command in spec.commands
-        )
+    exported = {name for spec in repository.buildspecs for name in spec.exported}
+    # Shells that end with the first failure.
+    strict = any(re.search(r"^\.SHELLFLAGS\s*:?=.*\s-\w*e", text, re.MULTILINE) for text in makefile_texts(repository))
+    for file, where, text, whole in lines(repository):
         for name in re.findall(r"\b(\w+)=\$\$?\?", text):
-            if not re.search(rf"\$\{{?{name}\b", (whole or text).replace(f"{name}=$", "")):
+            used = rf"\$\{{?{name}\b|\(\([^)]*\b{name}\b|\[\[[^]]*\b{name}\b|\bexport\s+(\w+=\S*\s+)*{name}\b"
+            if name not in exported and not re.search(used, whole.replace(f"{name}=$", "")):
                 yield At(file, where, f'the exit code is kept as "{name}" and never used: end with exit ${name}')
-        if re.search(rf"\b{JUDGES}[^;|&]*;\s*(echo|printf)\b[^;|&]*$", text) and "set -e" not in text:
+        told = re.search(r"([^;|&]+);\s*(echo|printf)\b[^;|&]*$", text)
+        if told and judges(told[1]) and not strict and "set -e" not in whole:
             yield At(
                 file, where, f'"{text.strip()[-80:]}" ends with the code of what it prints: let the test come last'
             )
@@ -201,10 +188,8 @@ def code_is_used(repository: Repository) -> Iterator[At]:
     passes=_example("cdk deploy --all"),
 )
 def stack_rolls_back(repository: Repository) -> Iterator[At]:
-    """No deployment of a build or makefile keeps CloudFormation from going back after a failure."""
-    recipes = {line for target in repository.makefile.targets.values() for line in target.recipe}
-    lines = {*_lines(repository), *((line.file, f"line {line.number}", line.text) for line in recipes)}
-    for file, where, text in sorted(lines):
+    """No deployment of a build keeps CloudFormation from going back after a failure."""
+    for file, where, text, _ in lines(repository):
         if found := NO_ROLLBACK.search(text):
             yield At(file, where, f'"{found[0][-60:]}" leaves a failed stack as it is: take that flag out')
 
@@ -227,7 +212,7 @@ _REPORT = "version: 0.2\nphases: {build: {commands: [make unit]}}\nreports: {uni
 )
 def report_is_written(repository: Repository) -> Iterator[At]:
     """The file of a report is one that a recipe or a command writes, where one of nearly that name is."""
-    texts = [text for file, text in repository.files.items() if _is_makefile(file)]
+    texts = makefile_texts(repository)
     for spec in repository.buildspecs:
         commands = "\n".join(command.text for command in spec.commands)
         written = set(re.findall(r"[\w./-]+\.(?:xml|json|trx)\b", "\n".join([*texts, commands])))

@@ -1,13 +1,14 @@
 """Functions of SAM: what builds them, and whether their handler is in the package."""
 
-import re
 from collections.abc import Iterator, Mapping
 from posixpath import dirname, join, normpath
 from typing import Any
 
+from .. import makefiles
 from ..repository import Repository
 from ..rule import At, Example, rule
 from ..templates import Template, as_text
+from ..values import near
 
 FUNCTION = "AWS::Serverless::Function"
 MAKEFILE = (
@@ -56,16 +57,18 @@ def _functions(repository: Repository) -> Iterator[tuple[Template, str, Mapping[
 def makefile_builds(repository: Repository) -> Iterator[At]:
     """The makefile beside the code has a target for each function that is built by make."""
     for template, id, each, _, folder in _functions(repository):
-        metadata = each.get("Metadata")
         text = repository.files.get(join(folder, "Makefile"))
-        if not isinstance(metadata, Mapping) or metadata.get("BuildMethod") != "makefile" or text is None:
+        if _build_method(each) != "makefile" or text is None:
             continue
-        # A name made of variables, or of a pattern, may be this one where the id stands in the file.
-        made = re.search(rf"^build-{re.escape(id)}\b", text, re.MULTILINE) or (
-            re.search(r"^\S*(\$\(|%)[^=\n]*:", text, re.MULTILINE) and re.search(rf"\b{re.escape(id)}\b", text)
-        )
-        if not made:
+        beside = {file.removeprefix(f"{folder}/"): text for file, text in repository.files.items()}
+        made = makefiles.read(beside)
+        if made.find(f"build-{id}") is None and not made.may_make(f"build-{id}"):
             yield At(template.file, id, f"{folder}/Makefile has no target build-{id}, which sam build calls: add it")
+
+
+def _build_method(function: Mapping[str, Any]) -> str:
+    metadata = function.get("Metadata")
+    return as_text(metadata.get("BuildMethod")) if isinstance(metadata, Mapping) else ""
 
 
 @rule(
@@ -76,19 +79,24 @@ def makefile_builds(repository: Repository) -> Iterator[At]:
     passes=_example("build-Orders:\n\ttrue\n"),
 )
 def handler_is_there(repository: Repository) -> Iterator[At]:
-    """The module of a handler is a file of its folder of code, where the package above it is."""
-    for template, id, _, properties, folder in _functions(repository):
+    """The module of a handler is a file of its folder of code, where another one has nearly its name."""
+    for template, id, each, properties, folder in _functions(repository):
         handler, runtime = as_text(properties.get("Handler")), as_text(properties.get("Runtime"))
-        suffixes = next((each for name, each in SUFFIXES.items() if runtime.startswith(name)), ())
+        suffixes = next((found for name, found in SUFFIXES.items() if runtime.startswith(name)), ())
         module = handler.rpartition(".")[0]
         path = module.replace(".", "/") if runtime.startswith("python") else module
-        if not path or "$" in handler or not suffixes or not _holds_code(repository, folder, path, suffixes):
+        # A layer, a wrapper or a bundler may bring the module.
+        elsewhere = properties.get("Layers") or "AWS_LAMBDA_EXEC_WRAPPER" in as_text(properties.get("Environment"))
+        elsewhere = elsewhere or _build_method(each) == "esbuild" or handler.endswith(".sh")
+        if not path or "$" in handler or not suffixes or elsewhere:
             continue
-        if not any(join(folder, f"{path}{suffix}") in repository.paths for suffix in suffixes):
-            yield At(template.file, id, f"{folder} has no {path}{suffixes[0]}, which its handler {handler} names")
-
-
-def _holds_code(repository: Repository, folder: str, path: str, suffixes: tuple[str, ...]) -> bool:
-    """Whether code lies where the module should, so that a build puts nothing else there."""
-    above = join(folder, dirname(path)) if dirname(path) else folder
-    return any(dirname(each) == above and each.endswith(suffixes) for each in repository.paths)
+        there = sorted(
+            name.removeprefix(f"{folder}/").removesuffix(suffix).removesuffix("/__init__")
+            for name in repository.paths
+            for suffix in suffixes
+            if name.startswith(f"{folder}/") and name.endswith(suffix)
+        )
+        meant = near(path, there) if path not in there else ""
+        if meant and dirname(meant) == dirname(path):
+            told = f"{folder} has no {path}{suffixes[0]}, which its handler {handler} names, and has {meant}: name that"
+            yield At(template.file, id, told)

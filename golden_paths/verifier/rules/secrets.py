@@ -1,5 +1,7 @@
 """Secrets that stand in a template or a buildspec."""
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -20,6 +22,10 @@ PLACEHOLDER = re.compile(r"(?i).*placeholder.*|<.*>|\{\}|(change[-_ ]?me|your[-_
 RANDOM = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_.-]{16,}")
 IN_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://[^\s:/@]+:(?P<password>[^\s@/${<]{4,})@")
 ACCESS_KEY = re.compile(r"(?<![A-Z0-9])(AKIA|ASIA)[A-Z2-7]{16}(?![A-Z0-9])")
+# Said beside what only looks like a secret, to detect-secrets and to gitleaks.
+ALLOWED = re.compile(r"pragma:\s*(allow|white)list[ -]secret|gitleaks:allow")
+ALLOWED_NEXT = re.compile(r"pragma:\s*(allow|white)list[ -]nextline[ -]secret")
+BASELINE = ".secrets.baseline"
 # Properties that hold a secret itself.
 PROPERTIES = {
     "AWS::RDS::DBInstance": ("MasterUserPassword",),
@@ -148,13 +154,26 @@ def is_not_written(repository: Repository) -> Iterator[At]:
                 "{{resolve:secretsmanager:…}}",
             )
     for file, text in repository.files.items():
-        for number, line in enumerate(text.splitlines() if "AKIA" in text or "ASIA" in text else [], start=1):
-            if (found := ACCESS_KEY.search(line)) and "EXAMPLE" not in line:
+        lines = text.splitlines() if "AKIA" in text or "ASIA" in text else []
+        for number, (before, line) in enumerate(zip(["", *lines], lines, strict=False), start=1):
+            found = ACCESS_KEY.search(line)
+            if not found or "EXAMPLE" in line or ALLOWED.search(line) or ALLOWED_NEXT.search(before):
+                continue
+            if hashlib.sha1(found[0].encode(), usedforsecurity=False).hexdigest() not in _in_baseline(repository, file):
                 yield At(
                     file,
                     f"line {number}",
                     f"the access key {found[0][:8]}… stands here: delete it in IAM, and let a role give access",
                 )
+
+
+def _in_baseline(repository: Repository, file: str) -> set[str]:
+    """What detect-secrets knows of in a file, as it writes it."""
+    try:
+        results = json.loads(repository.files.get(BASELINE, "{}")).get("results", {})
+        return {str(each["hashed_secret"]) for each in results.get(file, ())}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return set()
 
 
 def _is_written(value: Any) -> bool:

@@ -67,7 +67,7 @@ def target_tests(repository: Repository) -> Iterator[At]:
     """The recipe of a target that a test lets make build does more than print."""
     seen = set()
     for build in _tests(repository):
-        for name in _targets(build):
+        for name in _targets(build, anywhere=False):
             target = repository.target(name)
             if target is None or not target.recipe or target.name in seen:
                 continue
@@ -122,7 +122,9 @@ def checks_what_make_checks(repository: Repository) -> Iterator[At]:
     built = {target.name for name in asked for target in repository.makefile.built(name)}
     words = {word for line in check.recipe for word in line.text.split()}
     wanted = {*check.needs, *(name for name in repository.makefile.targets if name in words)}
-    if not built or CHECK in built:
+    # What is named by a variable may be each of them.
+    unknown = any("$" in need for name in asked for target in repository.makefile.built(name) for need in target.needs)
+    if not built or CHECK in built or unknown:
         return
     for name in sorted(wanted - built):
         if PREPARES.match(f"make {name}") or name not in repository.makefile.targets:
@@ -136,12 +138,12 @@ def checks_what_make_checks(repository: Repository) -> Iterator[At]:
         )
 
 
-def _targets(build: Build) -> Iterator[str]:
+def _targets(build: Build, *, anywhere: bool = True) -> Iterator[str]:
     """What the commands of a build let make build, with the variables of its project and of its first action."""
     if build.buildspec is None:
         return
     for command in build.buildspec.commands:
-        yield from made_by(command.text, _variables(build))
+        yield from made_by(command.text, _variables(build)) if anywhere else command.targets(_variables(build))
 
 
 def _variables(build: Build) -> Mapping[str, str]:

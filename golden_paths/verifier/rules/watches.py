@@ -1,5 +1,6 @@
 """Alarms of deployments that are there and see nothing: one is left out, stays on, or watches a hook."""
 
+import re
 from collections.abc import Iterator
 
 from ..deliveries import ALARM, deliveries
@@ -12,10 +13,11 @@ from .alarms import _GROUP, GROUPS
 
 MISSING = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html"
 HOOKS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html"
+_APPSPEC = re.compile(r"(?i)appspec\S*\.(ya?ml|json)")
 HEALTH = {"Errors", "Throttles", "Duration", "UnHealthyHostCount", "HTTPCode_Target_5XX_Count", "TargetResponseTime"}
 _THROTTLES = _GROUP[_GROUP.index("    Errors:") :].replace("Errors", "Throttles")
 _DURATION = _GROUP[_GROUP.index("    Errors:") :].replace("Errors", "Duration")
-_THREE = _GROUP + _THROTTLES + _DURATION
+_THREE = (_GROUP + _THROTTLES + _DURATION).replace("        AlarmActions: [topic]\n", "")
 
 
 def _key(metric: Metric) -> tuple[str, str]:
@@ -32,15 +34,19 @@ def _key(metric: Metric) -> tuple[str, str]:
     ),
 )
 def names_each_alarm(repository: Repository) -> Iterator[At]:
-    """Where two or more alarms of the same metric dimensions stop a deployment, the others of health do too."""
+    """Where two or more alarms of the same metric dimensions stop a deployment, others that tell nobody do too."""
     for delivery in deliveries(repository):
         named = [Alarm(each) for each in delivery.alarms]
         keys = [_key(each.single) for each in named if each.single]
-        ids = {each.resource.id for each in named}
+        ids, watched = {each.resource.id for each in named}, {each.single.name for each in named if each.single}
         for resource in delivery.template.of_type(ALARM) if delivery.alarm_names else ():
             alarm = Alarm(resource).single
             left_out = resource.id not in ids and "Condition" not in resource.body
-            if alarm and left_out and alarm.name in HEALTH and keys.count(_key(alarm)) > 1:
+            # One that tells a person is there for that person, and rolls nothing back on purpose.
+            left_out = left_out and not resource.get("AlarmActions") and not resource.get("OKActions")
+            if not alarm or not left_out or alarm.name in watched or alarm.name not in HEALTH:
+                continue
+            if keys.count(_key(alarm)) > 1:
                 yield At.of(
                     delivery.resource,
                     f"{resource.id} watches {alarm.name} of what is deployed, beside alarms that stop this deployment, "
@@ -105,6 +111,11 @@ def hook_is_called(repository: Repository) -> Iterator[At]:
     for template in repository.templates:
         found = [each for each in deliveries(repository) if each.template is template and each.platform == "Lambda"]
         called = {name for each in found for name in each.hooks}
+        # Hooks of tasks stand in an AppSpec, which a build may write.
+        if any(each.platform != "Lambda" and each.of_codedeploy for each in deliveries(repository)) or _APPSPEC.search(
+            " ".join(repository.paths)
+        ):
+            continue
         for function in template.of_type("AWS::Lambda::Function") if called else ():
             if _is_named_as_hook(function.template.body, function.get("FunctionName")) and function.id not in called:
                 yield At.of(function, "it is named as a hook of CodeDeploy, and no deployment here calls it: name it")

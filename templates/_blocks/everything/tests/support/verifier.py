@@ -57,7 +57,9 @@ def open_findings(repository: Repository, clean: Memory) -> list[Finding]:
     if clean.knows(text):
         return []
     entries = accepted.read(Path(), [rule.id for rule in all_rules()])
-    found = list(accepted.judged(verify(repository), entries, date.today()))
+    folders = accepted.left_out(Path())
+    repository, paths = repository.without([each.folder for each in folders]), repository.paths
+    found = [*accepted.judged(verify(repository), entries, date.today()), *accepted.gone(folders, paths)]
     # What cannot be read is told each time.
     if not found and not repository.unread:
         clean.remember(text)
