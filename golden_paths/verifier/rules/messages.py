@@ -58,7 +58,8 @@ def kept_longer(repository: Repository) -> Iterator[At]:
     """A dead-letter queue keeps messages for at least as long as its queue."""
     for queue in repository.of_type(QUEUE):
         dead = _dead(queue)
-        if dead is None or dead.type != QUEUE:
+        # A message of a FIFO queue gets a new age when it moves.
+        if dead is None or dead.type != QUEUE or queue.get("FifoQueue") is not None:
             continue
         here, there = (
             FOUR_DAYS
