@@ -171,6 +171,7 @@ Function:
         siblings.knows_its_environment,
         _stage("Prod", "!Sub '[${Variables}]'", "ENVIRONMENT", "dev"),
     ),
+    "a name that nobody knows": (siblings.knows_its_environment, _stage("Prod", "''", "!If [A, B, C]", "dev")),
     "neither is production": (siblings.knows_its_environment, _stage("PreProd", "''", "ENVIRONMENT", "staging")),
     "a mode of Node": (siblings.knows_its_environment, _stage("Staging", "''", "ENV", "production")),
     "a name of a parameter": (

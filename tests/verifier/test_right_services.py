@@ -55,7 +55,19 @@ def _after_all(files: Mapping[str, str], head: str) -> Mapping[str, str]:
     return {name: head + text for name, text in files.items()}
 
 
+TOPIC = """
+Topic: {Type: "AWS::SNS::Topic"}
+Alarm: {Type: "AWS::CloudWatch::Alarm", Properties: {AlarmActions: [!Ref Topic]}}
+Policy:
+  Type: AWS::SNS::TopicPolicy
+  Properties:
+    Topics: [!Ref Topic]
+    PolicyDocument: {Statement: [{Effect: Allow, Resource: "*", Action: %s, Principal: {Service: %s}}]}
+"""
+
 RIGHT = {
+    "a principal of a parameter": (messages.may_tell, with_resources(TOPIC % ("'sns:Publish'", "!Ref Who"))),
+    "an action of a parameter": (messages.may_tell, with_resources(TOPIC % ("!Ref What", "cloudwatch.amazonaws.com"))),
     "a FIFO queue begins to count anew": (messages.kept_longer, with_resources(QUEUES)),
     "a new fleet serves nobody yet": (instances.leaves_some, with_resources(HOSTS % ("BLUE_GREEN", 2))),
     "a single instance cannot stay": (

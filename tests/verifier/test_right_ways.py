@@ -108,6 +108,7 @@ RIGHT = {
     ),
     "QUIC comes by UDP": (ways.lets_in, with_resources(TASKS % ("QUIC", "udp", 8080))),
     "a protocol in capitals": (ways.lets_in, with_resources(TASKS % ("TCP", "TCP", 8080))),
+    "a protocol of a parameter": (ways.lets_in, with_resources(TASKS % ("TCP", "!Ref Protocol", 8080))),
     "another group opens the port of the health check": (
         ways.lets_in,
         with_resources(GENEVE % 'HealthCheckPort: "80"'),
@@ -149,6 +150,13 @@ RIGHT = {
     "a limit that labels": (
         firewalls.refuses,
         with_resources(ACL % (RATE % ("Soft", "Count", ", RuleLabels: [{Name: many}]"))),
+    ),
+    "an association of a parameter": (
+        firewalls.stands_before,
+        with_resources(
+            (ACL % "").replace("CLOUDFRONT", "REGIONAL")
+            + "Of: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: !Ref Arn}}"
+        ),
     ),
     "a group that labels for a rule that blocks": (firewalls.refuses, with_resources(ACL % f"{COUNTED}, {BLOCKED}")),
 }

@@ -80,7 +80,9 @@ def stands_before(repository: Repository) -> Iterator[At]:
     for acl in repository.of_type(ACL):
         others = [each for each in acl.template.resources.values() if each.id != acl.id]
         used = as_text([*(str(each.body) for each in others if "Logging" not in each.type), str(_outputs(acl))])
-        if acl.text("Scope") == "REGIONAL" and acl.id not in used:
+        associations = acl.template.of_type("AWS::WAFv2::WebACLAssociation")
+        unknown = any(acl.template.resource(each.get("WebACLArn")) is None for each in associations)
+        if acl.text("Scope") == "REGIONAL" and acl.id not in used and not unknown:
             yield At.of(acl, "no association names this firewall, so that it stands before nothing: associate it")
 
 

@@ -195,8 +195,8 @@ def fails_over(repository: Repository) -> Iterator[At]:
         found = _attributes(group)
         both = [found.get(f"target_failover.on_{each}") for each in ("deregistration", "unhealthy")]
         values = {as_text(each or "no_rebalance") for each in both}
-        # What a function adds to the list has no key.
-        if "" not in found and len(values) == 2 and not any("${" in each or "Fn::" in each for each in values):
+        # What a function adds to the list has no key that anybody knows.
+        if set(found) <= OF_GENEVE and len(values) == 2 and not any("${" in each or "Fn::" in each for each in values):
             told = "target_failover.on_deregistration and .on_unhealthy differ (default: no_rebalance): set both to one"
             yield At.of(group, told)
 

@@ -167,11 +167,11 @@ def _variables(project: Resource | None, action: Action) -> Mapping[str, str]:
     every = [*as_list(listed), *as_list(added)]
     if not all(isinstance(each, Mapping) and {"Name", "name"} & set(each) for each in every):
         return {}
-    read = {each.get("Name", each.get("name")): each for each in every}
+    by_name = {as_text(each.get("Name", each.get("name"))): each for each in every}
     plain = {"", "PLAINTEXT"}
     return {
-        as_text(name): as_text(each.get("Value", each.get("value")))
-        for name, each in read.items()
+        name: as_text(each.get("Value", each.get("value")))
+        for name, each in by_name.items()
         if as_text(each.get("Type", each.get("type"))) in plain
     }
 

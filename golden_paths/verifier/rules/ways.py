@@ -129,7 +129,7 @@ def _opened(repository: Repository, group: Resource) -> list[tuple[str, range]] 
         protocol, first, last = (as_text(each.get(name)).lower() for name in ("IpProtocol", "FromPort", "ToPort"))
         if protocol == "-1":
             opened.append(("-1", range(65536)))
-        elif not first.isdigit() or not (last or first).isdigit():
+        elif not protocol.isalnum() or not first.isdigit() or not (last or first).isdigit():
             return None
         else:
             opened.append(
