@@ -8,7 +8,7 @@ import pytest
 
 from golden_paths.verifier.examples import with_pipeline, with_resources
 from golden_paths.verifier.repository import Repository
-from golden_paths.verifier.rules import agreements, appspec, balancing, siblings
+from golden_paths.verifier.rules import agreements, balancing, siblings
 
 TABLE = "Orders: {Type: 'AWS::DynamoDB::Table', Properties: {AttributeDefinitions: [%s]}}\n"
 RECORD = "tests/infrastructure/data_stack.json"
@@ -92,12 +92,6 @@ Store:
   Properties:
     BucketEncryption: {ServerSideEncryptionConfiguration: [{ServerSideEncryptionByDefault: {SSEAlgorithm: "aws:kms"}}]}
 """
-
-
-def _appspec(source: str, script: str, *files: str) -> Mapping[str, str]:
-    text = f"version: 0.0\nos: linux\nfiles: [{{source: {source}, destination: /srv}}]\n"
-    text += f"hooks: {{AfterInstall: [{{location: {script}}}]}}\n"
-    return {"deploy/appspec.yml": text, **{f"deploy/{each}": "" for each in files}}
 
 
 RIGHT: dict[str, tuple[Any, Mapping[str, str]]] = {
@@ -184,13 +178,6 @@ Function:
     ),
     "a hook after the shift": (siblings.silent_hook, with_resources(HOOK % "POST_PRODUCTION_TRAFFIC_SHIFT")),
     "a key for logs": (siblings.key_says_for_whom, with_resources(KEY % (HERE, OF_LOGS))),
-    "a folder that a build makes": (appspec.names_files, _appspec("build", "scripts/a.sh", "scripts/a.sh")),
-    "a program that a build makes": (appspec.names_files, _appspec("server", "scripts/a.sh", "scripts/a.sh")),
-    "the folder of the AppSpec": (appspec.names_files, _appspec(".", "scripts/a.sh", "scripts/a.sh")),
-    "a path of Windows": (
-        appspec.names_files,
-        _appspec("index.html", "scripts\\install.bat", "index.html", "scripts/install.bat"),
-    ),
 }
 
 
@@ -229,11 +216,6 @@ WRONG = {
         siblings.key_says_for_whom,
         with_resources(KEY % (HERE, "")),
         "kms:EncryptionContext:aws:logs:arn",
-    ),
-    "a file with one wrong letter": (
-        appspec.names_files,
-        _appspec("indx.html", "scripts/a.sh", "scripts/a.sh", "index.html"),
-        "indx.html",
     ),
 }
 

@@ -82,16 +82,23 @@ def names_files(repository: Repository) -> Iterator[At]:
         sources = [as_text(each.get("source")) for each in mappings(body.get("files"))]
         scripts = [(where, as_text(each.get("location"))) for _, where, found in _scripts(body) for each in found]
         for where, named in (*(("files", each) for each in sources), *scripts):
-            path = normpath(named.replace("\\", "/")).strip("/")
+            path = _path(named)
             # A build may move a file, or make it: what has its name somewhere below is taken for it.
             if not named or basename(path) in names or NOT_READ & set(path.split("/")) or BUILT.search(path):
                 continue
             meant = near(basename(path), sorted(names))
-            # A folder of scripts is there, and this one is not in it.
-            missing = where != "files" and dirname(path) in below and bool(dirname(path))
+            # Another script lies where it is said to, and no file of the repository makes this one.
+            others = any(_path(each) in below for _, each in scripts)
+            made = any(basename(path) in text for other, text in repository.files.items() if other != file)
+            missing = where != "files" and others and not made
             if meant or missing:
                 told = f"did you mean {meant}?" if meant else "name a file of the revision"
                 yield At(file, where, f"there is no {named} beside the AppSpec: {told}")
+
+
+def _path(named: str) -> str:
+    """As the repository names it; AppSpec files of Windows have the other slash."""
+    return normpath(named.replace("\\", "/")).strip("/")
 
 
 @rule(
