@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .templates import Resource, as_list, as_text
+from .templates import Resource, as_list, as_text, mappings
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class Pipeline:
     @property
     def variables(self) -> Mapping[str, str]:
         """The variables of the pipeline and their defaults."""
-        listed = as_list(self.resource.get("Variables"))
+        listed = mappings(self.resource.get("Variables"))
         return {as_text(each.get("Name")): as_text(each.get("DefaultValue")) for each in listed}
 
     def reads_the_only_source(self, action: Action) -> bool:

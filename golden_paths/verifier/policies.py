@@ -126,9 +126,14 @@ def read(owner: Resource, policy: Any) -> list[Statement]:
 
 
 def is_read(policy: Any) -> bool:
-    """All statements of this document can be read here."""
+    """All statements of this document, and what they allow or deny, can be read here."""
     found = policy.get("Statement") if isinstance(policy, Mapping) else None
-    return found is not None and all(isinstance(each, Mapping) and "Effect" in each for each in each_of(found))
+    return found is not None and all(
+        isinstance(each, Mapping)
+        and isinstance(each.get("Effect"), str)
+        and all(isinstance(action, str) for action in each_of(each.get("Action")))
+        for each in each_of(found)
+    )
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -146,3 +146,8 @@ def statements(policy: Any) -> Iterator[Mapping[str, Any]]:
 def as_list(value: Any) -> list[Any]:
     """A value that may stand alone or in a list."""
     return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def mappings(value: Any) -> list[Mapping[str, Any]]:
+    """The mappings of a list, or one that stands alone; a function that makes the list is one without known keys."""
+    return [each for each in as_list(value) if isinstance(each, Mapping)]

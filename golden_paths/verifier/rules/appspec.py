@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from posixpath import dirname
+from posixpath import basename, dirname, normpath
 from typing import Any
 
 from ..documents import Lines
-from ..repository import Repository
+from ..repository import NOT_READ, Repository
 from ..rule import At, Example, rule
-from ..templates import as_list, as_text
+from ..templates import as_list, as_text, mappings
+from ..values import near
 
 HOOKS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html"
 FILES = "https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-files.html"
@@ -18,7 +19,7 @@ EVENTS = (
     "BeforeBlockTraffic", "AfterBlockTraffic", "BeforeAllowTraffic", "AfterAllowTraffic",
 )
 # fmt: on
-BUILT = re.compile(r"^/?(build|dist|target|out)/|\.(war|jar|zip)$")
+BUILT = re.compile(r"^(target|out|public)(/|$)|^\.|/\.|\.(war|jar|zip)$")
 # Of all scripts of one event together.
 MOST_SECONDS = 3600
 
@@ -73,18 +74,31 @@ def event_exists(repository: Repository) -> Iterator[At]:
     passes=_example("ValidateService"),
 )
 def names_files(repository: Repository) -> Iterator[At]:
-    """What an AppSpec names lies beside it, where at least one of its files does."""
+    """The scripts of an AppSpec lie beside it; of what it installs, no name is a misspelt one."""
     for file, body in _appspecs(repository):
-        sources = [each.get("source") for each in as_list(body.get("files")) if isinstance(each, Mapping)]
-        named = [("files", as_text(each)) for each in sources]
-        named += [(where, as_text(each.get("location"))) for _, where, found in _scripts(body) for each in found]
-        # A build may move them, or make them: what has its name somewhere below is taken for it.
-        below = {path for path in repository.paths if path.startswith(dirname(file))}
-        names = {path.rpartition("/")[2] for path in below}
-        there = {name: name.rstrip("/").rpartition("/")[2] in names for _, name in named if name.strip("/")}
-        for where, name in named if any(there.values()) else ():
-            if not there.get(name, True) and not BUILT.search(name):
-                yield At(file, where, f"there is no {name} beside the AppSpec: name a file of the revision")
+        root = f"{dirname(file)}/".lstrip("/")
+        below = {path.removeprefix(root) for path in repository.paths if path.startswith(root)}
+        names = {basename(path) for path in below}
+        sources = [as_text(each.get("source")) for each in mappings(body.get("files"))]
+        scripts = [(where, as_text(each.get("location"))) for _, where, found in _scripts(body) for each in found]
+        for where, named in (*(("files", each) for each in sources), *scripts):
+            path = _path(named)
+            # A build may move a file, or make it: what has its name somewhere below is taken for it.
+            if not named or basename(path) in names or NOT_READ & set(path.split("/")) or BUILT.search(path):
+                continue
+            meant = near(basename(path), sorted(names))
+            # Another script lies where it is said to, and no file of the repository makes this one.
+            others = any(_path(each) in below for _, each in scripts)
+            made = any(basename(path) in text for other, text in repository.files.items() if other != file)
+            missing = where != "files" and others and not made
+            if meant or missing:
+                told = f"did you mean {meant}?" if meant else "name a file of the revision"
+                yield At(file, where, f"there is no {named} beside the AppSpec: {told}")
+
+
+def _path(named: str) -> str:
+    """As the repository names it; AppSpec files of Windows have the other slash."""
+    return normpath(named.replace("\\", "/")).strip("/")
 
 
 @rule(
@@ -101,4 +115,5 @@ def ends_in_time(repository: Repository) -> Iterator[At]:
             seconds = [str(each.get("timeout", 0)) for each in scripts]
             total = sum(int(each) for each in seconds if each.isdigit())
             if total > MOST_SECONDS:
-                yield At(file, where, f"its scripts may take {total} seconds, and CodeDeploy allows {MOST_SECONDS}")
+                told = f"its scripts may take {total} seconds, and CodeDeploy allows {MOST_SECONDS}"
+                yield At(file, where, f"{told}: lower their time-outs")

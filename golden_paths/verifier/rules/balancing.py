@@ -1,13 +1,13 @@
 """Target groups: they can tell a healthy task from a broken one, and fit the tasks that register."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..deliveries import SERVICE, target_groups
 from ..examples import with_resources
 from ..repository import Repository
 from ..rule import At, rule
-from ..templates import Resource
+from ..templates import Resource, mappings
 from ..values import known, number
 from .containers import TASK, containers
 
@@ -106,16 +106,19 @@ def check_port_is_mapped(repository: Repository) -> Iterator[At]:
         found = containers(task) if task else None
         if port is None or not found or not task:
             continue
+        ports = [each for container in found for each in mappings(container.get("PortMappings"))]
+        variables = [each for container in found for each in mappings(container.get("Environment"))]
+        # What a function makes may be that port.
+        if not all("ContainerPort" in each for each in ports) or not all("Name" in each for each in variables):
+            continue
         mapped = [
             number(task.template, each.get(key))
-            for container in found
-            for each in container.get("PortMappings") or []
-            if isinstance(each, Mapping)
+            for each in ports
             for key in ("ContainerPort", "HostPort")
             if key in each
         ]
         # A container may listen at a port that it does not map, where its interface is its own; a variable says so.
-        told = {str(each.get("Value")) for container in found for each in container.get("Environment") or []}
+        told = {str(each.get("Value")) for each in variables}
         if None not in mapped and port not in mapped and f"{port:g}" not in told:
             listed = ", ".join(f"{each:g}" for each in sorted({each for each in mapped if each})) or "no port"
             yield At.of(

@@ -28,10 +28,6 @@ Acl:
 _BEFORE = "Of: {Type: 'AWS::WAFv2::WebACLAssociation', Properties: {WebACLArn: !GetAtt Acl.Arn, ResourceArn: balancer}}"
 
 
-def _rules(acl: Resource) -> list[Mapping[str, Any]]:
-    return [each for each in as_list(acl.get("Rules")) if isinstance(each, Mapping)]
-
-
 @rule(
     id="firewall-refuses",
     reason="A rule that counts lets every request through; what was meant for a trial stays so for years.",
@@ -40,22 +36,36 @@ def _rules(acl: Resource) -> list[Mapping[str, Any]]:
     passes=with_resources(_ACL % ("None", "Block", _BEFORE)),
 )
 def refuses(repository: Repository) -> Iterator[At]:
-    """A firewall that allows by default has rule groups that refuse, and limits of rates that do."""
+    """A firewall that allows by default has a rule group that refuses, and a limit of rates that does."""
     for acl in repository.of_type(ACL):
-        default = acl.get("DefaultAction")
-        groups = [each["OverrideAction"] for each in _rules(acl) if isinstance(each.get("OverrideAction"), Mapping)]
-        limits = [each for each in _rules(acl) if any(True for _ in walk(each.get("Statement"), "RateBasedStatement"))]
+        default, found = acl.get("DefaultAction"), acl.get("Rules")
         if not isinstance(default, Mapping) or "Allow" not in default:
             continue
-        if groups and all("Count" in each for each in groups):
-            yield At.of(
-                acl, "each of its rule groups has OverrideAction Count, so that none refuses a request: set None"
-            )
-        for each in limits:
-            if isinstance(each.get("Action"), Mapping) and "Count" in each["Action"]:
+        # A rule that a function makes may block.
+        if not isinstance(found, list) or not all(isinstance(each, Mapping) and "Statement" in each for each in found):
+            continue
+        groups = [each for each in found if "OverrideAction" in each]
+        blocking = [each for each in found if not _counts(each)]
+        labels = [each for each in blocking if _has(each, "LabelMatchStatement")]
+        if groups and all(_counts(each) for each in groups) and not labels:
+            told = "each of its rule groups has OverrideAction Count, so that none refuses a request: set None"
+            yield At.of(acl, told)
+        limits = [each for each in found if _has(each, "RateBasedStatement")]
+        for each in limits if not labels and all(_counts(limit) for limit in limits) else ():
+            if not each.get("RuleLabels"):
                 yield At.of(
                     acl, f'the limit "{each.get("Name")}" only counts whoever is above it: set its action to Block'
                 )
+
+
+def _counts(one: Mapping[str, Any]) -> bool:
+    """Whether this rule surely lets every request on."""
+    action = one.get("Action") or one.get("OverrideAction")
+    return isinstance(action, Mapping) and "Count" in action
+
+
+def _has(one: Mapping[str, Any], statement: str) -> bool:
+    return any(True for _ in walk(one.get("Statement"), statement))
 
 
 @rule(
@@ -70,7 +80,9 @@ def stands_before(repository: Repository) -> Iterator[At]:
     for acl in repository.of_type(ACL):
         others = [each for each in acl.template.resources.values() if each.id != acl.id]
         used = as_text([*(str(each.body) for each in others if "Logging" not in each.type), str(_outputs(acl))])
-        if acl.text("Scope") == "REGIONAL" and acl.id not in used:
+        associations = acl.template.of_type("AWS::WAFv2::WebACLAssociation")
+        unknown = any(acl.template.resource(each.get("WebACLArn")) is None for each in associations)
+        if acl.text("Scope") == "REGIONAL" and acl.id not in used and not unknown:
             yield At.of(acl, "no association names this firewall, so that it stands before nothing: associate it")
 
 

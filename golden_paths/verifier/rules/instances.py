@@ -7,7 +7,7 @@ from ..examples import with_resources
 from ..policies import each_of
 from ..repository import Repository
 from ..rule import At, rule
-from ..values import number
+from ..templates import Resource
 
 HOSTS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/instances-health.html"
 TARGETS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/instances.html"
@@ -32,11 +32,28 @@ Config:
     passes=with_resources(_GROUP % ("one", 1)),
 )
 def leaves_some(repository: Repository) -> Iterator[At]:
-    """A deployment configuration for instances keeps some of them healthy."""
+    """A deployment configuration for instances that are deployed to in place keeps some of them healthy."""
     for config in repository.of_type(CONFIG):
-        least = number(config.template, config.get("MinimumHealthyHosts", "Value"))
-        if least == 0 and "Condition" not in config.body:
+        groups = [each for each in config.template.of_type(GROUP) if _config(each) is config]
+        # Of a fleet that is new nobody serves yet, and a single instance cannot stay.
+        in_place = any(
+            each.text("DeploymentStyle", "DeploymentType") in {"", "IN_PLACE"} and not _is_single(each)
+            for each in groups
+        )
+        # A parameter may have another value in production.
+        nobody = config.text("MinimumHealthyHosts", "Value") == "0"
+        if in_place and nobody and "Condition" not in config.body:
             yield At.of(config, "MinimumHealthyHosts is 0, so that all instances may be out at once: keep at least one")
+
+
+def _config(group: Resource) -> Resource | None:
+    return group.template.resource(group.get("DeploymentConfigName"))
+
+
+def _is_single(group: Resource) -> bool:
+    """Whether its Auto Scaling groups have one instance each."""
+    fleets = [group.template.resource(each) for each in each_of(group.get("AutoScalingGroups"))]
+    return bool(fleets) and all(each is not None and each.text("MaxSize") == "1" for each in fleets)
 
 
 @rule(

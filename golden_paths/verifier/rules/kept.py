@@ -7,7 +7,6 @@ from ..examples import with_resources
 from ..repository import Repository
 from ..rule import At, rule
 from ..templates import as_list, as_text
-from ..values import is_on, number
 
 VERSIONS = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html"
 IMAGES = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/LifecyclePolicies.html"
@@ -64,15 +63,18 @@ def keeps_image(repository: Repository) -> Iterator[At]:
     """A repository of images keeps more than the newest one."""
     for images in repository.of_type("AWS::ECR::Repository"):
         try:
-            rules = json.loads(images.text("LifecyclePolicy", "LifecyclePolicyText") or "{}").get("rules", ())
-        except (ValueError, AttributeError):
+            rules = json.loads(images.text("LifecyclePolicy", "LifecyclePolicyText") or "{}")["rules"]
+        except (ValueError, KeyError, TypeError):
             continue
-        for each in rules:
-            selected = each.get("selection", {}) if isinstance(each, Mapping) else {}
-            count = number(images.template, selected.get("countNumber"))
-            counted = selected.get("countType") == "imageCountMoreThan" and selected.get("tagStatus") != "untagged"
-            if counted and count is not None and count < 2:
-                yield At.of(images, f"it keeps {count:g} image, so a rollback finds none to start: keep more of them")
+        for each in as_list(rules):
+            selected = each.get("selection") if isinstance(each, Mapping) else None
+            if not isinstance(selected, Mapping) or selected.get("countType") != "imageCountMoreThan":
+                continue
+            # Images with a tag of their own may be those of a cache.
+            every = selected.get("tagStatus") == "any" or selected.get("tagPatternList") == ["*"]
+            if every and selected.get("countNumber") in (0, 1):
+                count = selected["countNumber"]
+                yield At.of(images, f"it keeps {count} image, so a rollback finds none to start: keep more of them")
 
 
 _TABLE = """
@@ -95,8 +97,10 @@ def refuses_deletion(repository: Repository) -> Iterator[At]:
     """A database that is kept with its stack has not switched its deletion protection off."""
     for database in repository.of_type(*PROTECTING):
         name = PROTECTING[database.type]
-        if (
-            as_text(database.body.get("DeletionPolicy")) == "Retain"
-            and is_on(database.template, database.get(name)) is False
-        ):
+        # The cluster protects its members. A parameter may have another value in production.
+        if as_text(database.body.get("DeletionPolicy")) != "Retain" or database.get("DBClusterIdentifier") is not None:
+            continue
+        replicas = [each for each in as_list(database.get("Replicas")) if isinstance(each, Mapping)]
+        values = [as_text(each.get(name)) for each in (database.properties, *replicas)]
+        if "false" in values:
             yield At.of(database, f"its DeletionPolicy is Retain, and {name} is switched off: switch it on")

@@ -72,18 +72,21 @@ Group:
 _TO = "TargetGroupArn: !Ref Group"
 
 
-def _forwards(listener: Resource) -> Iterator[tuple[Resource, float | None]]:
-    """The target groups of a listener or rule, with their weights."""
+def _actions(listener: Resource) -> Iterator[tuple[Mapping[str, Any], list[Any]]]:
+    """The actions of a listener or rule, and the entries for the target groups of each."""
     for action in [*as_list(listener.get("DefaultActions")), *as_list(listener.get("Actions"))]:
-        if not isinstance(action, Mapping):
-            continue
-        if group := listener.template.resource(action.get("TargetGroupArn")):
-            yield group, 1
-        config = action.get("ForwardConfig")
-        for each in as_list(config.get("TargetGroups")) if isinstance(config, Mapping) else ():
+        if isinstance(action, Mapping):
+            config = action.get("ForwardConfig")
+            yield action, as_list(config.get("TargetGroups")) if isinstance(config, Mapping) else []
+
+
+def _forwards(listener: Resource) -> Iterator[Resource]:
+    """The target groups of a listener or rule that its template has."""
+    for action, listed in _actions(listener):
+        for each in (action, *listed):
             group = listener.template.resource(each.get("TargetGroupArn")) if isinstance(each, Mapping) else None
             if group is not None:
-                yield group, number(listener.template, each["Weight"]) if "Weight" in each else 1
+                yield group
 
 
 @rule(
@@ -98,7 +101,7 @@ def speaks_geneve(repository: Repository) -> Iterator[At]:
     for listener in repository.of_type(LISTENER):
         balancer = listener.template.resource(listener.get("LoadBalancerArn"))
         kind = known(balancer.template, balancer.get("Type") or "application") if balancer else None
-        for group, _ in _forwards(listener) if kind else ():
+        for group in _forwards(listener) if kind else ():
             protocol, port = known(group.template, group.get("Protocol")), number(group.template, group.get("Port"))
             if protocol and (kind == "gateway") != (protocol == GENEVE):
                 yield At.of(
@@ -121,7 +124,7 @@ def speaks_as_targets(repository: Repository) -> Iterator[At]:
     """The protocol of a listener is one that its target groups can have."""
     for listener in repository.of_type(LISTENER):
         protocol = known(listener.template, listener.get("Protocol"))
-        for group, _ in _forwards(listener):
+        for group in _forwards(listener):
             other = known(group.template, group.get("Protocol"))
             if protocol in FITTING and other and other not in {*FITTING[protocol], GENEVE}:
                 yield At.of(
@@ -145,8 +148,8 @@ def speaks_as_targets(repository: Repository) -> Iterator[At]:
 def leads_somewhere(repository: Repository) -> Iterator[At]:
     """At least one target group of a listener or rule has a weight."""
     for each in repository.of_type(LISTENER, RULE):
-        weights = [weight for _, weight in _forwards(each)]
-        if weights and not any(weight != 0 for weight in weights):
+        entries = [entry for _, listed in _actions(each) for entry in listed]
+        if entries and all(isinstance(entry, Mapping) and as_text(entry.get("Weight")) == "0" for entry in entries):
             yield At.of(each, "each of its target groups has the weight 0, so that nobody gets an answer: give one 100")
 
 
@@ -165,7 +168,10 @@ def _attributes(group: Resource) -> Mapping[str, Any]:
 def attribute_exists(repository: Repository) -> Iterator[At]:
     """The attributes of a target group are not misspelt, and are those of its protocol."""
     for group in repository.of_type(GROUP):
-        allowed = OF_GENEVE if known(group.template, group.get("Protocol")) == GENEVE else OF_OTHERS
+        protocol = group.text("Protocol")
+        if "${" in protocol or "Fn::" in protocol:
+            continue
+        allowed = OF_GENEVE if protocol == GENEVE else OF_OTHERS
         for key in _attributes(group):
             meant = near(key, sorted(allowed))
             if key not in allowed and (meant or key in OF_GENEVE | OF_OTHERS):
@@ -187,9 +193,12 @@ def fails_over(repository: Repository) -> Iterator[At]:
     """Both attributes of failover of a target group have one value."""
     for group in repository.of_type(GROUP):
         found = _attributes(group)
-        values = {as_text(found.get(f"target_failover.on_{each}")) for each in ("deregistration", "unhealthy")}
-        if len(values) == 2 and not any("${" in each for each in values):
-            yield At.of(group, "target_failover.on_deregistration and .on_unhealthy differ, and must be equal")
+        both = [found.get(f"target_failover.on_{each}") for each in ("deregistration", "unhealthy")]
+        values = {as_text(each or "no_rebalance") for each in both}
+        # What a function adds to the list has no key that anybody knows.
+        if set(found) <= OF_GENEVE and len(values) == 2 and not any("${" in each or "Fn::" in each for each in values):
+            told = "target_failover.on_deregistration and .on_unhealthy differ (default: no_rebalance): set both to one"
+            yield At.of(group, told)
 
 
 _BLUE_GREEN = """
@@ -234,9 +243,6 @@ def _pairs(delivery: Delivery) -> Iterator[tuple[Any, Any, str]]:
             groups, routes = (as_list(pair.get(each)) for each in ("TargetGroups", "TestTrafficRoute"))
             if len(groups) == 2:
                 yield *groups, "its target group"
-            if routes and pair.get("ProdTrafficRoute") is not None:
-                yield (
-                    pair["ProdTrafficRoute"],
-                    routes[0] if isinstance(pair["ProdTrafficRoute"], dict) else routes,
-                    ("its listener"),
-                )
+            users = pair.get("ProdTrafficRoute")
+            if routes and users is not None:
+                yield users, routes[0] if isinstance(users, dict) else routes, "its listener"

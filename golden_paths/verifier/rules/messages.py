@@ -1,6 +1,7 @@
 """Queues and topics: failed messages wait for a person, and alarms reach one."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from ..deliveries import ALARM
 from ..examples import with_resources
@@ -58,7 +59,8 @@ def kept_longer(repository: Repository) -> Iterator[At]:
     """A dead-letter queue keeps messages for at least as long as its queue."""
     for queue in repository.of_type(QUEUE):
         dead = _dead(queue)
-        if dead is None or dead.type != QUEUE:
+        # A message of a FIFO queue gets a new age when it moves.
+        if dead is None or dead.type != QUEUE or queue.get("FifoQueue") is not None:
             continue
         here, there = (
             FOUR_DAYS
@@ -104,10 +106,16 @@ def may_tell(repository: Repository) -> Iterator[At]:
         document = policy.get("PolicyDocument")
         allowed = [each for each in read(policy, document) if each.may("sns:Publish")]
         lets = any(
-            each.principals("AWS") or any("cloudwatch" in as_text(value) for value in each.principals("Service"))
+            each.principals("AWS")
+            or any(map(_may_be_cloudwatch, each.principals("Service") or [each.body.get("Principal")]))
             for each in allowed
         )
         others = [each for each in policy.template.of_type("AWS::SNS::TopicPolicy", "AWS::SNS::TopicInlinePolicy")]
         named = [topic for topic in topics if topic and topic.id in told]
         if named and len(others) == 1 and is_read(document) and not lets:
             yield At.of(policy, f"alarms tell {named[0].id}, and it lets no cloudwatch.amazonaws.com publish: add that")
+
+
+def _may_be_cloudwatch(principal: Any) -> bool:
+    text = as_text(principal)
+    return "cloudwatch" in text or "${" in text or "Fn::" in text

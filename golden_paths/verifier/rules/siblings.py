@@ -1,15 +1,18 @@
 """What all others of a repository have: one without it was forgotten."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 
 from ..deliveries import deliveries, lifecycle_hooks
-from ..environments import environment
+from ..environments import PRODUCTION, environment
 from ..examples import with_pipeline, with_resources
+from ..pipelines import Action
 from ..policies import Statement, read
 from ..repository import Repository
 from ..roles import ROLE, RUNS_CODE, Roles, named, trust
 from ..rule import At, rule
-from ..templates import as_list, as_text
+from ..templates import Resource, as_list, as_text
 from .trust import OF_CDK, SENDS_SOURCE
 
 # Of CodePipeline no page says that it sends aws:SourceAccount when it takes its role.
@@ -41,10 +44,12 @@ Three: {Type: "AWS::IAM::Role", Properties: {AssumeRolePolicyDocument: {Statemen
 def says_for_whom(repository: Repository) -> Iterator[At]:
     """Where two services or more are trusted for one account only, each service that says for whom it asks is."""
     for template in repository.templates:
+        # Roles that SAM makes stand in no file.
+        written = repository.document(template.file)["Resources"]
         found = [
             (role, as_text(service).split(".")[0], statement.says_who)
             for role in template.of_type(ROLE)
-            if OF_CDK not in role.id
+            if not OF_CDK.search(role.id) and role.id in written
             for statement in trust(role)
             if statement.allows
             for service in statement.principals("Service")
@@ -89,11 +94,10 @@ def key_says_for_whom(repository: Repository) -> Iterator[At]:
             name = as_text(each.principals("Service")[0])
             says = name.split(".")[0] in SAYS_FOR_A_KEY
             if says and not each.says_who and any(other.says_who for other in services):
-                yield At.of(
-                    key,
-                    f"{name} may use this key for any account, and the statement beside it says for whom: add "
-                    "aws:SourceAccount or aws:SourceArn here",
-                )
+                logs = name.split(".")[0] == "logs"
+                wanted = "kms:EncryptionContext:aws:logs:arn" if logs else "aws:SourceAccount or aws:SourceArn"
+                told = f"{name} may use this key for any account, and the statement beside it says for whom"
+                yield At.of(key, f"{told}: add a condition on {wanted} here")
 
 
 _API = """
@@ -121,7 +125,8 @@ def asks_who(repository: Repository) -> Iterator[At]:
                 yield At.of(each, told)
 
 
-NAMES = {"ENVIRONMENT", "ENV", "STAGE", "ENVIRONMENT_NAME", "DEPLOY_ENV"}
+# Not ENV, which many tools read as the mode of a build.
+NAMES = ("ENVIRONMENT", "STAGE", "ENVIRONMENT_NAME", "DEPLOY_ENV")
 _BUILD = "{Type: 'AWS::CodeBuild::Project', Properties: {Environment: {EnvironmentVariables: [%s]}}}"
 _STAGES = "\n".join(
     f"- {{Name: {stage}, Actions: [{{Name: Deploy, ActionTypeId: {{Category: Build, Provider: CodeBuild}}, "
@@ -142,22 +147,45 @@ def knows_its_environment(repository: Repository) -> Iterator[At]:
     """A variable for the environment has the one that the stage is named for."""
     for pipeline in repository.pipelines:
         for action in pipeline.actions:
-            project = pipeline.project(action)
-            listed = project.get("Environment", "EnvironmentVariables") if project else None
-            for each in as_list(listed):
-                name, value = (as_text(each.get(key)) for key in ("Name", "Value"))
-                here, there = environment(action.stage), environment(value)
-                if name in NAMES and here and there and here != there and " " not in value:
+            here, variables = environment(action.stage), _variables(pipeline.project(action), action)
+            for name in NAMES:
+                value = variables.get(name, "")
+                there = environment(value) if re.fullmatch(r"[\w-]+", value) else ""
+                # Names of all others differ from team to team.
+                if here and there and here != there and PRODUCTION in (here, there):
                     told = f"its build has {name}={value} in the stage {action.stage}: name the stage's own environment"
                     yield At(pipeline.resource.template.file, str(action), told)
 
 
+def _variables(project: Resource | None, action: Action) -> Mapping[str, str]:
+    """Plain variables of a build, those of its action last; none where one of both lists is not known."""
+    listed = project.get("Environment", "EnvironmentVariables") if project else None
+    try:
+        added = json.loads(as_text(action.configuration.get("EnvironmentVariables")) or "[]")
+    except ValueError:
+        return {}
+    every = [*as_list(listed), *as_list(added)]
+    if not all(isinstance(each, Mapping) and {"Name", "name"} & set(each) for each in every):
+        return {}
+    by_name = {as_text(each.get("Name", each.get("name"))): each for each in every}
+    plain = {"", "PLAINTEXT"}
+    return {
+        name: as_text(each.get("Value", each.get("value")))
+        for name, each in by_name.items()
+        if as_text(each.get("Type", each.get("type"))) in plain
+    }
+
+
+BEFORE_USERS = {"PRE_SCALE_UP", "POST_SCALE_UP", "TEST_TRAFFIC_SHIFT", "POST_TEST_TRAFFIC_SHIFT"}
 _HOOK = """
 Service:
   Type: AWS::ECS::Service
   Properties:
     DeploymentConfiguration:
-      LifecycleHooks: [{HookTargetArn: hook, TimeoutConfiguration: {TimeoutInMinutes: 5, Action: %s}}]
+      LifecycleHooks:
+      - HookTargetArn: hook
+        LifecycleStages: [POST_TEST_TRAFFIC_SHIFT]
+        TimeoutConfiguration: {TimeoutInMinutes: 5, Action: %s}
 """
 
 
@@ -169,11 +197,12 @@ Service:
     passes=with_resources(_HOOK % "ROLLBACK"),
 )
 def silent_hook(repository: Repository) -> Iterator[At]:
-    """No hook of a deployment lets it go on after its time-out."""
+    """No hook that is called before users meet a release lets it go on after its time-out."""
     for delivery in deliveries(repository):
         for each in lifecycle_hooks(delivery.resource):
             limit = each.get("TimeoutConfiguration")
-            if isinstance(limit, Mapping) and limit.get("Action") == "CONTINUE":
+            early = BEFORE_USERS & set(map(as_text, as_list(each.get("LifecycleStages"))))
+            if early and isinstance(limit, Mapping) and limit.get("Action") == "CONTINUE":
                 told = "a hook that gives no answer in time lets the deployment go on: set the Action of it to ROLLBACK"
                 yield At.of(delivery.resource, told)
 

@@ -15,7 +15,6 @@ ERRORS = "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-ha
 LANGUAGE = "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-amazon-states-language.html"
 TOKENS = "https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html"
 TASKS = "https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html"
-ALL = {"States.ALL", "States.TaskFailed"}
 
 
 def _example(catch: str = "Failed", **more: str) -> Mapping[str, str]:
@@ -39,13 +38,15 @@ def _machines(repository: Repository) -> Iterator[tuple[Resource, Mapping[str, A
         yield from ((machine, each) for each in _definitions(body))
 
 
-def _definitions(body: Any) -> Iterator[Mapping[str, Any]]:
+def _definitions(body: Any, limit: Any = None) -> Iterator[Mapping[str, Any]]:
+    """A definition and those in it, each with the time-out of the one around it."""
     if isinstance(body, Mapping) and isinstance(body.get("States"), Mapping):
-        yield body
+        limit = body.get("TimeoutSeconds", limit)
+        yield {**body, "TimeoutSeconds": limit}
         for state in body["States"].values():
             inner = state if isinstance(state, Mapping) else {}
             for each in (*as_list(inner.get("Branches")), inner.get("ItemProcessor"), inner.get("Iterator")):
-                yield from _definitions(each)
+                yield from _definitions(each, limit)
 
 
 def _next(state: Mapping[str, Any]) -> Iterator[str]:
@@ -86,22 +87,11 @@ def leads_somewhere(repository: Repository) -> Iterator[At]:
     passes=_example("Failed"),
 )
 def failure_counts(repository: Repository) -> Iterator[At]:
-    """No state catches all errors into a success, and each state of failure can be reached."""
+    """Each state of failure can be reached."""
     for machine, body in _machines(repository):
-        reached = {str(body.get("StartAt"))}
+        reached = {str(body.get("StartAt")), *(each for _, state in _states(body) for each in _next(state))}
         for name, state in _states(body):
-            reached |= set(_next(state))
-            for each in as_list(state.get("Catch")):
-                after = body["States"].get(each.get("Next")) if isinstance(each, Mapping) else None
-                ends_well = isinstance(after, Mapping) and after.get("Type") == "Succeed"
-                if ends_well and ALL & set(map(str, as_list(each.get("ErrorEquals")))):
-                    yield At.of(
-                        machine,
-                        f'"{name}" catches every error and goes on to "{each["Next"]}", which succeeds: lead to a '
-                        "state of the type Fail",
-                    )
-        for name, state in _states(body):
-            if state.get("Type") == "Fail" and name not in reached:
+            if state.get("Type") == "Fail" and name not in reached and not any("${" in each for each in reached):
                 yield At.of(machine, f'no state leads to the failure "{name}", so it cannot fail there: lead to it')
 
 
@@ -113,18 +103,18 @@ def failure_counts(repository: Repository) -> Iterator[At]:
     passes=_example(Resource="arn:aws:states:::ecs:runTask.waitForTaskToken", TimeoutSeconds="60"),
 )
 def has_time_out(repository: Repository) -> Iterator[At]:
-    """A task that waits for a token has a time-out, and its heartbeat is shorter."""
+    """A task that waits for a token has a time-out or a heartbeat, and the heartbeat is the shorter one."""
     for machine, body in _machines(repository):
         for name, state in _states(body):
-            limits = [state.get(f"{each}{path}") for each in ("TimeoutSeconds",) for path in ("", "Path")]
+            limits = [state.get(f"{each}Seconds{path}") for each in ("Timeout", "Heartbeat") for path in ("", "Path")]
             waits = as_text(state.get("Resource")).endswith(".waitForTaskToken")
-            if waits and not any(limits) and "TimeoutSeconds" not in body:
-                yield At.of(machine, f'"{name}" waits for a token without an end: give it TimeoutSeconds')
+            if waits and not any(limits) and body["TimeoutSeconds"] is None:
+                told = f'"{name}" waits for a token without an end: give it TimeoutSeconds or HeartbeatSeconds'
+                yield At.of(machine, told)
             beat, limit = state.get("HeartbeatSeconds"), state.get("TimeoutSeconds")
             if isinstance(beat, int) and isinstance(limit, int) and beat >= limit:
-                yield At.of(
-                    machine, f'the heartbeat of "{name}" ({beat} s) is not shorter than its time-out ({limit} s)'
-                )
+                told = f'the heartbeat of "{name}" ({beat} s) is not shorter than its time-out ({limit} s)'
+                yield At.of(machine, f"{told}: set HeartbeatSeconds below TimeoutSeconds")
 
 
 _RUNS = (

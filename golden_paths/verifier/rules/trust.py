@@ -1,5 +1,6 @@
 """Who may assume a role."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -147,8 +148,11 @@ SENDS_SOURCE = {
     "states",
     "vpc-flow-logs",
 }
-# Roles that the CDK makes for its own custom resources take no condition.
-OF_CDK = "CustomResourceProvider"
+# Roles that the CDK makes for its own functions take no condition.
+OF_CDK = re.compile(
+    "CustomResourceProvider|AWS679f53fac002430cb0da5b7982bd2287|LogRetention|CustomCDKBucketDeployment"
+    "|BucketNotificationsHandler|frameworkon(Event|IsComplete|Timeout)|waiterstatemachine"
+)
 _BUILDS = "      - {Effect: Allow, Action: 'sts:AssumeRole', Principal: {Service: codebuild.amazonaws.com}%s}\n"
 _HERE = ", Condition: {StringEquals: {'aws:SourceAccount': '111122223333'}}"
 
@@ -173,7 +177,7 @@ def same_for_all(repository: Repository) -> Iterator[At]:
         found = [
             (role, as_text(service), statement.says_who)
             for role in template.of_type(ROLE)
-            if OF_CDK not in role.id
+            if not OF_CDK.search(role.id)
             for statement in trust(role)
             if statement.allows
             for service in statement.principals("Service")

@@ -10,8 +10,8 @@ from ..examples import with_resources
 from ..policies import each_of
 from ..repository import Repository
 from ..rule import At, rule
-from ..templates import Resource, Template, as_list, as_text
-from ..values import number
+from ..templates import Resource, as_list, as_text, references
+from ..values import known, number, walk
 from .network import public_subnets
 
 SECURITY_GROUP = "AWS::EC2::SecurityGroup"
@@ -45,14 +45,15 @@ Subnet: {Type: "AWS::EC2::Subnet"}
 def lets_in(repository: Repository) -> Iterator[At]:
     """The security groups of targets let the port of the target group and of its health check in."""
     for owner, groups, targets in _targets(repository):
-        open_ = [_opened(owner.template, group) for group in groups]
+        open_ = [_opened(repository, group) for group in groups]
         if not open_ or any(each is None for each in open_):
             continue
         ranges = [each for found in open_ for each in found or ()]
         for target, port in targets:
             checked = number(target.template, target.get("HealthCheckPort"))
-            protocol = "udp" if target.text("Protocol") in {"UDP", "GENEVE"} else "tcp"
-            for kind, wanted in ((protocol, port), ("tcp", checked)):
+            protocol = known(target.template, target.get("Protocol") or "HTTP")
+            sent = "udp" if protocol in {"UDP", "GENEVE", "QUIC", "TCP_QUIC"} else "tcp"
+            for kind, wanted in ((sent, port if protocol else None), ("tcp", checked)):
                 if wanted and not any(name in {kind, "-1"} and wanted in ports for name, ports in ranges):
                     yield At.of(
                         groups[0],
@@ -86,30 +87,49 @@ def _targets(repository: Repository) -> Iterator[tuple[Resource, list[Resource],
         # Instances that register by themselves: whatever opens the port of GENEVE is theirs.
         port = number(group.template, group.get("Port"))
         if group.text("Protocol") == "GENEVE" and group.text("TargetType") != "ip" and port:
-            opening = [each for each in group.template.of_type(SECURITY_GROUP) if _opens(group.template, each, port)]
-            if len(opening) == 1:
-                yield opening[0], opening, [(group, port)]
+            opening = [each for each in group.template.of_type(SECURITY_GROUP) if _opens(repository, each, port)]
+            groups = _beside(opening[0]) if len(opening) == 1 else []
+            if groups:
+                yield opening[0], groups, [(group, port)]
 
 
-def _opens(template: Template, group: Resource, port: float) -> bool:
-    return any(port in ports and len(ports) == 1 for _, ports in _opened(template, group) or ())
+def _opens(repository: Repository, group: Resource, port: float) -> bool:
+    return any(port in ports and len(ports) == 1 for _, ports in _opened(repository, group) or ())
 
 
-def _opened(template: Template, group: Resource) -> list[tuple[str, range]] | None:
-    """Protocols and ports that a group lets in; None where that is not known."""
+def _beside(group: Resource) -> list[Resource]:
+    """The security groups of instances that have this one, itself first; none where one is not known."""
+    template, found = group.template, [group]
+    lists = [
+        value
+        for each in template.resources.values()
+        for name in ("SecurityGroupIds", "Groups", "GroupSet")
+        for value in walk(each.properties, name)
+        if group.id in set(references(value))
+    ]
+    for value in (each for one in lists for each in each_of(one)):
+        other = template.resource(value)
+        if other is None or other.type != SECURITY_GROUP:
+            return []
+        found.append(other)
+    return found if lists else []
+
+
+def _opened(repository: Repository, group: Resource) -> list[tuple[str, range]] | None:
+    """Protocols and ports that a group lets in, also by rules of other templates; None where that is not known."""
     rules = [each for each in as_list(group.get("SecurityGroupIngress")) if isinstance(each, Mapping)]
-    for owner in template.of_type("AWS::EC2::SecurityGroupIngress"):
-        found = template.resource(owner.get("GroupId"))
+    for owner in repository.of_type("AWS::EC2::SecurityGroupIngress"):
+        found = resource_of(repository, owner.template, owner.get("GroupId"))
         if found is None:
-            continue
+            return None
         if found is group:
             rules.append(owner.properties)
     opened = []
     for each in rules:
-        protocol, first, last = (as_text(each.get(name)) for name in ("IpProtocol", "FromPort", "ToPort"))
+        protocol, first, last = (as_text(each.get(name)).lower() for name in ("IpProtocol", "FromPort", "ToPort"))
         if protocol == "-1":
             opened.append(("-1", range(65536)))
-        elif not first.isdigit() or not (last or first).isdigit():
+        elif not protocol.isalnum() or not first.isdigit() or not (last or first).isdigit():
             return None
         else:
             opened.append(
@@ -139,11 +159,14 @@ def one_route(repository: Repository) -> Iterator[At]:
         table = resource_of(repository, route.template, route.get("RouteTableId"))
         where = f"{table.template.file} {table.id}" if table else f"{route.template.file} {route.text('RouteTableId')}"
         target = route.text("DestinationCidrBlock") or route.text("DestinationIpv6CidrBlock")
-        if target and "Condition" not in route.body and "Fn::" not in where:
-            seen[where, target, ""].append(route)
-    for (_, target, _), routes in seen.items():
-        for each in routes[1:]:
-            yield At.of(each, f"{routes[0].id} leads {target} of this table elsewhere already: keep one")
+        # A parameter or a resource of one template is not that of another, whatever its name.
+        only_here = route.template.file if "${" in target else ""
+        if target and "Condition" not in route.body and "Fn::" not in where + target:
+            seen[where, target, only_here].append(route)
+    for (_, target, _), (first, *more) in seen.items():
+        for each in more:
+            there = f"{first.id} of {first.template.file}"
+            yield At.of(each, f"{there} leads {target} of this table elsewhere already: keep one")
 
 
 _PUBLIC = """
@@ -157,7 +180,9 @@ Of:
   Properties: {RouteTableId: !Ref Table, SubnetId: !Ref %s}
 Subnet: {Type: "AWS::EC2::Subnet"}
 Other: {Type: "AWS::EC2::Subnet"}
-Group: {Type: "AWS::AutoScaling::AutoScalingGroup", Properties: {VPCZoneIdentifier: [!Ref Subnet]}}
+Group:
+  Type: AWS::AutoScaling::AutoScalingGroup
+  Properties: {VPCZoneIdentifier: [!Ref Subnet], TargetGroupARNs: [targets]}
 """
 
 
@@ -169,11 +194,15 @@ Group: {Type: "AWS::AutoScaling::AutoScalingGroup", Properties: {VPCZoneIdentifi
     passes=with_resources(_PUBLIC % "Other" + "Other2: {Type: 'AWS::EC2::NatGateway'}"),
 )
 def private_subnets(repository: Repository) -> Iterator[At]:
-    """No service or Auto Scaling group stands in public subnets of a network that has others with a way out."""
+    """No targets of a load balancer stand in public subnets of a network that has others with a way out."""
     public = {(template.file, id) for template in repository.templates for id in public_subnets(template)}
-    ways = [each.template.file for each in repository.of_type("AWS::EC2::NatGateway", "AWS::EC2::VPCEndpoint")]
+    ways = [each.template.file for each in repository.of_type("AWS::EC2::NatGateway")]
     for owner in repository.of_type(SERVICE, AUTO_SCALING):
         listed: Any = owner.get("NetworkConfiguration", "AwsvpcConfiguration", "Subnets")
+        # task-has-no-public-address tells of those with an address.
+        address = owner.text("NetworkConfiguration", "AwsvpcConfiguration", "AssignPublicIp")
+        if address not in {"", "DISABLED"} or not (owner.get("LoadBalancers") or owner.get("TargetGroupARNs")):
+            continue
         for value in each_of(owner.get("VPCZoneIdentifier") if owner.type == AUTO_SCALING else listed):
             subnet = resource_of(repository, owner.template, value)
             if subnet and (subnet.template.file, subnet.id) in public and subnet.template.file in ways:
@@ -181,7 +210,10 @@ def private_subnets(repository: Repository) -> Iterator[At]:
                 break
 
 
-_PERMISSIONS = 'Open: {Type: "AWS::EC2::VPCEndpointServicePermissions", Properties: {AllowedPrincipals: ["%s"]}}'
+_PERMISSIONS = """
+Open: {Type: "AWS::EC2::VPCEndpointServicePermissions", Properties: {ServiceId: !Ref Of, AllowedPrincipals: ["%s"]}}
+Of: {Type: "AWS::EC2::VPCEndpointService", Properties: {AcceptanceRequired: false}}
+"""
 
 
 @rule(
@@ -192,7 +224,9 @@ _PERMISSIONS = 'Open: {Type: "AWS::EC2::VPCEndpointServicePermissions", Properti
     passes=with_resources(_PERMISSIONS % "arn:aws:iam::111122223333:root"),
 )
 def endpoint_service(repository: Repository) -> Iterator[At]:
-    """The permissions of an endpoint service name accounts."""
+    """The permissions of an endpoint service that accepts each request name accounts."""
     for each in repository.of_type("AWS::EC2::VPCEndpointServicePermissions"):
-        if "*" in [as_text(value) for value in each_of(each.get("AllowedPrincipals"))]:
+        offer = resource_of(repository, each.template, each.get("ServiceId"))
+        asks = offer is None or offer.text("AcceptanceRequired") != "false"
+        if not asks and "*" in [as_text(value) for value in each_of(each.get("AllowedPrincipals"))]:
             yield At.of(each, 'AllowedPrincipals is "*", which is every account: name the accounts that may')
