@@ -6,9 +6,10 @@ from posixpath import basename, dirname, normpath
 from typing import Any
 
 from ..documents import Lines
-from ..repository import NOT_READ, Repository
+from ..repository import Repository
 from ..rule import At, Example, rule
 from ..templates import as_list, as_text, mappings
+from ..texts import NOT_READ
 from ..values import near
 
 HOOKS = "https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file-structure-hooks.html"
