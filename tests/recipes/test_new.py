@@ -16,7 +16,7 @@ def test_a_recipe_adds_its_files_and_changes_those_of_the_team(story: Story) -> 
     assert done.returncode == 0, done.stderr
     assert story.text(ADDED) == "class ParcelsWorker: ...\n"
     assert "line 3 of the template\nparcels and Parcels\nline 4" in story.text(LOGIC)
-    assert story.text("extensions/stages.py") == "extension\n\nparcels at the end\n"
+    assert story.text("extensions/stages.py") == "extension\n\n# parcels at the end\n"
     assert not (story.repository / "README.md.orig").exists()
     assert f"  + {ADDED}\n" in done.stdout
     assert "git reset --hard" in done.stdout
@@ -91,7 +91,10 @@ def test_where_the_team_rewrote_the_place_nothing_is_done_and_the_lines_are_told
     story.user_writes(LOGIC, rewritten)
     done = golden_paths(story.repository, "new", "worker", "--name", "parcels")
     assert done.returncode == 1
-    assert f"stands {rewritten.count('line 3')} times in {LOGIC}, and has to stand there once" in done.stderr
+    assert (
+        f"stands {rewritten.count('line 3')} times at the beginning of a line of {LOGIC}, and has to stand there once"
+        in done.stderr
+    )
     assert f"in {LOGIC}, after `line 3 of the template`:\n\nparcels and Parcels\n" in done.stderr
     assert "BY_HAND=yes" in done.stderr
     assert story.is_untouched()

@@ -1,5 +1,6 @@
 """Every recipe fits a fresh repository of each kind that it names, and changes only what is the team's."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from ownership import owner
 from rendering import examples, render, rendered_files
 from variants import VARIANTS
 
-from golden_paths.recipes.changes import changed
+from golden_paths.recipes.changes import NotThere, changed
 from golden_paths.recipes.recipe import Recipe, Way, read
 
 FOLDER = ROOT / "recipes"
@@ -26,7 +27,9 @@ def recipes() -> dict[str, Recipe]:
     return read({path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in found})
 
 
-WAYS = [pytest.param(recipe, way, id=f"{recipe.name}-{way.kind}") for recipe in recipes().values() for way in recipe.ways]
+WAYS = [
+    pytest.param(recipe, way, id=f"{recipe.name}-{way.kind}") for recipe in recipes().values() for way in recipe.ways
+]
 each_way = pytest.mark.parametrize(("recipe", "way"), WAYS)
 
 
@@ -96,3 +99,14 @@ def test_its_code_is_clean_and_formatted_with_any_name(recipe: Recipe, way: Way,
         ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", "."]
         done = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+@each_way
+def test_what_leans_on_the_example_is_refused_where_the_team_took_the_example_out(recipe: Recipe, way: Way) -> None:
+    """Only the template of SAM has names for parts of it, which a block of a recipe uses again."""
+    for change in way.changes:
+        text = (variant(way) / change.file).read_text("utf-8")
+        for alias in re.findall(r"[ ,{]\*([a-z-]+)", change.text) if change.file.endswith(".yaml") else ():
+            assert f"&{alias}" in text
+            with pytest.raises(NotThere, match="undefined alias"):
+                changed(re.sub(rf"[&*]{alias}\b(?!-)", "", text), change)
