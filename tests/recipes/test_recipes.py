@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from exports import ROOT
 from ownership import owner
+from recipes.worker_page import api_sends
 from rendering import examples, render, rendered_files
 from variants import VARIANTS
 
@@ -88,17 +89,29 @@ def test_it_fits_every_example_of_its_kind(recipe: Recipe, way: Way) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_its_code_is_clean_and_formatted_with_any_name(recipe: Recipe, way: Way, name: str, tmp_path: Path) -> None:
     repository = variant(way)
-    texts = applied(way.called(recipe.example, name), repository)
+    check(repository, applied(way.called(recipe.example, name), repository), tmp_path)
+
+
+def check(repository: Path, texts: dict[str, str], folder: Path) -> None:
+    """ruff finds nothing in `texts`, in `folder` in place of the repository."""
     # The names of the others: ruff sorts an import by whether there is such a module of ours.
     modules = dict.fromkeys((path for path in rendered_files(repository) if path.endswith(".py")), "")
     settings = {"pyproject.toml": (repository / "pyproject.toml").read_text("utf-8")}
     for path, text in {**modules, **settings, **texts}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, "utf-8")
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
     for command in (("check",), ("format", "--check", "--diff")):
         ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", "."]
-        done = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)
+        done = subprocess.run(ruff, cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_lines_of_the_page_that_let_the_api_send_fit_what_the_recipe_made(tmp_path: Path) -> None:
+    for way in recipes()["worker"].ways:
+        texts = applied(way, variant(way))
+        for change in api_sends(way.answers["infrastructure"]):
+            texts[change.file] = changed(texts[change.file], change)
+        check(variant(way), texts, tmp_path / way.answers["infrastructure"])
 
 
 @each_way
