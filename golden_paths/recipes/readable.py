@@ -16,6 +16,8 @@ def unreadable(file: str, text: str) -> str:
         return _told(text, error.lineno, error.msg)
     except NotReadable as error:
         return _told(text, error.line, str(error))
+    except ValueError as error:  # Null bytes, to an older Python.
+        return str(error)
     return ""
 
 
