@@ -81,8 +81,8 @@ def test_there_are_no_more_health_alarms_than_codedeploy_watches(environment: En
     for group in properties(deployed(environment)["service"], GROUP):
         alarms = len(group["AlarmConfiguration"]["Alarms"])
         assert alarms <= MOST_ALARMS, (
-            f"health alarms of {environment.name}: {alarms}, and CodeDeploy watches at most {MOST_ALARMS}: watch the sum "
-            "of two metrics with one alarm, in extensions/resources.py (SAM: workload/service/template.yaml)"
+            f"health alarms of {environment.name}: {alarms}, and CodeDeploy watches at most {MOST_ALARMS}: watch the "
+            "sum of two metrics with one alarm, in extensions/resources.py (SAM: workload/service/template.yaml)"
         )
 
 
