@@ -5,8 +5,6 @@ The Makefile of a rendered repository needs the same for uv, before this program
 
 from pathlib import Path
 
-from copier._vcs import get_repo
-
 from golden_paths.project import Refused
 
 
@@ -23,4 +21,9 @@ def for_git(recorded: str, folder: Path) -> str:
             ".copier-answers.yml, for example https://github.com/example-shop/template"
         )
     local = folder / Path(recorded).expanduser()
-    return str(local.resolve()) if local.exists() else get_repo(recorded) or recorded
+    if local.exists():
+        return str(local.resolve())
+    # It takes longer to read copier than all else that most commands do.
+    from copier._vcs import get_repo
+
+    return get_repo(recorded) or recorded

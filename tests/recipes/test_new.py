@@ -1,9 +1,12 @@
 """`golden-paths new` applies a recipe, or says in a sentence why not and does nothing."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from exports import ROOT
 from recipes.conftest import Story
 from releases import commit, git
 from updates.small_template import golden_paths, write
@@ -161,3 +164,9 @@ def test_a_version_without_recipes_says_so(story: Story, tmp_path: Path) -> None
     done = golden_paths(repository, "new", "worker", "--name", "parcels")
     assert done.returncode == 1
     assert "v2.0.0 of the template has no recipes" in done.stderr
+
+
+def test_a_recipe_renders_nothing_and_so_does_not_wait_for_copier() -> None:
+    modules = "import sys, golden_paths.cli; print('copier' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", modules], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
