@@ -6,8 +6,6 @@ The Makefile of a rendered repository needs the same for uv, before this program
 import re
 from pathlib import Path
 
-from copier._vcs import get_repo
-
 from golden_paths.project import Refused
 
 # user@host:path, which uv takes as a URL only; a letter and a colon are a drive of Windows.
@@ -27,7 +25,12 @@ def for_git(recorded: str, folder: Path) -> str:
             ".copier-answers.yml, for example https://github.com/example-shop/template"
         )
     local = folder / Path(recorded).expanduser()
-    return str(local.resolve()) if local.exists() else get_repo(recorded) or recorded
+    if local.exists():
+        return str(local.resolve())
+    # It takes longer to read copier than all else that most commands do.
+    from copier._vcs import get_repo
+
+    return get_repo(recorded) or recorded
 
 
 def started_by_uv(recorded: str, folder: Path) -> list[str]:

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import copier
-import copier.errors
 import yaml
 from packaging.version import Version
 
@@ -24,9 +22,6 @@ from golden_paths.project import ANSWERS_FILE, Answers, Refused, not_text
 from golden_paths.signals import Stopped
 from golden_paths.surroundings import neutral_copier, scratch_folder
 from golden_paths.versions import as_version, described_commit, releases
-
-# No code of a template runs, whatever a person has trusted elsewhere.
-NO_TRUST = copier.Settings(defaults={}, trust=())
 
 
 class Template:
@@ -133,13 +128,19 @@ class Template:
         `answers` leaves open are asked on the screen.
         Raises Refused when a question refuses one of them, and Stopped where somebody ends the questions.
         """
+        # It takes longer to read copier than all else that a command without a rendering does.
+        import copier
+        import copier.errors
+
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True)
         if stored:
             (target / ANSWERS_FILE).write_bytes(stored)
         commit = self._commit(version)
         try:
-            with neutral_copier(), self._called(version, commit):
+            # Copier would fetch the address again, into a cache of the user; `_src_path` stays as it is recorded.
+            fetched = patch("copier._template.get_repo", return_value=str(self._clone.folder))
+            with neutral_copier(), fetched, self._called(version, commit):
                 copier.run_copy(
                     self.address,
                     target,
@@ -149,7 +150,8 @@ class Template:
                     overwrite=True,
                     quiet=True,
                     unsafe=False,
-                    settings=NO_TRUST,
+                    # No code of a template runs, whatever a person has trusted elsewhere.
+                    settings=copier.Settings(defaults={}, trust=()),
                 )
         except copier.errors.CopierAnswersInterrupt:
             raise Stopped(signal.SIGINT) from None
@@ -195,9 +197,7 @@ def cloned(recorded: str, *, folder: Path) -> Iterator[Template]:
             Git(scratch).run("clone", "--quiet", "--no-checkout", "--", address, str(clone))
         except GitError as error:
             raise Refused(f"The template cannot be fetched from {recorded}: {error}") from None
-        # Copier would fetch the address again, into a cache of the user; `_src_path` stays as it is recorded.
-        with patch("copier._template.get_repo", return_value=str(clone)):
-            yield Template(recorded, Git(clone))
+        yield Template(recorded, Git(clone))
 
 
 def rendered_answers(repository: Path) -> dict[str, Any]:

@@ -1,14 +1,18 @@
 """Changes of a text that stands already: one place in it is looked for, and must be there exactly once."""
 
 import ast
+import re
 from dataclasses import dataclass
 
+from golden_paths.recipes.readable import unreadable
+
+CRLF, LF = "\r\n", "\n"
 AT_THE_END = "at its end"
 AMONG_THE_IMPORTS = "among its imports"
 
 
 class NotThere(Exception):
-    """The place is not in the text exactly once; the message says what was looked for."""
+    """The place is not in the text exactly once, or nothing can be put there; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -27,31 +31,48 @@ class Change:
     def by_hand(self) -> str:
         """The same for a person."""
         place = {"append": AT_THE_END, "import": AMONG_THE_IMPORTS}.get(self.where)
-        return f"in {self.file}, {place or f'{self.where} `{self.anchor.strip()}`'}:\n\n{self.text.rstrip()}\n"
+        return f"in {self.file}, {place or f'{self.where} {self.looked_for}'}:\n\n{self.text.rstrip()}\n"
+
+    @property
+    def looked_for(self) -> str:
+        """The anchor on one line."""
+        return f"`{' … '.join(line.strip() for line in self.anchor.strip().split(LF))}`"
 
 
 def changed(text: str, change: Change) -> str:
-    """`text` with the change. Raises NotThere."""
+    """`text` with the change, and with the line ends that it has. Raises NotThere."""
+    ends = CRLF if "\r" in text else LF
+    if ends == CRLF and not text.count("\r") == text.count(LF) == text.count(CRLF):
+        raise NotThere(f"{change.file} has lines that end with CRLF and others that do not")
+    made = _changed(text.replace(CRLF, LF), change)
+    if why := unreadable(change.file, made):
+        raise NotThere(f"with it {change.file} cannot be read: {why}")
+    return made.replace(LF, ends)
+
+
+def _changed(text: str, change: Change) -> str:
     if change.where == "append":
         return f"{text.rstrip()}\n\n{change.text}"
     if change.where == "import":
-        return _with_import(text, change.text.strip())
-    found = text.count(change.anchor)
-    if found != 1:
-        raise NotThere(f"`{change.anchor.strip()}` stands {found} times in {change.file}, and has to stand there once")
-    before, after = text.split(change.anchor)
-    middle = change.text + change.anchor if change.where == "before" else change.anchor + change.text
-    return before + middle + after
+        return _with_import(text, change)
+    # Inside of a line it is something else: a deeper `return`, or a part of another word.
+    found = [match.span() for match in re.finditer(rf"^{re.escape(change.anchor)}", text, re.MULTILINE)]
+    if len(found) != 1:
+        raise NotThere(
+            f"{change.looked_for} stands {len(found)} times at the beginning of a line of {change.file}, and has to "
+            "stand there once"
+        )
+    at = found[0][0 if change.where == "before" else 1]
+    return text[:at] + change.text + text[at:]
 
 
-def _with_import(text: str, line: str) -> str:
-    """`line` (`from a.b import c`) where ruff would sort it: in the last block of imports, which has our modules."""
-    try:
-        nodes = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
-    except SyntaxError as error:
-        raise NotThere(f"line {error.lineno} is no Python") from None
-    lines = text.split("\n")
-    if line in lines:
+def _with_import(text: str, change: Change) -> str:
+    """With a line `from a.b import c` where ruff would sort it: in the last block of imports, which has our modules."""
+    if why := unreadable(change.file, text):
+        raise NotThere(f"{change.file} cannot be read: {why}")
+    nodes = [node for node in ast.parse(text).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    line, lines = change.text.strip(), text.split(LF)
+    if any(lines[node.lineno - 1] == line for node in nodes):
         return text
     if not nodes:
         raise NotThere("there is no import to put it beside")
@@ -63,4 +84,4 @@ def _with_import(text: str, line: str) -> str:
     module = line.split()[1]
     later = [node for node in block if isinstance(node, ast.ImportFrom) and (node.module or "") > module]
     at = later[0].lineno - 1 if later else (block[-1].end_lineno or block[-1].lineno)
-    return "\n".join([*lines[:at], line, *lines[at:]])
+    return LF.join([*lines[:at], line, *lines[at:]])

@@ -9,7 +9,7 @@ from pathspec import GitIgnoreSpec
 
 from golden_paths.apply import apply
 from golden_paths.change import Change as Written
-from golden_paths.git import Entry, Tree
+from golden_paths.git import SUBMODULE, SYMBOLIC_LINK, Entry, Tree
 from golden_paths.names import shown
 from golden_paths.project import Origin, Refused, origin_of
 from golden_paths.recipes.changes import Change, NotThere, changed
@@ -20,6 +20,7 @@ from golden_paths.surroundings import scratch_folder
 from golden_paths.template import Template, cloned
 
 FILE_MODE = "100644"
+NO_TEXT = {SYMBOLIC_LINK: "a symbolic link", SUBMODULE: "a submodule"}
 BY_HAND = "make new with BY_HAND=yes does the rest and prints these lines"
 
 
@@ -70,7 +71,8 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         texts, left = _texts(scratch, way, mine)
         if left and not by_hand:
             raise Refused(_fits_nowhere(recipe, left))
-        new_files = {path: Entry(FILE_MODE, scratch.store(text.encode())) for path, text in texts.items()}
+        modes = {path: mine[path].mode if path in mine else FILE_MODE for path in texts}
+        new_files = {path: Entry(modes[path], scratch.store(text.encode())) for path, text in texts.items()}
         files = {path: entry for path, entry in mine.items() if path not in removed} | new_files
         objects = scratch.pack({entry.blob for entry in new_files.values()})
     return Applied(
@@ -98,15 +100,24 @@ def _texts(scratch: Scratch, way: Way, mine: Tree) -> tuple[dict[str, str], list
     """What the files hold afterwards, and each change that fits nowhere, with the reason."""
     texts, left = dict(way.files), []
     for change in way.changes:
-        if change.file not in texts and change.file not in mine:
-            left.append((change, f"there is no {change.file}"))
-            continue
-        before = texts[change.file] if change.file in texts else scratch.read(mine[change.file]).decode()
         try:
+            before = texts[change.file] if change.file in texts else _text(scratch, change.file, mine)
             texts[change.file] = changed(before, change)
         except NotThere as problem:
             left.append((change, str(problem)))
     return texts, left
+
+
+def _text(scratch: Scratch, file: str, mine: Tree) -> str:
+    """What a file of the team holds. Raises NotThere: nothing can be written into it."""
+    if file not in mine:
+        raise NotThere(f"there is no {file}")
+    if kind := NO_TEXT.get(mine[file].mode):
+        raise NotThere(f"{file} is {kind}")
+    try:
+        return scratch.read(mine[file]).decode()
+    except UnicodeDecodeError:
+        raise NotThere(f"{file} is not encoded as UTF-8") from None
 
 
 def _refuse_what_is_there(recipe: Recipe, name: str, way: Way, mine: Tree) -> None:

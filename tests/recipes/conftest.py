@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from releases import Releases, commit, git
-from updates.small_template import small_template, write
+from updates.small_template import TEXT, small_template, write
 
 RECIPE = """\
 about: a worker on a queue
@@ -19,7 +19,7 @@ fits:
     text: "parcels and Parcels\\n"
   - file: extensions/stages.py
     append: |
-      parcels at the end
+      # parcels at the end
 """
 BARE = """\
 about: nothing of the example
@@ -52,6 +52,7 @@ class Story:
 @pytest.fixture
 def story(tmp_path: Path) -> Story:
     template = small_template(tmp_path / "small")
+    write(template / "template/service/logic.py", f'"""\n{TEXT}"""\n')
     write(template / "recipes/worker/recipe.yml", RECIPE)
     write(template / "recipes/worker/README.md", "# A worker\n")
     write(template / "recipes/worker/all/service/parcels_worker.py", "class ParcelsWorker: ...\n")

@@ -1,9 +1,12 @@
 """`golden-paths new` applies a recipe, or says in a sentence why not and does nothing."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from exports import ROOT
 from recipes.conftest import Story
 from releases import commit, git
 from updates.small_template import golden_paths, write
@@ -16,7 +19,7 @@ def test_a_recipe_adds_its_files_and_changes_those_of_the_team(story: Story) -> 
     assert done.returncode == 0, done.stderr
     assert story.text(ADDED) == "class ParcelsWorker: ...\n"
     assert "line 3 of the template\nparcels and Parcels\nline 4" in story.text(LOGIC)
-    assert story.text("extensions/stages.py") == "extension\n\nparcels at the end\n"
+    assert story.text("extensions/stages.py") == "extension\n\n# parcels at the end\n"
     assert not (story.repository / "README.md.orig").exists()
     assert f"  + {ADDED}\n" in done.stdout
     assert "git reset --hard" in done.stdout
@@ -91,7 +94,10 @@ def test_where_the_team_rewrote_the_place_nothing_is_done_and_the_lines_are_told
     story.user_writes(LOGIC, rewritten)
     done = golden_paths(story.repository, "new", "worker", "--name", "parcels")
     assert done.returncode == 1
-    assert f"stands {rewritten.count('line 3')} times in {LOGIC}, and has to stand there once" in done.stderr
+    assert (
+        f"stands {rewritten.count('line 3')} times at the beginning of a line of {LOGIC}, and has to stand there once"
+        in done.stderr
+    )
     assert f"in {LOGIC}, after `line 3 of the template`:\n\nparcels and Parcels\n" in done.stderr
     assert "BY_HAND=yes" in done.stderr
     assert story.is_untouched()
@@ -158,3 +164,9 @@ def test_a_version_without_recipes_says_so(story: Story, tmp_path: Path) -> None
     done = golden_paths(repository, "new", "worker", "--name", "parcels")
     assert done.returncode == 1
     assert "v2.0.0 of the template has no recipes" in done.stderr
+
+
+def test_a_recipe_renders_nothing_and_so_does_not_wait_for_copier() -> None:
+    modules = "import sys, golden_paths.cli; print('copier' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", modules], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -1,5 +1,6 @@
 """Every recipe fits a fresh repository of each kind that it names, and changes only what is the team's."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import pytest
 from exports import ROOT
 from ownership import owner
+from recipes.worker_page import api_sends
 from rendering import examples, render, rendered_files
 from variants import VARIANTS
 
-from golden_paths.recipes.changes import changed
+from golden_paths.recipes.changes import NotThere, changed
 from golden_paths.recipes.recipe import Recipe, Way, read
 
 FOLDER = ROOT / "recipes"
@@ -26,7 +28,9 @@ def recipes() -> dict[str, Recipe]:
     return read({path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in found})
 
 
-WAYS = [pytest.param(recipe, way, id=f"{recipe.name}-{way.kind}") for recipe in recipes().values() for way in recipe.ways]
+WAYS = [
+    pytest.param(recipe, way, id=f"{recipe.name}-{way.kind}") for recipe in recipes().values() for way in recipe.ways
+]
 each_way = pytest.mark.parametrize(("recipe", "way"), WAYS)
 
 
@@ -85,14 +89,37 @@ def test_it_fits_every_example_of_its_kind(recipe: Recipe, way: Way) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_its_code_is_clean_and_formatted_with_any_name(recipe: Recipe, way: Way, name: str, tmp_path: Path) -> None:
     repository = variant(way)
-    texts = applied(way.called(recipe.example, name), repository)
+    check(repository, applied(way.called(recipe.example, name), repository), tmp_path)
+
+
+def check(repository: Path, texts: dict[str, str], folder: Path) -> None:
+    """ruff finds nothing in `texts`, in `folder` in place of the repository."""
     # The names of the others: ruff sorts an import by whether there is such a module of ours.
     modules = dict.fromkeys((path for path in rendered_files(repository) if path.endswith(".py")), "")
     settings = {"pyproject.toml": (repository / "pyproject.toml").read_text("utf-8")}
     for path, text in {**modules, **settings, **texts}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, "utf-8")
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, "utf-8")
     for command in (("check",), ("format", "--check", "--diff")):
         ruff = [sys.executable, "-m", "ruff", *command, "--no-cache", "."]
-        done = subprocess.run(ruff, cwd=tmp_path, capture_output=True, text=True, check=False)
+        done = subprocess.run(ruff, cwd=folder, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_lines_of_the_page_that_let_the_api_send_fit_what_the_recipe_made(tmp_path: Path) -> None:
+    for way in recipes()["worker"].ways:
+        texts = applied(way, variant(way))
+        for change in api_sends(way.answers["infrastructure"]):
+            texts[change.file] = changed(texts[change.file], change)
+        check(variant(way), texts, tmp_path / way.answers["infrastructure"])
+
+
+@each_way
+def test_what_leans_on_the_example_is_refused_where_the_team_took_the_example_out(recipe: Recipe, way: Way) -> None:
+    """Only the template of SAM has names for parts of it, which a block of a recipe uses again."""
+    for change in way.changes:
+        text = (variant(way) / change.file).read_text("utf-8")
+        for alias in re.findall(r"[ ,{]\*([a-z-]+)", change.text) if change.file.endswith(".yaml") else ():
+            assert f"&{alias}" in text
+            with pytest.raises(NotThere, match="undefined alias"):
+                changed(re.sub(rf"[&*]{alias}\b(?!-)", "", text), change)

@@ -1,12 +1,14 @@
-"""A fresh repository with every recipe that fits it passes its own checks. All at once: they do not disturb each other."""
+"""A fresh repository with every recipe that fits it passes its own checks, and its API sends to the worker."""
 
 from pathlib import Path
 
 import pytest
+from recipes.worker_page import api_sends
 from releases import Releases, commit
 from tools import run, with_mypy_cache
 from variants import VARIANTS
 
+from golden_paths.recipes.changes import changed
 from golden_paths.recipes.new import new, recipes
 
 pytestmark = pytest.mark.slow
@@ -17,7 +19,7 @@ PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "
 
 @pytest.fixture(scope="module", params=["serverless-cdk", "serverless-sam"])
 def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """With every recipe that fits it, each applied for a name."""
+    """With every recipe that fits it, each applied for a name, and what the page of the worker tells to write."""
     folder = tmp_path_factory.mktemp(request.param)
     made = Releases(folder / "template").repository(folder / "orders", **VARIANTS[request.param])
     found, origin = recipes(made)
@@ -26,6 +28,9 @@ def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     for recipe in fitting:
         new(made, recipe.name, name=recipe.example)
         commit(made, recipe.name)
+    for change in api_sends(str(origin.answers["infrastructure"])):
+        file = made / change.file
+        file.write_text(changed(file.read_text("utf-8"), change), "utf-8")
     return made
 
 

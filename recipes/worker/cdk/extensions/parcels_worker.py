@@ -89,7 +89,7 @@ class ParcelsWorker(Construct):
                 "ErrorsAlarm",
                 self.function.metric_errors(period=MINUTE),
                 threshold=1,
-                description="The parcels worker does not start, or ran out of time or memory",
+                description="A call of the parcels worker failed, and all of its messages come again",
             ),
         ]
 

@@ -34,6 +34,8 @@ from workload.names import LONGEST_FUNCTION_NAME, hook_name
 HOOKS: tuple[Literal["pre", "post"], ...] = ("pre", "post")
 CONFIG, GROUP = "AWS::CodeDeploy::DeploymentConfig", "AWS::CodeDeploy::DeploymentGroup"
 PREFIX = '"CodeDeployHook_'
+# Quotas of CodeDeploy: alarms of a deployment group.
+MOST_ALARMS = 10
 
 
 @pytest.mark.parametrize(
@@ -72,6 +74,16 @@ def test_every_health_alarm_is_watched_by_a_deployment_and_no_other(environment:
         assert alarms and len(alarms) == len(set(alarms))
         watched |= references(group["AlarmConfiguration"]["Alarms"])
     assert watched == references(service["Outputs"]["HealthAlarms"]["Value"])
+
+
+@every_environment
+def test_there_are_no_more_health_alarms_than_codedeploy_watches(environment: Environment) -> None:
+    for group in properties(deployed(environment)["service"], GROUP):
+        alarms = len(group["AlarmConfiguration"]["Alarms"])
+        assert alarms <= MOST_ALARMS, (
+            f"health alarms of {environment.name}: {alarms}, and CodeDeploy watches at most {MOST_ALARMS}: watch the "
+            "sum of two metrics with one alarm, in extensions/resources.py (SAM: workload/service/template.yaml)"
+        )
 
 
 @every_environment

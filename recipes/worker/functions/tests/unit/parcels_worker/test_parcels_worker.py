@@ -5,6 +5,7 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+import aws_lambda_powertools.utilities.batch.exceptions as batch
 import pytest
 from parcels_worker import handler
 
@@ -54,6 +55,15 @@ def test_a_message_that_fails_comes_again_and_the_others_do_not(monkeypatch: pyt
     assert come_again({"id": "a"}, {"id": "b"}, {"id": "c"}) == ["message-1"]
 
 
+def test_a_batch_in_which_every_message_fails_is_an_error_of_the_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(message: Any) -> None:
+        raise RuntimeError("the carrier does not answer")
+
+    monkeypatch.setattr(handler, "work", fail)
+    with pytest.raises(batch.BatchProcessingError, match="the carrier does not answer"):
+        come_again({"id": "a"}, {"id": "b"})
+
+
 @pytest.mark.parametrize("body", [{}, {"id": ""}, {"id": "x" * 129}, [], "text", None])
 def test_what_is_no_message_comes_again_until_it_is_in_the_dead_letter_queue(body: object) -> None:
     assert come_again(body, {"id": "a"}) == ["message-0"]
@@ -63,6 +73,9 @@ def test_what_is_no_message_comes_again_until_it_is_in_the_dead_letter_queue(bod
 def test_the_log_names_a_failed_message_and_nothing_of_it(body: object, monkeypatch: pytest.MonkeyPatch) -> None:
     log = io.StringIO()
     monkeypatch.setattr(handler.logger.registered_handler, "stream", log)
-    come_again(body)
+    with pytest.raises(batch.BatchProcessingError) as error:
+        come_again(body)
     assert "message-0" in log.getvalue()
     assert "Ada" not in log.getvalue()
+    # Lambda writes it into the log too.
+    assert "Ada" not in str(error.value)

@@ -11,8 +11,8 @@ from parcels_worker.work import ParcelsMessage, work
 
 logger = Logger()
 tracer = Tracer()
-# Of a batch in which all fail none is done: Lambda would count an error beside them. The dead-letter queue tells of it.
-processor = BatchProcessor(event_type=EventType.SQS, raise_on_entire_batch_failure=False)
+# A batch in which every message fails is an error of the function: Lambda counts it, and an alarm rolls a release back.
+processor = BatchProcessor(event_type=EventType.SQS)
 
 
 def take(record: SQSRecord) -> None:
@@ -29,5 +29,8 @@ def take(record: SQSRecord) -> None:
 @logger.inject_lambda_context(clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Handle one batch of SQS; returns the messages that have to come again."""
+    """Handle one batch of SQS; returns the messages that have to come again.
+
+    Raises BatchProcessingError: all of them have to.
+    """
     return dict(process_partial_response(event=event, record_handler=take, processor=processor, context=context))

@@ -1,0 +1,57 @@
+"""What an entry of the runbook tells to do can be done, in its order, while its alarm is in ALARM."""
+
+import re
+
+import botocore.session
+import pytest
+from botocore import xform_name
+from exports import ROOT
+
+from golden_paths.recipes.recipe import read
+
+# Of the AWS CLI itself.
+ITS_OWN = {"query", "output", "cli-binary-format"}
+FOLDER = ROOT / "recipes"
+RECIPES = read({path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.glob("*/recipe.yml")})
+ENTRIES = {
+    name: {change.text for way in recipe.ways for change in way.changes if change.file == "docs/runbook.md"}
+    for name, recipe in RECIPES.items()
+}
+each_recipe = pytest.mark.parametrize("recipe", ENTRIES)
+
+
+def entry(recipe: str) -> str:
+    """The one that every way of the recipe adds."""
+    (text,) = ENTRIES[recipe]
+    return text
+
+
+@each_recipe
+def test_its_commands_are_those_of_the_aws_cli(recipe: str) -> None:
+    commands = re.findall(r"\baws ([a-z-]+) ([a-z-]+)((?:[^\n)]|\\\n)*)", entry(recipe))
+    assert len(commands) >= 3
+    for service, operation, rest in commands:
+        model = botocore.session.get_session().get_service_model(service)
+        operations = {xform_name(each, "-"): each for each in model.operation_names}
+        shape = model.operation_model(operations[operation]).input_shape
+        known = {xform_name(each, "-") for each in shape.members}
+        given = {each.removeprefix("no-") for each in re.findall(r" --([a-z-]+)", rest)}
+        assert given <= known | ITS_OWN, f"aws {service} {operation}{rest}"
+        assert {xform_name(each, "-") for each in shape.required_members} <= given
+
+
+@pytest.mark.parametrize(
+    ("recipe", "steps"),
+    [
+        ("job", ("Write down every `due`", "purge-queue", "describe-alarms", "release it", "lambda invoke")),
+        (
+            "worker",
+            ("purge-queue", "--no-enabled", "start-message-move-task", "describe-alarms", "Release", " --enabled"),
+        ),
+    ],
+)
+def test_the_alarm_is_quiet_before_the_correction_is_released(recipe: str, steps: tuple[str, ...]) -> None:
+    """A deployment fails while the alarm fires, so the queue cannot wait for it."""
+    told = entry(recipe)
+    at = [told.rindex(step) for step in steps]
+    assert at == sorted(at)

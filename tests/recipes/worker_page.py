@@ -1,0 +1,35 @@
+"""The lines that the page of the worker tells its reader to write, as changes of the files that it names."""
+
+import re
+import textwrap
+
+from exports import ROOT
+
+from golden_paths.recipes.changes import Change
+
+PAGE = ROOT / "recipes/worker/README.md"
+RESOURCES, TEMPLATE = "extensions/resources.py", "workload/service/template.yaml"
+VARIABLE = "          IDEMPOTENCY_TABLE_NAME: !Ref IdempotencyTable\n"
+STATEMENT = "              - &traces {"
+
+
+def api_sends(infrastructure: str) -> tuple[Change, ...]:
+    """What lets the API send to the queue of parcels, with `cdk` or `sam`."""
+    if infrastructure == "cdk":
+        imported, lines, _send = _blocks("python")
+        alarms = "    alarms += parcels_worker.alarms\n"
+        return Change(RESOURCES, "import", imported), Change(RESOURCES, "after", _deep(lines, 4), alarms)
+    variable, statement = _blocks("yaml")
+    return (
+        Change(TEMPLATE, "after", _deep(variable, 10), VARIABLE),
+        Change(TEMPLATE, "before", _deep(statement, 14), STATEMENT),
+    )
+
+
+def _deep(lines: str, spaces: int) -> str:
+    return textwrap.indent(lines, spaces * " ")
+
+
+def _blocks(language: str) -> list[str]:
+    found = re.findall(rf"^ *```{language}\n(.*?)^ *```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    return [textwrap.dedent(each) for each in found]
