@@ -1,6 +1,6 @@
 """moto for processes that a test starts: an HTTP server on the loopback interface before the mock of this process."""
 
-import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +12,14 @@ from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import BotocoreStubber
 
 from tests.support.moto_in_order import in_order
+from tests.support.no_account import reaching
+
+
+class _Server(ThreadingHTTPServer):
+    def __init__(self, listening: socket.socket) -> None:
+        super().__init__(listening.getsockname(), _Aws, bind_and_activate=False)
+        self.socket.close()
+        self.socket = listening
 
 
 class _Aws(BaseHTTPRequestHandler):
@@ -49,18 +57,15 @@ class _Aws(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def loopback(region: str) -> Iterator[dict[str, str]]:
-    """The variables of a process, so that its AWS is the mock that is active here."""
-    with in_order(), ThreadingHTTPServer(("127.0.0.1", 0), _Aws) as server:
+def loopback(region: str, listening: socket.socket | None = None) -> Iterator[dict[str, str]]:
+    """The variables of a process, so that its AWS is the mock that is active here.
+
+    listening: where it answers, if that was decided before: what is asked earlier waits there.
+    """
+    server = _Server(listening or socket.create_server(("127.0.0.1", 0)))
+    with in_order(), server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            yield {
-                "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}",
-                "AWS_ACCESS_KEY_ID": "testing",
-                "AWS_SECRET_ACCESS_KEY": "testing",  # pragma: allowlist secret
-                "AWS_REGION": region,
-                "AWS_DEFAULT_REGION": region,
-                "NO_PROXY": ",".join(filter(None, ("127.0.0.1", os.environ.get("NO_PROXY")))),
-            }
+            yield reaching(server.socket.getsockname()[1], region)
         finally:
             server.shutdown()

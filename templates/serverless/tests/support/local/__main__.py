@@ -4,6 +4,7 @@ Changed code is served at once, with the data as it is. A changed template is re
 """
 
 import argparse
+import os
 import signal
 import socket
 import sys
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 
 from settings.failure import ActionFailed, exit_code
+from tests.support import no_account
 from tests.support.local import definition
 from tests.support.local.changes import Changes, code
 from tests.support.local.definition import CODE, SERVICES, Definition
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 HOST, PORT = "127.0.0.1", 8080
 SECONDS_BETWEEN_LOOKS = 0.1
 # Lambda sets the first; nobody collects traces here.
-OF_LAMBDA = {"AWS_LAMBDA_FUNCTION_VERSION": "$LATEST", "AWS_EC2_METADATA_DISABLED": "true", "TZ": "UTC"}
+OF_LAMBDA = {"AWS_LAMBDA_FUNCTION_VERSION": "$LATEST", "TZ": "UTC"}
 OF_LAPTOP = {"POWERTOOLS_TRACE_DISABLED": "true", "PYTHONUNBUFFERED": "1"}
 
 
@@ -40,19 +42,18 @@ class Stopped(Exception):
 class Server:
     """The HTTP server, whose functions and routes change with the definition.
 
-    debug_port: as for Functions. Raises ActionFailed: the port is taken.
+    variables, debug_port: as for Functions. Raises ActionFailed: the port is taken.
     """
 
-    def __init__(self, found: Definition, port: int, debug_port: int) -> None:
+    def __init__(self, found: Definition, port: int, variables: dict[str, str], debug_port: int) -> None:
         _refuse_taken(port)
-        self._debug_port = debug_port
+        self._variables, self._debug_port = variables, debug_port
         self._functions = self._processes(found)
         self._gateway: Any = None
         self._http: BaseWSGIServer = make_server(HOST, port, self._serve, threaded=True, request_handler=_Quiet)
 
-    def open(self, found: Definition, reached_by: dict[str, str]) -> None:
-        """Answer requests. reached_by: the variables by which functions reach AWS."""
-        self._variables = {**OF_LAMBDA, **OF_LAPTOP, **reached_by}
+    def open(self, found: Definition) -> None:
+        """Answer requests."""
         self._take(found, self._functions)
         threading.Thread(target=self._http.serve_forever, daemon=True).start()
 
@@ -65,7 +66,7 @@ class Server:
 
     def reload(self) -> bool:
         """Serve the code as it is now, and say what does not start. Returns whether everything does."""
-        problems = self._functions.start(self._variables)
+        problems = self._functions.start()
         for name, problem in problems.items():
             print(f"{name} does not start: {problem}", file=sys.stderr, flush=True)
         return not problems
@@ -76,7 +77,7 @@ class Server:
 
     def _processes(self, found: Definition) -> Functions:
         services = sorted({SERVICES[kind] for kind, *_ in found.stores})
-        return Functions(found.functions, services, self._debug_port)
+        return Functions(found.functions, services, self._variables, self._debug_port)
 
     def _take(self, found: Definition, functions: Functions) -> None:
         self._functions = functions
@@ -102,6 +103,12 @@ def _refuse_taken(port: int) -> None:
         ) from None
 
 
+def _forget_the_account() -> None:
+    kept = no_account.variables()
+    os.environ.clear()
+    os.environ.update(kept)
+
+
 def _definition() -> Definition:
     known = definition.known()
     if known is None:
@@ -112,16 +119,19 @@ def _definition() -> Definition:
 def run(port: int, debug_port: int) -> None:
     """Serve until Ctrl-C. Raises ActionFailed: the port is taken, or there is nothing to serve."""
     _refuse_taken(port)
-    with _until_stopped():
+    _forget_the_account()
+    # Decided before moto is there, so that each process knows from its start on where its AWS is.
+    with _until_stopped(), socket.create_server((HOST, 0)) as of_aws:
         found = _definition()
-        server = Server(found, port, debug_port)
+        reached_by = no_account.variables(of_aws.getsockname()[1], found.region)
+        server = Server(found, port, {**reached_by, **OF_LAMBDA, **OF_LAPTOP}, debug_port)
         try:
             # Not at the top: while moto is imported, the functions import their libraries.
             from tests.support.local import aws
 
-            with aws.running(found.region) as (stores, reached_by):
+            with aws.running(found.region, of_aws) as stores:
                 stores.make(found.stores)
-                server.open(found, reached_by)
+                server.open(found)
                 print(f"The service answers on http://{HOST}:{port} until Ctrl-C; its tables are empty.", flush=True)
                 for number, name in enumerate(found.functions if debug_port else ()):
                     print(f"A debugger can attach to {name} on {HOST}:{debug_port + number}.", flush=True)

@@ -1,10 +1,12 @@
 """The AWS of `make run`: moto, in memory, with the tables, buckets, topics and queues of the templates, empty."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import boto3
+from botocore.config import Config
 from moto import mock_aws
 
 from tests.support.aws_on_loopback import loopback
@@ -32,7 +34,9 @@ class Stores:
                 self._there.add((kind, name))
 
     def _client(self, service: Any) -> Any:
-        return boto3.client(service, region_name=self._region)
+        # The variables of this process lead nowhere, and moto answers where AWS would.
+        there = Config(ignore_configured_endpoint_urls=True)
+        return boto3.client(service, region_name=self._region, config=there)
 
     def _table(self, name: str, properties: dict[str, Any]) -> None:
         given = {each: properties[each] for each in OF_A_TABLE if each in properties}
@@ -54,7 +58,7 @@ class Stores:
 
 
 @contextmanager
-def running(region: str) -> Iterator[tuple[Stores, dict[str, str]]]:
-    """The stores, and the variables by which another process reaches them, until the context ends."""
-    with mock_aws(), loopback(region) as reached_by:
-        yield Stores(region), reached_by
+def running(region: str, listening: socket.socket) -> Iterator[Stores]:
+    """The stores, which another process reaches through `listening` until the context ends."""
+    with mock_aws(), loopback(region, listening):
+        yield Stores(region)

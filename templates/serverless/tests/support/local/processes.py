@@ -16,15 +16,16 @@ GRACE_SECONDS = 1
 
 
 class Process:
-    """A process that may become any function, once."""
+    """A process that may become any function, once. variables: all that it has until then."""
 
-    def __init__(self, modules: list[str], services: list[str]) -> None:
+    def __init__(self, modules: list[str], services: list[str], variables: dict[str, str]) -> None:
         self._process = subprocess.Popen(
             [sys.executable, str(PROGRAM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             encoding="utf-8",
+            env=variables,
             # Ctrl-C is for the server, which ends this process.
             start_new_session=True,
         )
@@ -75,14 +76,14 @@ class Function:
         self._process: Process | None = None
         self._changing = threading.Lock()
 
-    def start(self, process: Process, variables: dict[str, str]) -> list[str]:
+    def start(self, process: Process) -> list[str]:
         """Answer by `process` from now on. Returns the modules that it needed."""
         before, debugged = self._process, bool(self.described["debug_port"])
         with self._changing:
             if before and debugged:
                 # Both would listen on one port.
                 before.end()
-            found = process.become({**self.described, "variables": {**variables, **self.described["variables"]}})
+            found = process.become(self.described)
             self._process, self.problem = process, found["problem"]
         if before and not debugged:
             before.end(grace=GRACE_SECONDS)
@@ -103,12 +104,19 @@ class Function:
 class Functions:
     """All functions of a definition, and for each a process in reserve, which gets ready at once.
 
-    services: of AWS, for which they will need clients. debug_port: of the first function, the next ports of the others;
-    0: nobody debugs.
+    services: of AWS, for which they will need clients. variables: all that each process has besides those of its
+    function, from its start on: a library that calls AWS while it is imported calls the same as the function.
+    debug_port: of the first function, the next ports of the others; 0: nobody debugs.
     """
 
-    def __init__(self, described: dict[str, dict[str, Any]], services: list[str], debug_port: int = 0) -> None:
-        self._services, self._modules = services, _kept()
+    def __init__(
+        self,
+        described: dict[str, dict[str, Any]],
+        services: list[str],
+        variables: dict[str, str],
+        debug_port: int = 0,
+    ) -> None:
+        self._services, self._modules, self._variables = services, _kept(), variables
         self._functions = {
             name: Function(
                 {**each, "name": name, "folder": str(CODE), "debug_port": debug_port and debug_port + position}
@@ -117,10 +125,10 @@ class Functions:
         }
         self._reserve = {name: self._process() for name in described}
 
-    def start(self, variables: dict[str, str]) -> dict[str, str]:
-        """Start each with the code as it is now, and `variables` besides its own. Returns why one does not start."""
+    def start(self) -> dict[str, str]:
+        """Start each with the code as it is now. Returns why one does not start."""
         for name, function in self._functions.items():
-            needed = function.start(self._reserve.pop(name), variables)
+            needed = function.start(self._reserve.pop(name))
             self._modules = needed or self._modules
             self._reserve[name] = self._process()
         if self._modules != _kept():
@@ -136,7 +144,7 @@ class Functions:
             each.end()
 
     def _process(self) -> Process:
-        return Process(self._modules, self._services)
+        return Process(self._modules, self._services, self._variables)
 
 
 def _kept() -> list[str]:
