@@ -152,7 +152,8 @@ def _watch(server: Server, stores: "aws.Stores") -> None:
             print(f"{_names(changed)} changed: reading functions, routes and tables again ...", flush=True)
             try:
                 found = definition.read()
-                stores.make(found.stores)
+                for name in stores.make(found.stores):
+                    print(f"{name} has changed: start `make run` again to have it so, empty.", flush=True)
                 server.define(found)
             except ActionFailed as error:
                 print(f"{error} What ran before still does.", file=sys.stderr, flush=True)

@@ -23,6 +23,7 @@ FOLDERS = ("extensions", "monitoring", "security", "settings", "tests/support", 
 FILES = ("cdk.json", "uv.lock")
 # What is there on a laptop besides functions; whoever asks for anything else hears that it does not exist.
 SERVICES = {
+    "AWS::DynamoDB::GlobalTable": "dynamodb",
     "AWS::DynamoDB::Table": "dynamodb",
     "AWS::S3::Bucket": "s3",
     "AWS::SNS::Topic": "sns",
