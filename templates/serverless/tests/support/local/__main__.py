@@ -20,7 +20,7 @@ from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
 from settings.failure import ActionFailed, exit_code
 from tests.support import no_account
 from tests.support.local import definition
-from tests.support.local.changes import Changes, code
+from tests.support.local.changes import Changes, Templates, code
 from tests.support.local.definition import CODE, SERVICES, Definition
 from tests.support.local.gateway import Gateway
 from tests.support.local.processes import Functions
@@ -122,6 +122,8 @@ def run(port: int, debug_port: int) -> None:
     _forget_the_account()
     # Decided before moto is there, so that each process knows from its start on where its AWS is.
     with _until_stopped(), socket.create_server((HOST, 0)) as of_aws:
+        # What is saved while all of it starts has changed as well.
+        service, templates = changes()
         found = _definition()
         reached_by = no_account.variables(of_aws.getsockname()[1], found.region)
         server = Server(found, port, {**reached_by, **OF_LAMBDA, **OF_LAPTOP}, debug_port)
@@ -135,13 +137,17 @@ def run(port: int, debug_port: int) -> None:
                 print(f"The service answers on http://{HOST}:{port} until Ctrl-C; its tables are empty.", flush=True)
                 for number, name in enumerate(found.functions if debug_port else ()):
                     print(f"A debugger can attach to {name} on {HOST}:{debug_port + number}.", flush=True)
-                _watch(server, stores)
+                _watch(server, stores, service, templates)
         finally:
             server.end()
 
 
-def _watch(server: Server, stores: "aws.Stores") -> None:
-    service, templates = Changes(lambda: code(CODE)), _of_templates()
+def changes() -> tuple[Changes, Templates]:
+    """Those of the service's code, and of the templates, from now on."""
+    return Changes(lambda: code(CODE)), Templates()
+
+
+def _watch(server: Server, stores: "aws.Stores", service: Changes, templates: Templates) -> None:
     while True:
         time.sleep(SECONDS_BETWEEN_LOOKS)
         if changed := service.since_last_time():
@@ -157,13 +163,6 @@ def _watch(server: Server, stores: "aws.Stores") -> None:
                 server.define(found)
             except ActionFailed as error:
                 print(f"{error} What ran before still does.", file=sys.stderr, flush=True)
-            templates = _of_templates()
-
-
-def _of_templates() -> Changes:
-    # Listed once, because git takes longer than everything else.
-    known = definition.inputs()
-    return Changes(lambda: known)
 
 
 def _names(changed: list[Path]) -> str:
