@@ -11,19 +11,18 @@ from tools import environment
 from variants import VARIANTS
 
 
-def told(folder: Path, program: str, **variables: str) -> Any:
-    """The JSON that the program prints last. It can import what is in `folder`, and the repository."""
+def inside(folder: Path, program: str, **variables: str) -> tuple[list[str], dict[str, Any]]:
+    """The command of a program that can import what is in `folder` and the repository, and its options for Popen."""
     repository = render(VARIANTS["serverless-cdk"])
     (folder / "build").mkdir(exist_ok=True)
     path = {"PYTHONPATH": f"{folder}:{repository}", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        [sys.executable, "-c", f"import json\n{program}"],
-        cwd=folder,
-        env=environment(**path, **variables),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    options = {"cwd": folder, "env": environment(**path, **variables)}
+    return [sys.executable, "-c", f"import json\n{program}"], options
+
+
+def told(folder: Path, program: str, **variables: str) -> Any:
+    """The JSON that the program prints last."""
+    command, options = inside(folder, program, **variables)
+    done = subprocess.run(command, **options, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])

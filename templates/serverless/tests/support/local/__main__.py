@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,13 +30,14 @@ if TYPE_CHECKING:
 
 HOST, PORT = "127.0.0.1", 8080
 SECONDS_BETWEEN_LOOKS = 0.1
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # Lambda sets the first; nobody collects traces here.
 OF_LAMBDA = {"AWS_LAMBDA_FUNCTION_VERSION": "$LATEST", "TZ": "UTC"}
 OF_LAPTOP = {"POWERTOOLS_TRACE_DISABLED": "true", "PYTHONUNBUFFERED": "1"}
 
 
 class Stopped(Exception):
-    """Ctrl-C, or the process was told to end."""
+    """Ctrl-C, the process was told to end, or its terminal was closed."""
 
 
 class Server:
@@ -48,7 +49,7 @@ class Server:
     def __init__(self, found: Definition, port: int, variables: dict[str, str], debug_port: int) -> None:
         _refuse_taken(port)
         self._variables, self._debug_port = variables, debug_port
-        self._functions = self._processes(found)
+        self._functions, self._before = self._processes(found), list[Functions]()
         self._gateway: Any = None
         self._http: BaseWSGIServer = make_server(HOST, port, self._serve, threaded=True, request_handler=_Quiet)
 
@@ -60,9 +61,13 @@ class Server:
     def define(self, found: Definition) -> None:
         """Serve other functions and routes from now on."""
         before = self._functions
+        self._before.append(before)
         functions = self._processes(found)
-        before.end()
+        if self._debug_port:
+            # Both would listen on one port.
+            before.end()
         self._take(found, functions)
+        before.end(grace=True)
 
     def reload(self) -> bool:
         """Serve the code as it is now, and say what does not start. Returns whether everything does."""
@@ -73,7 +78,8 @@ class Server:
 
     def end(self) -> None:
         self._http.server_close()
-        self._functions.end()
+        for each in (self._functions, *self._before):
+            each.end()
 
     def _processes(self, found: Definition) -> Functions:
         services = sorted({SERVICES[kind] for kind, *_ in found.stores})
@@ -173,16 +179,18 @@ def _names(changed: list[Path]) -> str:
 def _until_stopped() -> Iterator[None]:
     def stop(*_: object) -> None:
         # Once: while it ends, a second Ctrl-C must not leave processes.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for each in ENDS:
+            signal.signal(each, signal.SIG_IGN)
         raise Stopped
 
-    signal.signal(signal.SIGINT, stop)
-    signal.signal(signal.SIGTERM, stop)
+    for each in ENDS:
+        signal.signal(each, stop)
     try:
         yield
     except Stopped:
-        print("Stopped.", flush=True)
+        # A terminal that was closed shows nothing any more.
+        with suppress(OSError):
+            print("Stopped.", flush=True)
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -11,6 +12,8 @@ from uuid import uuid4
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
+
+from tests.support.local.processes import Busy
 
 # Any other body is handed over in base64.
 TEXT = ("application/json", "application/xml", "application/javascript", "text/")
@@ -51,7 +54,11 @@ class Gateway:
             if self._default is None:
                 return _message(404, "Not Found")
             route, name, values = "$default", self._default, {}
-        answered, problem = self._invoke(name, event(request, route, values))
+        try:
+            answered, problem = self._invoke(name, event(request, route, values))
+        except Busy as busy:
+            print(busy, file=sys.stderr, flush=True)
+            return _message(503, str(busy))
         if problem:
             return _message(500, f"{name} does not start: {problem}")
         if answered is None:
