@@ -22,8 +22,11 @@ ELSEWHERE = {
     *("cobol-check", "cobol-check-container", "equivalence", "convert-jcl", "run-job", "uncatalog"),
 }
 # The page says that they need an account, or the network.
-NEEDS = {"bootstrap", "deploy", "deploy-pipeline", "deploy-sandbox", "destroy", "destroy-sandbox", "audit"}
-WITH_ACCOUNT = {*NEEDS, "continue-deployment"}
+WITH_ACCOUNT = {
+    *("bootstrap", "deploy", "deploy-pipeline", "deploy-sandbox", "destroy", "destroy-sandbox", "review", "verify"),
+    *("integration", "e2e", "report-metrics", "continue-deployment", "put", "unlock", "uncatalog", "weights"),
+}
+WITH_NETWORK = {"audit", "update", "update-preview", "check-update", "reconfigure", "new", "sample"}
 WRITTEN = {"uv.lock", "docs/openapi.json", "tests/infrastructure/data_stack.json", ".copier-answers.yml"}
 
 
@@ -40,14 +43,18 @@ def test_every_target_exists_and_is_tried_somewhere(variant: str) -> None:
     named = targets(page(variant))
     repository = render(VARIANTS[variant])
     assert named - defined([repository / "Makefile", repository / "workload" / "workload.mk"]) == set()
-    assert named - HERE - ELSEWHERE - WITH_ACCOUNT == set()
+    assert named - HERE - ELSEWHERE - WITH_ACCOUNT - WITH_NETWORK == set()
     assert named >= {"check", "format", "run", "openapi"} - ({"run"} if "network" in variant else set())
 
 
 @each_variant
-def test_what_needs_an_account_is_named_as_such(variant: str) -> None:
-    needs = page(variant).partition("These need an AWS account")[2].partition("\n\n")[0]
-    assert targets(needs) == {*NEEDS, "update"}
+def test_what_needs_an_account_or_the_network_is_named_as_such(variant: str) -> None:
+    repository = render(VARIANTS[variant])
+    there = defined([repository / "Makefile", repository / "workload" / "workload.mk"])
+    account, _, network = page(variant).partition("These need an AWS account")[2].partition("These need the network")
+    assert targets(account) == WITH_ACCOUNT & there
+    assert targets(network.partition("\n\n")[0]) == WITH_NETWORK <= there
+    assert ("continue-deployment" in there) is not variant.startswith("serverless")
 
 
 @each_variant

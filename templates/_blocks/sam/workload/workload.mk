@@ -19,6 +19,9 @@ package: install  ## Build the code of the functions, with wheels for arm64, and
 
 package-sandbox: package
 
+# Only its own command line chooses ports: many a shell has a PORT for something else.
+given = $(if $(findstring command,$(origin $(1))),$(2) $($(1)))
+
 # Nothing of it leaves this machine: the functions and the tables are in memory. DEBUG_PORT=5678 lets a debugger attach.
 run: install  ## The functions on http://127.0.0.1:8080 with empty tables, until Ctrl-C (PORT=8081 chooses another port)
-	@$(PYTHON) -m tests.support.local $(if $(PORT),--port $(PORT)) $(if $(DEBUG_PORT),--debug-port $(DEBUG_PORT))
+	@$(PYTHON) -m tests.support.local $(call given,PORT,--port) $(call given,DEBUG_PORT,--debug-port)

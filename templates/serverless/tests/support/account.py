@@ -17,6 +17,7 @@ REF = {
 }
 # What `Arn` ends in, after the account, where it is not the name.
 ARN_ENDS = {
+    "AWS::DynamoDB::GlobalTable": "table/{name}",
     "AWS::DynamoDB::Table": "table/{name}",
     "AWS::IAM::Role": "role/{name}",
     "AWS::KMS::Key": "key/{id}",
@@ -25,6 +26,11 @@ ARN_ENDS = {
     "AWS::S3::Bucket": "{name}",
 }
 WITHOUT_REGION, WITHOUT_ACCOUNT = {"iam", "s3"}, {"s3"}
+
+
+def is_true(value: Any) -> bool:
+    """Whether a property says so, as the CDK writes it or as a person does."""
+    return str(value).lower() == "true"
 
 
 class Account:
@@ -113,4 +119,8 @@ class Account:
     def _said(self, part: str, id: str, form: str) -> str:
         # The name of a bucket has no capital letters.
         name = f"{part}-{id}".lower() if self._kind(part, id) == "AWS::S3::Bucket" else f"{part}-{id}"
+        properties = self._stacks[part]["Resources"].get(id, {}).get("Properties", {})
+        # That of a FIFO queue or topic ends so.
+        if is_true(properties.get("FifoQueue")) or is_true(properties.get("FifoTopic")):
+            name += ".fifo"
         return form.format(region=self.region, account=ACCOUNT, name=name, id=uuid.uuid5(uuid.NAMESPACE_DNS, name))

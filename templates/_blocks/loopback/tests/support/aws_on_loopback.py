@@ -1,17 +1,27 @@
 """moto for processes that a test starts: an HTTP server on the loopback interface before the mock of this process."""
 
-import os
+import re
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import unquote
 
 from botocore.awsrequest import AWSPreparedRequest
 from botocore.compat import HTTPHeaders
 from moto.core.botocore_stubber import BotocoreStubber
 
 from tests.support.moto_in_order import in_order
+from tests.support.no_account import reaching
+
+
+class _Server(ThreadingHTTPServer):
+    def __init__(self, region: str, listening: socket.socket) -> None:
+        super().__init__(listening.getsockname(), _Aws, bind_and_activate=False)
+        self.socket.close()
+        self.region, self.socket = region, listening
 
 
 class _Aws(BaseHTTPRequestHandler):
@@ -22,8 +32,7 @@ class _Aws(BaseHTTPRequestHandler):
         headers: Any = HTTPHeaders()
         for name, value in self.headers.items():
             headers[name] = value
-        # Credential=KEY/20260131/eu-west-1/s3/aws4_request: of which service and region this request is.
-        region, service = self.headers["Authorization"].partition("Credential=")[2].split("/")[2:4]
+        region, service = self._scope()
         url = f"https://{service}.{region}.amazonaws.com{self.path}"
         del headers["Host"]
         headers["Host"] = f"{service}.{region}.amazonaws.com"
@@ -42,6 +51,16 @@ class _Aws(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(sent)
 
+    def _scope(self) -> tuple[str, str]:
+        """Of which region and service this request is."""
+        # Credential=KEY/20260131/eu-west-1/s3/aws4_request, in an address that was signed as well.
+        signed = unquote(f"{self.headers.get('Authorization', '')} {self.path}")
+        if found := re.search(r"Credential=[^/\s]+/\d+/([^/\s]+)/([^/\s]+)/", signed):
+            return found[1], found[2]
+        # An older signature has neither; only S3 takes it, or none at all.
+        assert isinstance(self.server, _Server)
+        return self.server.region, "s3"
+
     do_GET = do_PUT = do_POST = do_DELETE = do_HEAD = _answer
 
     def log_message(self, format: str, *_: object) -> None:
@@ -49,18 +68,15 @@ class _Aws(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def loopback(region: str) -> Iterator[dict[str, str]]:
-    """The variables of a process, so that its AWS is the mock that is active here."""
-    with in_order(), ThreadingHTTPServer(("127.0.0.1", 0), _Aws) as server:
+def loopback(region: str, listening: socket.socket | None = None) -> Iterator[dict[str, str]]:
+    """The variables of a process, so that its AWS is the mock that is active here.
+
+    listening: where it answers, if that was decided before: what is asked earlier waits there.
+    """
+    server = _Server(region, listening or socket.create_server(("127.0.0.1", 0)))
+    with in_order(), server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
-            yield {
-                "AWS_ENDPOINT_URL": f"http://127.0.0.1:{server.server_port}",
-                "AWS_ACCESS_KEY_ID": "testing",
-                "AWS_SECRET_ACCESS_KEY": "testing",  # pragma: allowlist secret
-                "AWS_REGION": region,
-                "AWS_DEFAULT_REGION": region,
-                "NO_PROXY": ",".join(filter(None, ("127.0.0.1", os.environ.get("NO_PROXY")))),
-            }
+            yield reaching(server.socket.getsockname()[1], region)
         finally:
             server.shutdown()

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from tests.support.local.definition import inputs
+
 
 class Changes:
     """files: gives the files of interest, each time anew."""
@@ -27,6 +29,21 @@ class Changes:
                 continue
             found[path] = (state.st_mtime_ns, state.st_size)
         return found
+
+
+class Templates(Changes):
+    """Of what the templates are made. Listed only when something of it changed, because git takes its time."""
+
+    def __init__(self) -> None:
+        self._known = inputs()
+        super().__init__(lambda: self._known)
+
+    def since_last_time(self) -> list[Path]:
+        if changed := super().since_last_time():
+            # Before anybody reads them: what is saved from here on has changed again.
+            self._known = inputs()
+            super().since_last_time()
+        return changed
 
 
 def code(folder: Path) -> list[Path]:

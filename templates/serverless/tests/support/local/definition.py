@@ -18,11 +18,11 @@ from settings.failure import ActionFailed
 
 KEPT = Path("build/local.json")
 CODE = Path("workload/service/runtime")
-# What templates are made of, besides the modules at the top.
-FOLDERS = ("extensions", "monitoring", "security", "settings", "tests/support", "workload")
-FILES = ("cdk.json", "uv.lock")
+# Of these no template is made. Below `tests` only `tests/support` counts.
+NOT_MADE_OF = (CODE, Path("docs"), Path("tests"))
 # What is there on a laptop besides functions; whoever asks for anything else hears that it does not exist.
 SERVICES = {
+    "AWS::DynamoDB::GlobalTable": "dynamodb",
     "AWS::DynamoDB::Table": "dynamodb",
     "AWS::S3::Bucket": "s3",
     "AWS::SNS::Topic": "sns",
@@ -66,10 +66,15 @@ def read() -> Definition:
 
 
 def inputs() -> list[Path]:
-    """The files that the templates may depend on; not the code of the functions."""
-    below = [path for path in files() if any(path.is_relative_to(each) for each in FOLDERS)]
-    at_the_top = [*sorted(Path().glob("*.py")), *(Path(name) for name in FILES)]
-    return [*at_the_top, *(path for path in below if not path.is_relative_to(CODE))]
+    """The files that the templates may depend on, folders of the team among them; not the code of the functions."""
+    return [path for path in files() if _counts(path)]
+
+
+def _counts(path: Path) -> bool:
+    # What begins with a dot is of editors and other tools.
+    if path.suffix == ".md" or any(part.startswith(".") for part in path.parts):
+        return False
+    return path.is_relative_to("tests/support") or not any(path.is_relative_to(each) for each in NOT_MADE_OF)
 
 
 def _made_of() -> str:

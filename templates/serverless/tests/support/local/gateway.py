@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from tests.support.local.processes import Busy
+
 # Any other body is handed over in base64.
 TEXT = ("application/json", "application/xml", "application/javascript", "text/")
 # As `Functions.invoke`.
@@ -20,18 +23,27 @@ Invoke = Callable[[str, dict[str, Any]], tuple[Any, str]]
 
 def routing(routes: list[list[str]]) -> Map:
     """The most exact route wins, as in API Gateway; `$default` has what no other takes."""
-    rules = [
-        Rule(_path(path), methods=None if method == "ANY" else [method], endpoint=(f"{method} {path}", name))
-        for method, path, name in routes
-        if path != "$default"
-    ]
+    rules = []
+    for method, path, name in routes:
+        if path != "$default":
+            written, names = _path(path)
+            endpoint = (f"{method} {path}", name, names)
+            rules.append(Rule(written, methods=None if method == "ANY" else [method], endpoint=endpoint))
     return Map(rules, strict_slashes=False, merge_slashes=False)
 
 
-def _path(path: str) -> str:
-    """`/orders/{order_id}` as werkzeug writes it; `{rest+}` has slashes too."""
-    rest = re.sub(r"\{([^}+]+)\+\}", r"<path:\1>", path)
-    return re.sub(r"\{([^}]+)\}", r"<\1>", rest)
+def _path(path: str) -> tuple[str, tuple[str, ...]]:
+    """`/orders/{order-id}` as werkzeug writes it, with numbers for names, and the names; `{rest+}` has slashes too.
+
+    werkzeug takes only names that Python would.
+    """
+    names: list[str] = []
+
+    def part(found: re.Match[str]) -> str:
+        names.append(found[1])
+        return f"<{'path:' if found[2] else ''}_{len(names) - 1}>"
+
+    return re.sub(r"\{([^}+]+)(\+?)\}", part, path), tuple(names)
 
 
 class Gateway:
@@ -46,12 +58,17 @@ class Gateway:
 
     def _answer(self, request: Request) -> Response:
         try:
-            (route, name), values = self._routes.bind_to_environ(request.environ).match()
+            (route, name, names), found = self._routes.bind_to_environ(request.environ).match()
         except (NotFound, MethodNotAllowed):
             if self._default is None:
                 return _message(404, "Not Found")
-            route, name, values = "$default", self._default, {}
-        answered, problem = self._invoke(name, event(request, route, values))
+            route, name, names, found = "$default", self._default, (), {}
+        values = {each: found[f"_{number}"] for number, each in enumerate(names)}
+        try:
+            answered, problem = self._invoke(name, event(request, route, values))
+        except Busy as busy:
+            print(busy, file=sys.stderr, flush=True)
+            return _message(503, str(busy))
         if problem:
             return _message(500, f"{name} does not start: {problem}")
         if answered is None:
