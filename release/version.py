@@ -22,10 +22,11 @@ from golden_paths.ownership import FILE as OWNERSHIP
 from golden_paths.ownership import Ownership
 from golden_paths.ownership import read as read_ownership
 from golden_paths.project import Refused
-from golden_paths.template import NO_TRUST
 from release import questions
 
 NOT_EXAMPLES = {"unsupported"}
+# No code of a template runs, whatever a person has trusted elsewhere.
+NO_TRUST = copier.Settings(defaults={}, trust=())
 BUILD_IMAGE = Path("templates/_blocks/everything/settings/build_image.py")
 # Of the releases that had no such file.
 FIRST_IMAGE = "aws/codebuild/amazonlinux-aarch64-standard:3.0"
