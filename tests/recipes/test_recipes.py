@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from exports import ROOT
 from ownership import owner
-from recipes.worker_page import api_sends
+from worker_page import api_sends
 from rendering import examples, render, rendered_files
 from variants import VARIANTS
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from recipes.worker_page import api_sends
+from worker_page import api_sends
 from releases import Releases, commit
 from tools import run, with_mypy_cache
 from variants import VARIANTS
