@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from exports import ROOT
 from ownership import owner
-from worker_page import api_sends
 from rendering import examples, render, rendered_files
 from variants import VARIANTS
+from worker_page import api_sends
 
 from golden_paths.recipes.changes import NotThere, changed
 from golden_paths.recipes.recipe import Recipe, Way, read

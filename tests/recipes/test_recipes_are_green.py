@@ -3,10 +3,10 @@
 from pathlib import Path
 
 import pytest
-from worker_page import api_sends
 from releases import Releases, commit
 from tools import run, with_mypy_cache
 from variants import VARIANTS
+from worker_page import api_sends, sender
 
 from golden_paths.recipes.changes import changed
 from golden_paths.recipes.new import new, recipes
@@ -31,6 +31,8 @@ def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     for change in api_sends(str(origin.answers["infrastructure"])):
         file = made / change.file
         file.write_text(changed(file.read_text("utf-8"), change), "utf-8")
+    path, text = sender()
+    (made / path).write_text(text, "utf-8")
     return made
 
 
@@ -42,7 +44,8 @@ def test_unit_tests_and_the_promises_of_the_templates_pass(repository: Path) -> 
 
 
 def test_types_and_the_detection_of_secrets_have_nothing_to_say(repository: Path) -> None:
-    ours = [*(repository / "workload/service/runtime").glob("parcels_*"), *(repository / "extensions").glob("*.py")]
+    runtime = repository / "workload/service/runtime"
+    ours = [*runtime.glob("parcels_*"), repository / sender()[0], *(repository / "extensions").glob("*.py")]
     paths = [str(path.relative_to(repository)) for path in ours]
     for command in (("-m", "mypy", *paths), ("-m", "security.secrets")):
         done = run(repository, *command, **with_mypy_cache())

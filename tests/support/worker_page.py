@@ -26,6 +26,12 @@ def api_sends(infrastructure: str) -> tuple[Change, ...]:
     )
 
 
+def sender() -> tuple[str, str]:
+    """The file of the API that sends, and what it holds."""
+    [file] = re.findall(r"for example in `([^`]+)`:", PAGE.read_text("utf-8"))
+    return file, _blocks("python")[-1]
+
+
 def _deep(lines: str, spaces: int) -> str:
     return textwrap.indent(lines, spaces * " ")
 
