@@ -184,13 +184,14 @@ def condition_exists(repository: Repository) -> Iterator[At]:
     passes=_with(_TEMPLATE),
 )
 def parameter_is_used(repository: Repository) -> Iterator[At]:
-    """Each parameter that a template declares is read somewhere in it."""
+    """Each parameter that a template declares is read somewhere in it, or handed to it by the stack that nests it."""
+    handed = {(file, name) for _, file, given in _nested(repository) for name in given}
     for written in as_written(repository):
         template, body = written.template, written.body
         # Its pieces may read them.
         parameters = set() if written.more else written.names("Parameters")
         used = {name for name in references({key: value for key, value in body.items() if key not in NOT_USES})}
-        for name in sorted(parameters - used):
+        for name in sorted(each for each in parameters - used if (written.template.file, each) not in handed):
             declared = body["Parameters"][name]
             line = getattr(declared, "line", 0)
             yield At(
@@ -218,9 +219,23 @@ def parameter_is_used(repository: Repository) -> Iterator[At]:
 )
 def nested_stack_gets_parameters(repository: Repository) -> Iterator[At]:
     """A nested stack whose template is in the repository gets each parameter that has no default."""
+    for parent, file, given in _nested(repository):
+        child = repository.document(file)
+        declared = child.get("Parameters") if isinstance(child, Mapping) else None
+        for name, parameter in declared.items() if isinstance(declared, Mapping) else ():
+            if isinstance(parameter, Mapping) and "Default" not in parameter and name not in given:
+                yield At(
+                    parent.template.file,
+                    parent.where,
+                    f"{file} declares the parameter {name} without default, and this nested stack gives it no value: "
+                    "add it to Parameters",
+                )
+
+
+def _nested(repository: Repository) -> Iterator[tuple[Resource, str, Mapping[str, Any]]]:
+    """Each nested stack whose template is in the repository, with that file and the parameters that it is given."""
     for template in repository.templates:
-        body = repository.document(template.file)
-        for id, resource in body["Resources"].items():
+        for id, resource in repository.document(template.file)["Resources"].items():
             kind = str(resource.get("Type")) if isinstance(resource, Mapping) else ""
             properties = resource.get("Properties") if kind in NESTING else None
             path = properties.get(NESTING[kind]) if isinstance(properties, Mapping) else None
@@ -228,13 +243,5 @@ def nested_stack_gets_parameters(repository: Repository) -> Iterator[At]:
             if not isinstance(path, str) or "://" in path or not isinstance(given, Mapping) or "Fn::If" in given:
                 continue
             file = normpath(join(dirname(template.file), path))
-            child = repository.document(file) if file in repository.files else None
-            declared = child.get("Parameters") if isinstance(child, Mapping) else None
-            for name, parameter in declared.items() if isinstance(declared, Mapping) else ():
-                if isinstance(parameter, Mapping) and "Default" not in parameter and name not in given:
-                    yield At(
-                        template.file,
-                        Resource(template, str(id), resource).where,
-                        f"{file} declares the parameter {name} without default, and this nested stack gives it no "
-                        "value: add it to Parameters",
-                    )
+            if file in repository.files:
+                yield Resource(template, str(id), resource), file, given
