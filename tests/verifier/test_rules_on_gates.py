@@ -128,3 +128,10 @@ def test_a_handler_may_come_from_somewhere_else(
     code = {"app/orders/__init__.py": "", "app/jest.config.ts": "", "app/fo.ts": ""}
     template = TEMPLATE % (method, handler, runtime, more)
     assert _finds(packages.handler_is_there, {"template.yaml": template, **code}) is is_found
+
+
+def test_a_report_whose_files_are_no_names_stops_no_rule() -> None:
+    files = {**gates.report_is_written.passes}
+    files["buildspec.yml"] = files["buildspec.yml"].replace("files: [reports/unit.xml]", "files: [{a: b}]")
+    assert "{a: b}" in files["buildspec.yml"]
+    assert list(gates.report_is_written.findings(Repository(files))) == []

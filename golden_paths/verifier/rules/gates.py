@@ -11,6 +11,7 @@ from ..judging import CARELESS, careless, judges
 from ..repository import Repository
 from ..rule import At, Example, rule
 from ..scripts import lines, makefile_texts
+from ..templates import as_list
 from ..values import near, walk
 from .buildspec_shape import PROJECT, REFERENCE
 
@@ -217,8 +218,8 @@ def report_is_written(repository: Repository) -> Iterator[At]:
         commands = "\n".join(command.text for command in spec.commands)
         written = set(re.findall(r"[\w./-]+\.(?:xml|json|trx)\b", "\n".join([*texts, commands])))
         for files in walk(spec.section("reports"), "files"):
-            for name in files if isinstance(files, list) else [files]:
-                meant = near(str(name), sorted(written)) if "*" not in str(name) and name not in written else ""
+            for name in (each for each in as_list(files) if isinstance(each, str)):
+                meant = near(name, sorted(written)) if "*" not in name and name not in written else ""
                 # One letter, not another word: tools write files of their own names too.
-                if meant and SequenceMatcher(None, meant, str(name)).ratio() > MISSPELT:
+                if meant and SequenceMatcher(None, meant, name).ratio() > MISSPELT:
                     yield At(spec.file, "reports", f"nothing writes {name}, and something writes {meant}: name that")
