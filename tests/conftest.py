@@ -1,11 +1,13 @@
 """Fixtures for all tests of the template. Plain helpers are in `rendering.py` and `releases.py`."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from exports import exported_answers_only
 from releases import Releases
+from rendering import shared_renderings
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -61,6 +63,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
 def small_releases(tmp_path: Path) -> Releases:
     """A template with a first version and only the files that answers land in; a test may publish more versions."""
     return Releases(tmp_path / "template", exported_answers_only())
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _what_tests_share_stays_as_rendered() -> Iterator[None]:
+    """Compiled code in a folder that many tests read fails tests of other files: here the file that left it fails."""
+    yield
+    left = [
+        folder for folder in shared_renderings() if any(folder.glob("__pycache__")) or any(folder.glob("*/__pycache__"))
+    ]
+    assert left == [], "a process wrote compiled code: start it by `tools.run`, or with PYTHONDONTWRITEBYTECODE"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

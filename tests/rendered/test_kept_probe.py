@@ -4,8 +4,6 @@ The code of the rendered pipeline asks the real code of both services, as `test_
 """
 
 import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 from local_api import running
 from local_containers import Variables, migrate, postgres, service
 from rendering import render
+from tools import run
 
 # What the templates of each service say is placed once.
 REQUESTS = {
@@ -26,9 +25,8 @@ REQUESTS = {
 
 def ask(repository: Path, program: str) -> object:
     """The JSON that a program prints, run with the code of this repository."""
-    command = [sys.executable, "-c", f"import json\n{program}"]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    done = run(repository, "-c", f"import json\n{program}")
+    assert done.returncode == 0, done.stdout
     return json.loads(done.stdout.splitlines()[-1])
 
 

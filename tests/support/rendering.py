@@ -47,6 +47,11 @@ def is_shared(folder: Path) -> bool:
     return folder.is_relative_to(_shared())
 
 
+def shared_renderings() -> list[Path]:
+    """Every folder that `render` made in this run."""
+    return sorted(_shared().glob("*/repository"))
+
+
 def render(answers: Answers | None = None, /, **more: Any) -> Path:
     """A repository rendered with these answers and the defaults. One folder for equal answers: do not write into it."""
     return _rendered(json.dumps({**(answers or {}), **more}), exported_template())

@@ -16,7 +16,9 @@ MINE = "\n\nMINE = 1\n"
 def releases(tmp_path: Path) -> Releases:
     """The template with the program that is started from it."""
     folder = export_template(tmp_path / "files")
-    shutil.copytree(ROOT / "golden_paths", folder / "golden_paths", ignore=shutil.ignore_patterns("__pycache__"))
+    # The verifier is there already: it is a part of what is rendered.
+    program, compiled = folder / "golden_paths", shutil.ignore_patterns("__pycache__")
+    shutil.copytree(ROOT / "golden_paths", program, ignore=compiled, dirs_exist_ok=True)
     for name in ("pyproject.toml", "uv.lock", ".gitignore"):
         shutil.copy(ROOT / name, folder / name)
     return Releases(tmp_path / "template", folder)
