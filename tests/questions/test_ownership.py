@@ -154,7 +154,12 @@ def write_in_template(releases: Releases, path: str, text: str) -> None:
 
 
 def test_update_changes_what_it_may_and_nothing_else(updated: Update) -> None:
-    assert updated.status == [" M .copier-answers.yml", f" M {MANAGED_FILE}", f"?? {NEW_SEED_ONCE_FILE}"]
+    assert updated.status == [
+        " M .copier-answers.yml",
+        " M catalog-info.yaml",
+        f" M {MANAGED_FILE}",
+        f"?? {NEW_SEED_ONCE_FILE}",
+    ]
 
 
 @pytest.mark.parametrize("path", WRITTEN_BY_THE_TEAM)

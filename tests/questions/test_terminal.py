@@ -71,7 +71,7 @@ def test_infrastructure_is_greyed_out_in_a_repository_that_has_the_other(
     terminal.press(ENTER)
     assert terminal.finish()[0] == 0
     assert stored_answers(repository)["infrastructure"] == "sam"
-    assert git(repository, "status", "--porcelain").splitlines() == [" M .copier-answers.yml"]
+    assert git(repository, "status", "--porcelain").splitlines() == [" M .copier-answers.yml", " M catalog-info.yaml"]
 
 
 def test_a_wrong_text_can_be_mended_where_it_stands(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def edited(tmp_path: Path, small_releases: Releases) -> Path:
 
 
 def test_an_update_leaves_the_owner_that_the_team_wrote(edited: Path) -> None:
-    assert update(edited) == [" M .copier-answers.yml"]
+    assert update(edited) == [" M .copier-answers.yml", " M catalog-info.yaml"]
     assert set(rules(edited / ".github/CODEOWNERS").values()) == {"@ada"}
 
 

