@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 from exports import exported_questions, exported_template
+from forked import forked
 from releases import Releases, git
 from rendering import EXAMPLES, examples, render, rendered_files, stored_answers
-from terminal import without_terminal
 
 UNSUPPORTED = yaml.safe_load((EXAMPLES / "unsupported.yml").read_text("utf-8"))
 
@@ -39,10 +39,9 @@ def test_unsupported_combination_in_a_data_file_ends_with_the_reason(tmp_path: P
     supported = next(each for each in examples().values() if all(each[name] == entry[name] for name in given))
     data = tmp_path / "answers.yml"
     data.write_text(yaml.safe_dump({**supported, question: entry[question]}), encoding="utf-8")
-    command = ("copy", "--data-file", str(data), str(exported_questions()), "orders")
-    code, printed = without_terminal(*command, folder=tmp_path)
-    assert code != 0
-    assert printed[-1] == f"ValueError: Invalid choice for '{question}': {entry['reason']}"
+    done = forked("copier", "copy", "--data-file", str(data), str(exported_questions()), "orders", folder=tmp_path)
+    assert done.returncode != 0
+    assert last_line(done) == f"ValueError: Invalid choice for '{question}': {entry['reason']}"
     assert list(tmp_path.iterdir()) == [data]
 
 

@@ -1,22 +1,18 @@
 """Answers copier's questions through a terminal of 80 columns and 24 lines, and sees of it what a person sees."""
 
-import atexit
-import json
 import os
 import re
 import select
 import subprocess
 import sys
-import tempfile
 import termios
 import time
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pyte
-from exports import SUPPORT
+from forked import begun
 
 COLUMNS, ROWS = 80, 24
 UP, DOWN, ENTER, CLEAR = "\x1b[A", "\x1b[B", "\r", "\x15"
@@ -24,7 +20,7 @@ UP, DOWN, ENTER, CLEAR = "\x1b[A", "\x1b[B", "\r", "\x15"
 ENVIRONMENT = {**os.environ, "PROMPT_TOOLKIT_NO_CPR": "1", "TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
 PATIENCE = 40
 QUIET = 0.15
-# After each screen, from the commands that `copier_process.py` forks.
+# After each screen, from the commands that `loaded_programs.py` forks.
 TITLE = re.compile(rb"\x1b\]2;(\d+)\x07")
 
 
@@ -129,13 +125,6 @@ class Terminal:
             return None
 
 
-def without_terminal(*arguments: str, folder: Path) -> tuple[int, list[str]]:
-    """The exit code of a `copier` command, forked as above, and the lines that it prints."""
-    with tempfile.NamedTemporaryFile(mode="r", encoding="utf-8") as printed:
-        code = _told(_told({"into": printed.name, "folder": str(folder), "arguments": arguments}))
-        return code, printed.read().splitlines()
-
-
 def _started(device: int, folder: Path, arguments: tuple[str, ...]) -> Callable[[], int]:
     """Start the command on this device; returns what waits for its end and gives its code."""
     command = [sys.executable, "-m", "copier", *arguments]
@@ -144,20 +133,4 @@ def _started(device: int, folder: Path, arguments: tuple[str, ...]) -> Callable[
 
 
 def _forked(device: int, folder: Path, arguments: tuple[str, ...]) -> Callable[[], int]:
-    return partial(_told, _told({"into": os.ttyname(device), "folder": str(folder), "arguments": arguments}))
-
-
-def _told(asked: Any) -> int:
-    process = _copier_process()
-    assert process.stdin and process.stdout
-    process.stdin.write(f"{json.dumps(asked)}\n")
-    process.stdin.flush()
-    return int(process.stdout.readline())
-
-
-@cache
-def _copier_process() -> subprocess.Popen[str]:
-    command = [sys.executable, str(SUPPORT / "copier_process.py")]
-    process = subprocess.Popen(command, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    atexit.register(process.communicate)
-    return process
+    return begun(("copier", *arguments), [os.ttyname(device)] * 3, folder, ENVIRONMENT)
