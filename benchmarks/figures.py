@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,19 @@ _MISLEADING = {
     *("UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "PYTHONPATH", "JSII_NODE", "MAKEFLAGS", "MAKELEVEL"),
     "PYTHONDONTWRITEBYTECODE",
 }
+# Starts what is measured, from a process as small as Python can be: Linux counts the memory of the process that starts
+# a command as the command's own, until the command has more. `python -m benchmarks` itself has 65 MiB.
+_STARTER = """
+import os, sys, time
+told = int(sys.argv[1])
+os.set_inheritable(told, False)
+start = time.perf_counter()
+process = os.posix_spawnp(sys.argv[2], sys.argv[2:], os.environ)
+_, status, usage = os.wait4(process, 0)
+seconds = time.perf_counter() - start
+figures = (os.waitstatus_to_exitcode(status), seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+os.write(told, " ".join(map(str, figures)).encode())
+"""
 
 
 @dataclass(frozen=True)
@@ -49,20 +61,29 @@ class Run:
 
 
 def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | None = None) -> Run:
-    """Run `command` in `cwd`. Raises subprocess.CalledProcessError, and shows what it printed, when it fails."""
+    """Run `command` in `cwd`. Raises OSError when it does not start, and subprocess.CalledProcessError, after it showed
+    what it printed, when it fails."""
     clean = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
-    start = time.perf_counter()
+    told, into = os.pipe()
     with subprocess.Popen(
-        command, cwd=cwd, env={**clean, **(environment or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [sys.executable, "-I", "-S", "-c", _STARTER, str(into), *command],
+        cwd=cwd,
+        env={**clean, **(environment or {})},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        pass_fds=(into,),
     ) as process:
+        os.close(into)
         assert process.stdout is not None
-        printed = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.stderr.write(printed.decode(errors="replace")[-4000:])
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Run(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        printed = process.stdout.read().decode(errors="replace")
+    with open(told, encoding="ascii") as file:
+        figures = file.read().split()
+    if not figures:
+        raise OSError(f"{command[0]} does not start: {printed.strip().rpartition(chr(10))[2]}")
+    if code := int(figures.pop(0)):
+        sys.stderr.write(printed[-4000:])
+        raise subprocess.CalledProcessError(code, command)
+    return Run(*map(float, figures))
 
 
 def paired(times: int, *measured: Callable[[], Run]) -> list[list[Run]]:

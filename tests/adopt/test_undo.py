@@ -1,10 +1,8 @@
 """What a copy or an adoption left is taken back by one command, and nothing else is."""
 
-import subprocess
-import sys
-
 import pytest
 from adopt.conftest import OF_THE_TEAM, Team, files
+from forked import forked
 from releases import commit, git
 from updates.small_template import STACK, golden_paths, state, write
 
@@ -16,8 +14,7 @@ OWN = ".golden-paths-own"
 
 def copied(team: Team, *options: str) -> None:
     """What `copier copy` leaves: it stops at the first file that differs, unless an option says otherwise."""
-    command = [sys.executable, "-m", "copier", "copy", "--defaults", "--quiet", *options, team.template, "."]
-    subprocess.run(command, cwd=team.repository, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    forked("copier", "copy", "--defaults", "--quiet", *options, team.template, ".", folder=team.repository)
     assert "??" in git(team.repository, "status", "--porcelain")
 
 

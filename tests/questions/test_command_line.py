@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 from exports import exported_questions, exported_template
+from forked import forked
 from releases import Releases, git
 from rendering import EXAMPLES, examples, render, rendered_files, stored_answers
 
@@ -38,7 +39,7 @@ def test_unsupported_combination_in_a_data_file_ends_with_the_reason(tmp_path: P
     supported = next(each for each in examples().values() if all(each[name] == entry[name] for name in given))
     data = tmp_path / "answers.yml"
     data.write_text(yaml.safe_dump({**supported, question: entry[question]}), encoding="utf-8")
-    done = copier("copy", "--data-file", str(data), str(exported_questions()), "orders", folder=tmp_path)
+    done = forked("copier", "copy", "--data-file", str(data), str(exported_questions()), "orders", folder=tmp_path)
     assert done.returncode != 0
     assert last_line(done) == f"ValueError: Invalid choice for '{question}': {entry['reason']}"
     assert list(tmp_path.iterdir()) == [data]

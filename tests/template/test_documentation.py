@@ -97,9 +97,8 @@ def test_the_runbook_explains_every_alarm_that_rolls_a_deployment_back(variant: 
     assert [alarm for alarm in alarms if alarm not in names] == []
 
 
-def test_what_a_team_adds_to_the_runbook_survives_an_update_of_it(tmp_path: Path) -> None:
-    releases = Releases(tmp_path / "template")
-    repository = releases.repository(tmp_path / "orders")
+def test_what_a_team_adds_to_the_runbook_survives_an_update_of_it(tmp_path: Path, small_releases: Releases) -> None:
+    repository = small_releases.repository(tmp_path / "orders")
     ours = repository / "docs" / "runbook.md"
     ours.write_text(ours.read_text("utf-8") + "\n### Call the warehouse\n\nIts number is on the wall.\n", "utf-8")
     commit(repository)
@@ -109,10 +108,10 @@ def test_what_a_team_adds_to_the_runbook_survives_an_update_of_it(tmp_path: Path
         heading,
         f"## A new entry\n\nDo this.\n\n{heading}",
     )
-    replace(*new_entry)(releases.folder)
-    releases.publish("v1.1.0")
+    replace(*new_entry)(small_releases.folder)
+    small_releases.publish("v1.1.0")
     assert update(repository) == [" M .copier-answers.yml", " M catalog-info.yaml", " M docs/runbook.md"]
-    theirs = (copy(tmp_path / "new", template=releases.folder) / "docs" / "runbook.md").read_text("utf-8")
+    theirs = (copy(tmp_path / "new", template=small_releases.folder) / "docs" / "runbook.md").read_text("utf-8")
     assert "## A new entry" in theirs
     assert ours.read_text("utf-8") == theirs + "\n### Call the warehouse\n\nIts number is on the wall.\n"
 

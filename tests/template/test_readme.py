@@ -3,14 +3,13 @@
 import re
 import shlex
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 from exports import ROOT, text_files
+from forked import forked
 from releases import Releases
 from rendering import examples, render
 
@@ -24,14 +23,16 @@ def test_the_first_command_works_from_a_clone() -> None:
 
 
 @pytest.mark.parametrize("command", FROM_A_CLONE)
-def test_a_repository_made_from_a_clone_knows_where_the_template_is(command: str, tmp_path: Path) -> None:
+def test_a_repository_made_from_a_clone_knows_where_the_template_is(
+    command: str, tmp_path: Path, small_releases: Releases
+) -> None:
     # Given a reader in a clone, whatever else lies around it
-    clone = Releases(tmp_path / "clone").folder
+    clone = small_releases.folder
     shutil.copytree(ROOT / "examples", clone / "examples")
     _, *arguments = shlex.split(command.replace("$PWD", str(clone)).replace("NAME", next(iter(examples()))))
     # When the command is typed as it stands there
-    copier = [sys.executable, "-m", "copier", arguments[0], "--quiet", "--defaults", *arguments[1:]]
-    subprocess.run(copier, cwd=clone, check=True, capture_output=True)
+    done = forked("copier", arguments[0], "--quiet", "--defaults", *arguments[1:], folder=clone)
+    assert done.returncode == 0, done.stderr
     # Then updates find the template from everywhere on this machine
     answers = yaml.safe_load((tmp_path / "orders" / ".copier-answers.yml").read_text("utf-8"))
     assert answers["_src_path"] == str(clone)

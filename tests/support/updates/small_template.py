@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exports import ROOT, scratch
+from forked import forked
 from releases import git
 
 SETTINGS = """\
@@ -88,7 +89,9 @@ def write(file: Path, content: str | bytes) -> None:
 
 
 def golden_paths(folder: Path, *arguments: str, under: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
-    """The program as a user calls it, in `folder`. under: a program that starts it."""
+    """The program as a user calls it, in `folder`. under: a program that starts it, which then loads it anew."""
+    if not under:
+        return forked("golden-paths", *arguments, folder=folder)
     return subprocess.run(
         [*under, sys.executable, "-m", "golden_paths.cli", *arguments],
         cwd=folder,
