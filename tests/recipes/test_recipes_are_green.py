@@ -13,7 +13,10 @@ from golden_paths.recipes.new import new, recipes
 
 pytestmark = pytest.mark.slow
 # Those of the workload, of cdk-nag and of trusts; what the pipeline promises no recipe can change.
-PROMISES = ("test_workload_*.py", "test_orders_*.py", "test_parcels_*.py", "test_findings.py", "test_service_trusts.py")
+PROMISES = (
+    *("test_workload_*.py", "test_orders_*.py", "test_parcels_*.py", "test_own_*.py"),
+    *("test_findings.py", "test_service_trusts.py"),
+)
 PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0")
 
 
@@ -46,6 +49,7 @@ def test_unit_tests_and_the_promises_of_the_templates_pass(repository: Path) -> 
 def test_types_and_the_detection_of_secrets_have_nothing_to_say(repository: Path) -> None:
     runtime = repository / "workload/service/runtime"
     ours = [*runtime.glob("parcels_*"), repository / sender()[0], *(repository / "extensions").glob("*.py")]
+    ours += [repository / "workload/own_names.py", *repository.glob("workload/service/*.py")]
     paths = [str(path.relative_to(repository)) for path in ours]
     for command in (("-m", "mypy", *paths), ("-m", "security.secrets")):
         done = run(repository, *command, **with_mypy_cache())

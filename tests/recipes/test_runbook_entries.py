@@ -28,7 +28,7 @@ def entry(recipe: str) -> str:
 
 @each_recipe
 def test_its_commands_are_those_of_the_aws_cli(recipe: str) -> None:
-    commands = re.findall(r"\baws ([a-z-]+) ([a-z-]+)((?:[^\n)]|\\\n)*)", entry(recipe))
+    commands = re.findall(r"\baws ([a-z0-9-]+) ([a-z-]+)((?:[^\n)]|\\\n)*)", entry(recipe))
     assert len(commands) >= 3
     for service, operation, rest in commands:
         model = botocore.session.get_session().get_service_model(service)

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +42,10 @@ def parameters(
     data_outputs: outputs of the data stack by name; those with the name of a parameter become its value. package: the
     folder with the code of the functions, by default what `sam build` made of each. template: what is deployed, by
     default as the file says it.
-    Raises ConfigurationError: a parameter without a default gets no value.
+    Raises ConfigurationError: a parameter without a default gets no value, or a value of the team is of none.
     """
     template = load_template(SERVICE_TEMPLATE) if template is None else template
+    declared = template["Parameters"]
     values = {
         "DeploymentName": deployment_name(environment),
         "ServiceName": NAME,
@@ -62,8 +63,8 @@ def parameters(
         "AlertsEmail": ALERTS_EMAIL,
         "ExtensionResources": "true" if resources.EXAMPLE else "false",
         **data_outputs,
+        **_own_values(environment, declared),
     }
-    declared = template["Parameters"]
     values = {name: value for name, value in values.items() if name in declared}
     for function, parameter in _fingerprinted(template):
         values[parameter] = version_fingerprint(template, function, package or BUILT / function, values)
@@ -71,6 +72,18 @@ def parameters(
         raise ConfigurationError(
             f"workload/service/template.yaml: nothing gives the parameter {missing[0]} a value. Add an output "
             f"{missing[0]} to workload/data/template.yaml, or give the parameter a Default"
+        )
+    return values
+
+
+def _own_values(environment: Environment, declared: Mapping[str, Any]) -> dict[str, str]:
+    """What extensions/resources.py gives parameters of the team; a file of 0.9.0 or before has no such function."""
+    own: Callable[[Environment], dict[str, str]] = getattr(resources, "parameters", lambda _: {})
+    values = own(environment)
+    if unknown := sorted(values.keys() - declared.keys()):
+        raise ConfigurationError(
+            f"extensions/resources.py: gives the parameter {unknown[0]} a value, and workload/service/template.yaml "
+            f"does not declare it. Write it there, for example `{unknown[0]}: {{Type: String}}`"
         )
     return values
 

@@ -10,7 +10,7 @@ from tests.support.synthesis import every_environment
 from tests.support.workload_templates import deployed_afresh
 from workload.environment import Environment
 from workload.extension import connected, refusals
-from workload.parameters import EXTENSION_TEMPLATE, load_template
+from workload.parameters import EXTENSION_TEMPLATE, load_template, parameters
 
 IN_TEMPLATE = "workload/service/template.yaml"
 
@@ -93,3 +93,20 @@ def test_what_nobody_would_judge_or_roll_back_is_refused(extension: dict[str, ob
 
 def test_an_extension_may_use_the_extensions_of_the_language() -> None:
     assert list(refusals({"Transform": "AWS::LanguageExtensions", "Outputs": {"QueueHealthAlarm": {}}})) == []
+
+
+def test_a_parameter_of_the_team_gets_the_value_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    template = {"Parameters": {"Own": {"Type": "String"}}, "Globals": {}, "Resources": {}}
+    monkeypatch.setattr("extensions.resources.parameters", lambda each: {"Own": f"for {each.name}"}, raising=False)
+    assert parameters(SANDBOX, data_outputs={}, template=template) == {"Own": f"for {SANDBOX.name}"}
+
+
+def test_a_value_that_no_parameter_takes_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extensions.resources.parameters", lambda _: {"Owm": "a"}, raising=False)
+    with pytest.raises(ConfigurationError, match=r"gives the parameter Owm a value, .* for example `Owm: "):
+        parameters(SANDBOX, data_outputs={}, template={"Parameters": {"Own": {"Type": "String"}}})
+
+
+def test_a_file_of_the_team_that_is_older_gives_no_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("extensions.resources.parameters", raising=False)
+    assert parameters(SANDBOX, data_outputs={}, template={"Parameters": {}, "Globals": {}, "Resources": {}}) == {}
