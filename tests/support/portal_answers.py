@@ -24,11 +24,12 @@ ANYWAY = {"certificate": "an ARN", "management_subnets": "two ids", "data_subnet
 
 
 def pairwise() -> Iterator[dict[str, Any]]:
-    """Answers in which each pair of choices occurs, whether Copier takes them or not."""
+    """Answers in which each pair of choices occurs with each architecture, whether Copier takes them or not."""
     values = {name: choices(name) if "choices" in question else TEXTS.get(name) for name, question in asked().items()}
     offered = {name: each for name, each in values.items() if each and len(each) > 1}
-    for row in AllPairs(list(offered.values())):
-        yield dict(zip(offered, row, strict=True))
+    for architecture in offered.pop("architecture"):
+        for row in AllPairs(list(offered.values())):
+            yield {"architecture": architecture, **dict(zip(offered, row, strict=True))}
 
 
 def asked_by_copier(answers: Mapping[str, Any]) -> set[str]:
