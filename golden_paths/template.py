@@ -110,7 +110,9 @@ class Template:
 
     def exported(self, version: str, target: Path) -> Path:
         """The files of the template as they are in `version`, without git, written into `target`."""
-        packed = self._clone.run("archive", "--format=tar", self._commit(version))
+        # No rendering reads these.
+        without = (f":(exclude,top){folder}" for folder in ("benchmarks", "docs", "findings", "portal", "tests"))
+        packed = self._clone.run("archive", "--format=tar", self._commit(version), "--", ".", *without)
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             archive.extractall(target, filter="data")
         return target

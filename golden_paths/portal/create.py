@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -59,9 +60,13 @@ def _render(
     from copier._template import Template as Source
     from copier.errors import CopierError
 
-    # From a repository Copier starts a git for each file, and works out the path of the answers file for each, too.
     source = patch.multiple(Source, vcs=None, local_abspath=folder.resolve(), commit=commit, commit_hash=None)
-    with neutral_copier(), source, patch.object(Worker, "answers_relpath", Path(ANSWERS_FILE)):
+    # Copier works out the path of the answers file for each file, and asks git about each, which knows none of them yet.
+    fast = patch.multiple(
+        Worker, answers_relpath=Path(ANSWERS_FILE), _sync_git_index_executable_bit=lambda *given, **more: None
+    )
+    read_once = patch("copier._template.load_template_config", lambda *given, **more: deepcopy(asked.config))
+    with neutral_copier(), source, fast, read_once:
         try:
             copier.run_copy(
                 template.address,

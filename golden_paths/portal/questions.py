@@ -58,11 +58,12 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """Every question that is asked, in order, and the names of those that nobody is asked."""
+    """Every question that is asked, in order, and the names of those that nobody is asked. config: what Copier loaded."""
 
     questions: tuple[Question, ...]
     hidden: frozenset[str]
     scope: Scope
+    config: Mapping[str, Any]
 
     @property
     def architectures(self) -> list[str]:
@@ -104,7 +105,7 @@ def read(template: Path) -> Questionnaire:
         _question(name, each, scope, macro, secret=name in secrets or each.get("secret", False) is True)
         for name, each in asked.items()
     )
-    return Questionnaire(questions, frozenset(written.keys() - asked.keys()), scope)
+    return Questionnaire(questions, frozenset(written.keys() - asked.keys()), scope, config)
 
 
 def _scope(environment: Environment, written: Mapping[str, dict[str, Any]]) -> Scope:
