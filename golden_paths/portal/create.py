@@ -41,6 +41,9 @@ def create(target: Path, sent: Mapping[str, Any], *, address: str, version: str 
         questionnaire = read(folder)
         answers, dropped = usable(questionnaire, sent)
         problem = refused_by_schema(questionnaire, answers)
+        # Of an answer that is missing Copier says less; of a wrong one it says more, below.
+        if problem and problem.question not in answers:
+            raise problem
         target.parent.mkdir(parents=True, exist_ok=True)
         with _beside(target) as made:
             commit = template.described(wanted)
@@ -61,7 +64,7 @@ def _render(
     from copier.errors import CopierError
 
     source = patch.multiple(Source, vcs=None, local_abspath=folder.resolve(), commit=commit, commit_hash=None)
-    # Copier works out the path of the answers file for each file, and asks git about each, which knows none of them yet.
+    # Copier works out the path of the answers file for each file, and asks git about each, which knows none of them.
     fast = patch.multiple(
         Worker, answers_relpath=Path(ANSWERS_FILE), _sync_git_index_executable_bit=lambda *given, **more: None
     )

@@ -58,7 +58,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """Every question that is asked, in order, and the names of those that nobody is asked. config: what Copier loaded."""
+    """Every question that is asked, in order, and the names of those that nobody is asked.
+
+    config: what Copier loaded.
+    """
 
     questions: tuple[Question, ...]
     hidden: frozenset[str]
