@@ -53,7 +53,12 @@ def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | N
     clean = {name: value for name, value in os.environ.items() if name not in _MISLEADING}
     start = time.perf_counter()
     with subprocess.Popen(
-        command, cwd=cwd, env={**clean, **(environment or {})}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=cwd,
+        env={**clean, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
     ) as process:
         assert process.stdout is not None
         printed = process.stdout.read()

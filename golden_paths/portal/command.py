@@ -13,7 +13,6 @@ from typing import Any
 
 from golden_paths.findings import need_review
 from golden_paths.git import GitError
-from golden_paths.portal.judge import answers_in
 from golden_paths.project import Refused
 from golden_paths.reasons import reason
 from golden_paths.told import telling
@@ -46,6 +45,9 @@ def add_options(commands: Any, command: Command) -> None:
 
 def _as_json(given: argparse.Namespace) -> int:
     """Run a verb; whatever is refused is JSON, too."""
+    # It takes long to read jsonschema, and other commands need it not.
+    from golden_paths.portal.judge import answers_in
+
     code: int
     try:
         # Nothing but the result may stand on standard output.
