@@ -16,7 +16,7 @@ from golden_paths.git import GitError
 from golden_paths.project import Refused
 from golden_paths.reasons import reason
 from golden_paths.told import telling
-from golden_paths.update import Update, plan, update
+from golden_paths.update import HalfDone, Update, plan, update
 
 Result = dict[str, Any]
 REFUSED, REVIEW = 1, 3
@@ -52,13 +52,15 @@ def _as_json(given: argparse.Namespace) -> int:
     try:
         # Nothing but the result may stand on standard output.
         with redirect_stdout(sys.stderr):
-            result, code = given.verb(given, answers_in(sys.stdin.read()))
+            result, code = given.verb(given, answers_in(sys.stdin.buffer.read()))
     except Refused as refused:
         result, code = _error(refused, getattr(refused, "question", "")), REFUSED
+    except HalfDone as half:
+        result, code = _error(half), REVIEW
     except (GitError, OSError) as error:
         result, code = _error(f"A step failed, and nothing was done: {reason(error)}"), REFUSED
     with telling():
-        print(json.dumps(result, indent=2, ensure_ascii=False))
+        print(json.dumps(result, indent=2))
     return code
 
 

@@ -123,3 +123,12 @@ def test_update_changes_an_answer_and_refuses_a_fixed_one(tmp_path: Path) -> Non
     code, made, _ = portal("update", repository, sent={"project_name": "parcels"})
     assert code == 1
     assert "cannot change later" in made["error"]["message"]
+
+
+@pytest.mark.parametrize("sent", [b'{"owner": "\xff"}', b'{"owner": NaN}', b"[" * 100_000, b"7"])
+def test_what_is_no_json_object_is_refused_in_json(tmp_path: Path, sent: bytes) -> None:
+    command = [sys.executable, "-m", "golden_paths.cli", "portal", "check", str(tmp_path)]
+    ran = subprocess.run(command, input=sent, capture_output=True, cwd=ROOT)
+    assert ran.returncode == 1
+    assert json.loads(ran.stdout)["error"]["message"]
+    assert b"Traceback" not in ran.stderr
