@@ -19,6 +19,7 @@ from benchmarks import (
     image,
     memory,
     online,
+    portal,
     recipe,
     records,
     router,
@@ -61,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
         "names",
         nargs="*",
         metavar="NAME",
-        help=f"copy, synthesis, check, starts, update, adopt, recipe; and by name alone: {', '.join(LONG)}",
+        help=f"copy, synthesis, check, starts, update, adopt, recipe, portal; and by name alone: {', '.join(LONG)}",
     )
     given = parser.parse_args(arguments)
     benchmarks: dict[str, Benchmark] = {
@@ -72,6 +73,7 @@ def main(arguments: Sequence[str]) -> int:
         "update": update.measure,
         "adopt": adopt.measure,
         "recipe": recipe.measure,
+        "portal": portal.measure,
         "earlier": partial(check.against_earlier, given.against, given.times),
         "image": image.measure,
         "memory": memory.measure,

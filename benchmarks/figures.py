@@ -69,6 +69,7 @@ def run(command: Sequence[str], *, cwd: Path, environment: Mapping[str, str] | N
         [sys.executable, "-I", "-S", "-c", _STARTER, str(into), *command],
         cwd=cwd,
         env={**clean, **(environment or {})},
+        stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         pass_fds=(into,),

@@ -16,6 +16,7 @@ from golden_paths.check import check
 from golden_paths.findings import need_review
 from golden_paths.git import GitError
 from golden_paths.names import shown
+from golden_paths.portal import command as portal
 from golden_paths.preview import difference
 from golden_paths.project import Refused, origin_of
 from golden_paths.reasons import reason
@@ -84,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     behind.add_argument("list", metavar="FILE", help='a folder a line; "-" reads standard input')
     adopted = command("adopt", adoption.run, "make this repository, which has code, one that the template can update")
     adoption.add_options(adopted)
+    portal.add_options(commands, command)
     add_options(command("verify", _verify, "what is wrong between templates, buildspecs and makefiles of a pipeline"))
     return parser
 

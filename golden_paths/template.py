@@ -108,6 +108,21 @@ class Template:
             read = {each.name: archive.extractfile(each) for each in archive.getmembers() if each.isfile()}
             return {name.removeprefix(f"{path}/"): file.read() for name, file in read.items() if file}
 
+    def exported(self, version: str, target: Path) -> Path:
+        """The files of the template as they are in `version`, without git, written into `target`."""
+        # No rendering reads these.
+        without = (f":(exclude,top){folder}" for folder in ("benchmarks", "docs", "findings", "portal", "tests"))
+        packed = self._clone.run("archive", "--format=tar", self._commit(version), "--", ".", *without)
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(target, filter="data")
+        return target
+
+    def described(self, version: str) -> str:
+        """What copier records as the commit of `version`."""
+        commit = self._commit(version)
+        with self._called(version, commit):
+            return self._clone.line("describe", "--tags", "--always", commit)
+
     def ownership(self, version: str) -> Ownership:
         """Who owns which rendered file, as `version` says it."""
         written = self.text(version, OWNERSHIP)

@@ -1,0 +1,131 @@
+"""Backstage software templates: one per architecture, and one that updates a component that was made from any."""
+
+from typing import Any
+
+from golden_paths.portal.questions import ARCHITECTURE, Questionnaire
+from golden_paths.portal.release import Release
+from golden_paths.portal.schema import Schema, Words, form_schema
+
+Entity = dict[str, Any]
+
+
+def create_template(questionnaire: Questionnaire, architecture: str, words: Words, release: Release) -> Entity:
+    """The template of one architecture: its form, the rendering, and the publication."""
+    label = next(each.label for each in questionnaire.by_name[ARCHITECTURE].choices if each.value == architecture)
+    form = _form(form_schema(questionnaire, architecture, words), questionnaire)
+    asked = [name for name in questionnaire.by_name if name in _names(form)]
+    secrets = {name for name, each in questionnaire.by_name.items() if each.secret}
+    answers = {name: f"${{{{ {'secrets' if name in secrets else 'parameters'}.{name} }}}}" for name in asked}
+    return _entity(
+        f"golden-path-{architecture}",
+        label,
+        f"A repository that builds, tests, deploys and rolls itself back on AWS. {label}.",
+        parameters=[form | {"title": label}, _destination()],
+        steps=[
+            _step("create", "Render the repository", "goldenpaths:create", _of(release) | {"answers": answers}),
+            _step("publish", "Publish the repository", "publish:github", {"repoUrl": "${{ parameters.repoUrl }}"}),
+        ],
+        output={
+            "links": [{"title": "Repository", "url": "${{ steps.publish.output.remoteUrl }}"}],
+            "text": [{"title": "Next steps", "content": "${{ steps.create.output.next }}"}],
+        },
+    )
+
+
+def update_template(release: Release) -> Entity:
+    """The template that updates a component, with a preview before anything is written."""
+    page: Schema = {
+        "title": "Which component",
+        "required": ["component"],
+        "properties": {
+            "component": {
+                "title": "Component",
+                "description": "A component whose repository was made from a golden path.",
+                "type": "string",
+                "ui:field": "EntityPicker",
+                "ui:options": {"catalogFilter": {"kind": "Component"}},
+            },
+            "preview": {
+                "title": "Preview",
+                "description": "Show what the update would change, and write nothing.",
+                "type": "boolean",
+                "default": True,
+            },
+        },
+    }
+    located = "${{ steps.component.output.entity.metadata.annotations['backstage.io/source-location'] }}"
+    wanted = {"repository": located, "version": release.version}
+    return _entity(
+        "golden-path-update",
+        "Update a component from its golden path",
+        "Brings a newer release of the template into a repository. Edits stay; conflicts are shown.",
+        parameters=[page],
+        steps=[
+            _step("component", "Find the repository", "catalog:fetch", {"entityRef": "${{ parameters.component }}"}),
+            _step("check", "Work out what changes", "goldenpaths:check", wanted),
+            _step("update", "Update the repository", "goldenpaths:update", wanted)
+            | {"if": "${{ not parameters.preview }}"},
+        ],
+        output={
+            "text": [{"title": "What it changes", "content": "${{ steps.check.output.summary }}"}],
+        },
+    )
+
+
+def _of(release: Release) -> dict[str, str]:
+    return {"template": release.address, "version": release.version}
+
+
+def _entity(name: str, title: str, description: str, **spec: Any) -> Entity:
+    return {
+        "apiVersion": "scaffolder.backstage.io/v1beta3",
+        "kind": "Template",
+        "metadata": {"name": name, "title": title, "description": description, "tags": ["aws", "golden-path"]},
+        "spec": {"owner": "platform-team", "type": "service", **spec},
+    }
+
+
+def _step(id_: str, name: str, action: str, given: dict[str, Any]) -> dict[str, Any]:
+    return {"id": id_, "name": name, "action": action, "input": given}
+
+
+def _destination() -> Schema:
+    where = {"title": "Repository", "type": "string", "ui:field": "RepoUrlPicker"}
+    return {"title": "Where it is published", "required": ["repoUrl"], "properties": {"repoUrl": where}}
+
+
+def _names(form: Schema) -> set[str]:
+    shown = [each["then"].get("properties", {}) for each in form.get("allOf", [])]
+    return set(form["properties"]).union(*shown)
+
+
+def _form(made: Any, questionnaire: Questionnaire) -> Any:
+    """The schema with choices as Backstage's form shows their labels, and fields that keep a secret to themselves."""
+    secrets = {name for name, each in questionnaire.by_name.items() if each.secret}
+
+    def shown(name: str, each: Schema) -> Schema:
+        offered = each.get("oneOf", [])
+        kept = {key: value for key, value in each.items() if key != "oneOf"}
+        if offered:
+            kept["enum"] = [choice["const"] for choice in offered]
+            kept["ui:enumNames"] = [choice["title"] for choice in offered]
+        if name in secrets:
+            kept.pop("default", None)
+            kept["ui:field"] = "Secret"
+        if name == ARCHITECTURE:
+            kept["ui:readonly"] = True
+        return kept
+
+    return _each_property(made, shown)
+
+
+def _each_property(schema: Schema, shown: Any) -> Schema:
+    changed = dict(schema)
+    if "properties" in schema:
+        # In a condition a property has no title, and stays as it is.
+        changed["properties"] = {
+            name: shown(name, each) if "title" in each else each for name, each in schema["properties"].items()
+        }
+    if "allOf" in schema:
+        changed["allOf"] = [each | {"then": _each_property(each["then"], shown)} for each in schema["allOf"]]
+    return changed

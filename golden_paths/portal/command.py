@@ -1,0 +1,122 @@
+"""`golden-paths export` and `golden-paths portal`: the forms of portals, and the program that they call.
+
+docs/portal.md says what goes in and out. Exit codes: 0 done, 3 a person must look, 1 refused and nothing was done.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+from golden_paths.findings import need_review
+from golden_paths.git import GitError
+from golden_paths.project import Refused
+from golden_paths.reasons import reason
+from golden_paths.told import telling
+from golden_paths.update import HalfDone, Update, plan, update
+
+Result = dict[str, Any]
+REFUSED, REVIEW = 1, 3
+Command = Callable[[str, object, str], argparse.ArgumentParser]
+
+
+def add_options(commands: Any, command: Command) -> None:
+    """Add the commands for portals to those of `golden-paths`."""
+    written = command("export", _export, "write the forms of developer portals, made from the template's questions")
+    written.add_argument("folder", metavar="FOLDER", help="where to; in a clone of the template this is portal")
+    written.add_argument("--template", default=".", metavar="CLONE", help="by default this folder")
+    portal = commands.add_parser("portal", help="for developer portals: JSON in, JSON out", description=__doc__)
+    verbs = portal.add_subparsers(required=True, metavar="VERB")
+    for name, run, about in (
+        ("create", _create, "render a repository with the answers on standard input"),
+        ("update", _update, "update a repository, or change the answers on standard input"),
+        ("check", _check, "what such an update would do; nothing is written"),
+    ):
+        verb = verbs.add_parser(name, help=about, description=about)
+        verb.set_defaults(run=_as_json, verb=run, json=True)
+        verb.add_argument("folder", metavar="FOLDER")
+        verb.add_argument("--to", default="", metavar="VERSION", help="by default the latest release")
+        if name == "create":
+            verb.add_argument("--template", required=True, metavar="ADDRESS")
+
+
+def _as_json(given: argparse.Namespace) -> int:
+    """Run a verb; whatever is refused is JSON, too."""
+    # It takes long to read jsonschema, and other commands need it not.
+    from golden_paths.portal.judge import answers_in
+
+    code: int
+    try:
+        # Nothing but the result may stand on standard output.
+        with redirect_stdout(sys.stderr):
+            result, code = given.verb(given, answers_in(sys.stdin.buffer.read()))
+    except Refused as refused:
+        result, code = _error(refused, getattr(refused, "question", "")), REFUSED
+    except HalfDone as half:
+        result, code = _error(half), REVIEW
+    except (GitError, OSError) as error:
+        result, code = _error(f"A step failed, and nothing was done: {reason(error)}"), REFUSED
+    with telling():
+        print(json.dumps(result, indent=2))
+    return code
+
+
+def _error(sentence: object, question: str = "") -> Result:
+    return {"error": {"question": question or None, "message": str(sentence)}}
+
+
+def _create(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
+    from golden_paths.portal.create import create
+
+    made = create(Path(given.folder).absolute(), sent, address=given.template, version=given.to)
+    steps = ["git init && git add --all && git commit", "make check", "README.md: the first deployment"]
+    return {"commit": made.version, "files": made.files, "dropped": made.dropped, "conflicts": [], "next": steps}, 0
+
+
+def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
+    from golden_paths.portal.change import wanted_answers
+
+    answers, dropped = wanted_answers(Path(given.folder), sent)
+    return _told(update(Path(given.folder), to=given.to, answers=answers), dropped)
+
+
+def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
+    from golden_paths.portal.change import wanted_answers
+
+    answers, dropped = wanted_answers(Path(given.folder), sent)
+    return _told(plan(Path(given.folder), to=given.to, answers=answers), dropped)
+
+
+def _told(made: Update, dropped: list[str]) -> tuple[Result, int]:
+    review = need_review(made.findings)
+    result = {
+        "from": made.origin.version,
+        "commit": made.version,
+        "files": made.written,
+        "removed": made.removed,
+        "dropped": dropped,
+        # A record of git ends in a tab and the path.
+        "conflicts": sorted({record.partition("\t")[2] for record in made.unmerged}),
+        "findings": [finding.as_json() for finding in made.findings],
+        "next": ["look at the findings"] * review + ["make check", "git commit"],
+    }
+    return result, REVIEW if review else 0
+
+
+def _export(given: argparse.Namespace) -> int:
+    # Few commands read the questions.
+    from golden_paths.portal.export import export
+
+    template = Path(given.template)
+    if not (template / "copier.yml").is_file():
+        raise Refused(f"There is no copier.yml in {template}: name a clone of the template, --template CLONE.")
+    written = export(template, Path(given.folder))
+    with telling():
+        if given.json:
+            print(json.dumps(written))
+        else:
+            sys.stdout.write("".join(f"{given.folder}/{path}\n" for path in written))
+    return 0

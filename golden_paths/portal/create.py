@@ -1,0 +1,109 @@
+"""Renders a repository for a portal, in one process and without a second clone."""
+
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from typing import Any
+from unittest.mock import patch
+
+from golden_paths.portal.judge import RefusedAnswer, refused_by_schema, usable
+from golden_paths.portal.questions import Questionnaire, read
+from golden_paths.project import ANSWERS_FILE, Refused
+from golden_paths.surroundings import neutral_copier, scratch_folder
+from golden_paths.template import Template, cloned
+
+
+@dataclass(frozen=True)
+class Created:
+    """A rendered repository: what its answers file calls the version, its files, and the answers that did not count."""
+
+    version: str
+    files: list[str]
+    dropped: list[str]
+
+
+def create(target: Path, sent: Mapping[str, Any], *, address: str, version: str = "") -> Created:
+    """Render the template at `address` into `target`, which is empty or not there; all of it, or nothing.
+
+    version: by default the latest release. Raises Refused.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise Refused(f"{target} is not empty: name a folder that is empty, or none yet.")
+    with cloned(address, folder=Path.cwd()) as template, scratch_folder() as scratch:
+        wanted = template.version(version)
+        folder = template.exported(wanted, scratch / "exported")
+        questionnaire = read(folder)
+        answers, dropped = usable(questionnaire, sent)
+        problem = refused_by_schema(questionnaire, answers)
+        # Of an answer that is missing Copier says less; of a wrong one it says more, below.
+        if problem and problem.question not in answers:
+            raise problem
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with _beside(target) as made:
+            commit = template.described(wanted)
+            _render(template, questionnaire, folder, made, answers, commit)
+            if problem:
+                raise problem
+            files = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+            os.replace(made, target)
+    return Created(commit, files, dropped)
+
+
+def _render(
+    template: Template, asked: Questionnaire, folder: Path, target: Path, answers: Mapping[str, Any], commit: str
+) -> None:
+    import copier
+    from copier._main import Worker
+    from copier._template import Template as Source
+    from copier.errors import CopierError
+
+    source = patch.multiple(Source, vcs=None, local_abspath=folder.resolve(), commit=commit, commit_hash=None)
+    # Copier works out the path of the answers file for each file, and asks git about each, which knows none of them.
+    fast = patch.multiple(
+        Worker, answers_relpath=Path(ANSWERS_FILE), _sync_git_index_executable_bit=lambda *given, **more: None
+    )
+    read_once = patch("copier._template.load_template_config", lambda *given, **more: deepcopy(asked.config))
+    with neutral_copier(), source, fast, read_once:
+        try:
+            copier.run_copy(
+                template.address,
+                target,
+                data=dict(answers),
+                defaults=True,
+                overwrite=True,
+                quiet=True,
+                unsafe=False,
+                settings=copier.Settings(defaults={}, trust=()),
+            )
+        except (ValueError, CopierError) as error:
+            raise refused(error, asked) from None
+
+
+def refused(error: Exception, asked: Questionnaire) -> Refused:
+    """What Copier says, with the question that it says it of."""
+    found = re.match(r"(?:Validation error for question|Invalid choice for|Question) ['\"](\w+)['\"]:? ?", str(error))
+    name = found[1] if found else ""
+    question = asked.by_name.get(name)
+    if found is None or question is None:
+        return Refused(f"The template refuses these answers. {error}")
+    # What Copier says repeats the answer.
+    said = "The answer is refused." if question.secret else str(error)[found.end() :]
+    return RefusedAnswer(name, said)
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A folder on the same disk, so that the repository appears there all at once."""
+    folder = Path(tempfile.mkdtemp(prefix=".golden-paths-", dir=target.parent))
+    try:
+        made = folder / target.name
+        made.mkdir()
+        yield made
+    finally:
+        rmtree(folder, ignore_errors=True)

@@ -1,0 +1,62 @@
+"""What portals read is committed, and is what the questions say."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import jq
+import pytest
+import yaml
+from exports import ROOT
+from portal_answers import pairwise
+from portal_forms import questionnaire
+
+from golden_paths.portal.asked import without_hidden
+from golden_paths.portal.export import export
+from golden_paths.portal.port import as_jq
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("portal")
+    export(ROOT, folder)
+    return folder
+
+
+def test_the_committed_exports_are_those_of_the_questions(written: Path) -> None:
+    fresh = {path.relative_to(written): path.read_bytes() for path in written.rglob("*") if path.is_file()}
+    committed = ROOT / "portal"
+    ours = {path: (committed / path).read_bytes() for path in fresh if (committed / path).is_file()}
+    assert ours == fresh, "run: .venv/bin/golden-paths export portal"
+    left_over = {path for folder in ("schemas", "port") for path in (committed / folder).iterdir()}
+    assert {path.relative_to(committed) for path in left_over} <= fresh.keys()
+
+
+def test_the_command_says_in_a_sentence_that_there_is_no_template(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "golden_paths.cli", "export", "portal"]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONPATH": str(ROOT)})
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("There is no copier.yml in .")
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("architecture", ["serverless", "containers", "network-functions", "mainframe-modernization"])
+def test_a_backstage_template_hands_on_every_answer_of_its_form_and_no_other(written: Path, architecture: str) -> None:
+    template = yaml.safe_load((written / "backstage" / f"{architecture}.yaml").read_text("utf-8"))
+    form = template["spec"]["parameters"][0]
+    shown = set(form["properties"])
+    for each in form["allOf"]:
+        shown |= {name for name, made in each["then"].get("properties", {}).items() if "title" in made}
+    answers = template["spec"]["steps"][0]["input"]["answers"]
+    assert set(answers) == shown
+    assert answers["owner"] == "${{ parameters.owner }}"
+    assert ("compute" in shown) == (architecture in ("containers", "mainframe-modernization"))
+    assert form["properties"]["architecture"]["const"] == architecture
+
+
+def test_port_shows_the_fields_that_copier_asks() -> None:
+    for row in list(pairwise())[::3]:
+        answers = without_hidden(questionnaire(), row)
+        for question in questionnaire().questions:
+            query = as_jq(question.visible)
+            assert jq.compile(query).input({"form": answers}).first() == question.visible.holds(answers), (query, row)
