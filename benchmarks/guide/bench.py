@@ -17,6 +17,8 @@ from golden_paths import ownership
 START = "bench-start"
 # Managed, and people change values in them: AGENTS.md says so.
 VALUES = {"environments.py", "project.py", "pyproject.toml"}
+# Managed above this line, and the team's below it.
+OWN_SECTION = {"docs/runbook.md": "## Entries of your own\n"}
 MINUTES = "minutes.json"
 PROMPT = "prompt.md"
 
@@ -87,7 +89,16 @@ def wrong_edits(repository: Path) -> tuple[str, ...]:
     """The managed files of the template that differ from the start, other than those whose values people change."""
     owners = ownership.read((ROOT / ownership.FILE).read_text("utf-8"))
     changed = _git(repository, "diff", "--name-only", "--no-renames", "--diff-filter=MDT", START).splitlines()
-    return tuple(path for path in changed if owners.owner(path) == "managed" and path not in VALUES)
+    managed = (path for path in changed if owners.owner(path) == "managed" and path not in VALUES)
+    return tuple(path for path in managed if not _only_own(repository, path))
+
+
+def _only_own(repository: Path, path: str) -> bool:
+    """Whether a file has a section of the team, and all above it is as it was."""
+    if path not in OWN_SECTION or not (repository / path).exists():
+        return False
+    before = _git(repository, "show", f"{START}:{path}").partition(OWN_SECTION[path])[0]
+    return (repository / path).read_text("utf-8").startswith(before + OWN_SECTION[path])
 
 
 def solve(task: Task, repository: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.guide.__main__ import main
-from benchmarks.guide.bench import Verdict, judge, prepare, solve, work
+from benchmarks.guide.bench import Verdict, judge, prepare, solve, work, wrong_edits
 from benchmarks.guide.task import tasks
 
 TASKS = tasks()
@@ -39,7 +39,12 @@ def test_an_edit_of_a_managed_file_is_counted_and_one_of_the_team_is_not(tmp_pat
         (repository / path).write_text((repository / path).read_text("utf-8") + "\n", "utf-8")
     (repository / "security" / "audit.py").unlink()
     (repository / "extensions" / "mine.py").write_text("", "utf-8")
-    assert judged("threshold", tmp_path).wrong == ("Makefile", "security/audit.py")
+    runbook = repository / "docs" / "runbook.md"
+    text = runbook.read_text("utf-8")
+    runbook.write_text(text + "\n### Call Ada\n", "utf-8")
+    assert wrong_edits(repository) == ("Makefile", "security/audit.py")
+    runbook.write_text(text.replace("# Runbook", "# Our runbook", 1), "utf-8")
+    assert judged("threshold", tmp_path).wrong == ("Makefile", "docs/runbook.md", "security/audit.py")
 
 
 def test_whoever_works_is_told_the_task_and_the_minutes_are_kept(tmp_path: Path) -> None:
