@@ -70,11 +70,11 @@ def breaking(sql: str) -> Iterator[str]:
             yield f"`{RawStream()(raw)}` {reason}"
 
 
-def _begins_again(statement: Any, made: set[str]) -> bool:
+def _begins_again(statement: Any, made: set[str | None]) -> bool:
     """Whether it drops what an earlier try may have left of an index that the same SQL makes, and waits for nobody."""
     if not isinstance(statement, ast.DropStmt) or statement.removeType != Thing.OBJECT_INDEX:
         return False
-    dropped = {name[-1].sval for name in statement.objects}
+    dropped = {name[-1].sval for name in statement.objects or ()}
     return bool(statement.concurrent and statement.missing_ok) and dropped <= made
 
 
