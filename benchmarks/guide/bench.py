@@ -9,8 +9,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from copier import run_copy
+
 from benchmarks.guide.task import Task
-from benchmarks.template import ROOT, copy
+from benchmarks.template import ROOT
 from golden_paths import ownership
 
 # The commit that a task begins with.
@@ -44,7 +46,9 @@ def prepare(task: Task, folder: Path) -> Path:
     """
     place = folder / task.name
     place.mkdir(parents=True)
-    repository = copy(place / "repository", dict(task.answers))
+    repository = place / "repository"
+    # From the clone itself, so that the recipes of this version can be applied.
+    run_copy(str(ROOT), repository, data=dict(task.answers), defaults=True, vcs_ref="HEAD", quiet=True)
     if (task.folder / "given").is_dir():
         shutil.copytree(task.folder / "given", repository, dirs_exist_ok=True)
     (place / PROMPT).write_text(task.prompt, "utf-8")
