@@ -15,9 +15,10 @@ RESERVED = "AWSReservedSSO_Release_0123456789abcdef"
 @pytest.mark.parametrize("given", [RESERVED, f"ReleaseManager, {RESERVED}", "Admin,AWSServiceRoleForECS"])
 def test_a_role_that_aws_manages_is_refused_with_what_to_do_for_identity_center(given: str) -> None:
     assert refusal({"project_name": "tickets", "approvers": given}) == (
-        f"Validation error for question 'approvers': \"{given}\": roles that IAM attaches a policy to, which it "
-        "does not to AWSReservedSSO_... and AWSServiceRoleFor...: with IAM Identity Center leave the answer empty and "
-        'name the policy tickets-approvers in the permission set, for example "ReleaseManager".'
+        f"Validation error for question 'approvers': \"{given}\": IAM attaches no policy to "
+        "AWSReservedSSO_... and AWSServiceRoleFor...: with IAM Identity Center leave the answer empty and name the "
+        "policy tickets-approvers in the permission set; otherwise give roles of your own, for example "
+        '"ReleaseManager".'
     )
 
 

@@ -28,7 +28,9 @@ def test_wrong_answer_ends_with_the_sentence_and_leaves_nothing(tmp_path: Path) 
     template = str(exported_questions())
     done = copier("copy", "--defaults", "--data", "project_name=Orders!", template, "orders", folder=tmp_path)
     assert done.returncode != 0
-    assert last_line(done).startswith("ValueError: Validation error for question 'project_name': \"Orders!\": 3 to 30 ")
+    assert last_line(done).startswith(
+        "ValueError: Validation error for question 'project_name': \"Orders!\": it must be 3 to 30 "
+    )
     assert last_line(done).endswith('for example "orders".')
     assert list(tmp_path.iterdir()) == []
 

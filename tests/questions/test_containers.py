@@ -17,7 +17,7 @@ CERTIFICATE = CERTIFICATE_OF["eu-west-1"]
 LABEL = "l" * 63
 
 WHOSE = "containers or mainframe-modernization has"
-IS_NO_ARN = "the ARN of a certificate of AWS Certificate Manager"
+IS_NO_ARN = "it must be the ARN of a certificate of AWS Certificate Manager"
 
 
 def assert_refused(question: str, answers: dict[str, str], rule: str, example: str) -> None:
@@ -56,7 +56,7 @@ def test_a_domain_that_is_none_is_refused(domain: str) -> None:
     answers = {**DOMAIN, "domain": domain, "certificate": CERTIFICATE}
     sentence = refusal(answers)
     assert sentence.startswith("Validation error for question 'domain': ")
-    assert ': a domain name in lower case, or empty, for example "api.example.com".' in sentence
+    assert ': it must be a domain name in lower case, or empty, for example "api.example.com".' in sentence
     assert sentence.isprintable()
 
 
@@ -179,7 +179,7 @@ US = {"architecture": "containers", "region": "us-east-1"}
 )
 def test_zones_that_lack_fargate_or_are_not_as_many_are_refused(zones: str, zone_ids: str) -> None:
     offered = ["use1-az1", "use1-az2", "use1-az4", "use1-az5", "use1-az6"]
-    rule = f"as many as zones says, which is {zones}, of {', '.join(offered)}; or empty"
+    rule = f"it must be {zones} of {', '.join(offered)}, as many as the answer zones says; or empty"
     assert_refused("zone_ids", {**US, "zones": zones, "zone_ids": zone_ids}, rule, ", ".join(offered[: int(zones)]))
 
 

@@ -40,7 +40,7 @@ def test_what_is_no_origin_of_https_is_refused(url: str) -> None:
     sentence = refusal({**MAINFRAME, "legacy_url": url})
     shown = json.dumps(url, ensure_ascii=not url.isprintable())
     assert sentence.startswith(f"Validation error for question 'legacy_url': {shown[:70]}")
-    assert ": https:// and a host name in lower case, without a path, or empty" in sentence
+    assert ": it must be https:// and a host name in lower case, without a path, or empty" in sentence
     assert sentence.endswith(f", for example {json.dumps(OLD)}.")
     assert sentence.isprintable()
 

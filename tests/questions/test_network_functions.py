@@ -50,7 +50,7 @@ def network_of(answers: dict[str, str]) -> dict[str, Any]:
     ],
 )
 def test_addresses_that_are_no_network_of_a_vpc_are_refused(cidr: str) -> None:
-    rule = "an IPv4 network of /16 to /22, which has room for the subnets of three zones"
+    rule = "it must be an IPv4 network of /16 to /22, which has room for the subnets of three zones"
     assert_refused("network_cidr", {**NETWORK_FUNCTIONS, "network_cidr": cidr}, rule, "10.0.0.0/16")
 
 
@@ -77,7 +77,7 @@ def test_a_network_that_does_not_begin_with_its_first_address_is_refused_with_th
 @pytest.mark.parametrize("cidr", ["0.0.0.0/16", "127.0.0.0/16", "169.254.0.0/16", "224.0.0.0/16", "255.255.252.0/22"])
 def test_addresses_that_a_vpc_cannot_have_are_refused(cidr: str) -> None:
     answers = {**NETWORK_FUNCTIONS, "network_cidr": cidr}
-    assert_refused("network_cidr", answers, "addresses that a VPC can have, which 0.0.0.0/8", "10.0.0.0/16")
+    assert_refused("network_cidr", answers, "a VPC cannot have addresses of 0.0.0.0/8", "10.0.0.0/16")
 
 
 @pytest.mark.parametrize("cidr", ["10.0.0.0/16", "172.16.0.0/22", "192.168.0.0/16", "100.64.0.0/20", "9.0.0.0/19"])
@@ -90,7 +90,10 @@ def test_the_network_reaches_environments_py(cidr: str) -> None:
 def test_the_network_of_a_vpc_that_is_there_may_be_smaller() -> None:
     assert not refusal({**EXISTING, "network_cidr": "10.0.0.0/28"})
     assert_refused(
-        "network_cidr", {**EXISTING, "network_cidr": "10.0.0.0/29"}, "an IPv4 network of /16 to /28", "10.0.0.0/16"
+        "network_cidr",
+        {**EXISTING, "network_cidr": "10.0.0.0/29"},
+        "it must be an IPv4 network of /16 to /28",
+        "10.0.0.0/16",
     )
 
 
@@ -98,7 +101,7 @@ def test_the_network_of_a_vpc_that_is_there_may_be_smaller() -> None:
     "vpc", ["mine", "vpc-", "vpc-0123", "vpc-0123456789abcdefg", f"{VPC}0", VPC.upper(), f"{VPC}\n", "subnet-01234567"]
 )
 def test_an_id_that_is_none_of_a_vpc_is_refused(vpc: str) -> None:
-    rule = '"vpc-" and 8 or 17 hexadecimal digits, or empty'
+    rule = 'it must be "vpc-" and 8 or 17 hexadecimal digits, or empty'
     assert_refused("vpc_id", {**EXISTING, "vpc_id": vpc}, rule, VPC)
 
 
@@ -120,11 +123,13 @@ def test_an_id_that_is_none_of_a_vpc_is_refused(vpc: str) -> None:
 )
 def test_what_are_no_ids_of_a_subnet_for_each_zone_is_refused(plane: str, ids: str) -> None:
     # The first of these is asked for first: the others are right then.
-    assert_refused(plane, {**EXISTING, plane: ids}, "ids of 2 subnets, one in each zone", ", ".join(IDS[:2]))
+    assert_refused(
+        plane, {**EXISTING, plane: ids}, "it must be the ids of 2 subnets, one in each zone", ", ".join(IDS[:2])
+    )
 
 
 def test_three_zones_need_three_subnets_of_each_plane() -> None:
-    rule = "ids of 3 subnets, one in each zone"
+    rule = "it must be the ids of 3 subnets, one in each zone"
     assert_refused("management_subnets", {**EXISTING, "zones": "3"}, rule, ", ".join(IDS[:3]))
 
 

@@ -13,7 +13,7 @@ else
 endif
 
 # On a laptop nothing is pushed, so neither docker nor an account is needed: the templates take the image as a parameter.
-package: install  ## What the image holds; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan it
+package: install  ## Build what the image holds; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan the image
 	$(UV) export --quiet --frozen --no-dev --no-emit-project --output-file dist/requirements.txt
 ifneq ($(IMAGE_REPOSITORY)$(CODEBUILD_BUILD_ID),)
 	$(PYTHON) -m workload.instance_image
@@ -29,13 +29,13 @@ package-sandbox: install
 image: install  ## Build the image with docker, podman or buildah (CONTAINER_TOOL=podman chooses)
 	$(PYTHON) -m workload.image build
 
-run: install  ## The service and PostgreSQL on http://127.0.0.1:8080, until Ctrl-C
+run: install  ## Run the service and PostgreSQL on http://127.0.0.1:8080, until Ctrl-C
 	$(PYTHON) -m workload.image up
 
 stop: install  ## Remove what run left, with its database
 	$(PYTHON) -m workload.image down
 
-migration: install  ## A new step of the schema to fill in: make migration NUMBER=0002 NAME="add a note"
+migration: install  ## Make a new step of the schema, to fill in: make migration NUMBER=0002 NAME="add a note"
 	$(PYTHON) -m workload.new_migration "$(NUMBER)" "$(NAME)"
 
 continue-deployment: install  ## Answer a deployment that waits: make continue-deployment ENVIRONMENT=prod (ROLLBACK=yes rolls it back)

@@ -29,22 +29,22 @@ endif
 cobol: install  ## Compile the programs of cbl/ into build/cobol; needs cobc
 	$(PYTHON) -m workload.cobol build
 
-cobol-test: install  ## The COBOL unit tests of tests/cobol; needs cobc
+cobol-test: install  ## Run the COBOL unit tests of tests/cobol; needs cobc
 	$(PYTHON) -m workload.cobol test
 
-cobol-analysis: install  ## Checks of cbl/ and cpy/ without a compiler, and a picture of what uses what
+cobol-analysis: install  ## Check cbl/ and cpy/ without a compiler, and draw what uses what
 	$(IN_IMAGE) -m workload.cobol analyse
 
-equivalence: cobol  ## Every program on golden input: its output is compared field by field; needs cobc
+equivalence: cobol  ## Run every program on golden input and compare its output field by field; needs cobc
 	$(IN_IMAGE) -m equivalence --cases tests/equivalence/cases.yaml --programs build/cobol \
 		--report reports/equivalence.html --junit reports/equivalence.xml
 
 # After `cobol`: where there is no compiler, one sentence says so, and not each test.
-compiled: cobol  ## Tests of the code around the programs, with compiled ones; needs cobc
+compiled: cobol  ## Test the code around the programs with compiled programs; needs cobc
 	$(PYTHON) -m pytest tests/compiled --junitxml=reports/compiled.xml
 
 # To the end, whatever fails.
-cobol-check: install  ## All that needs the compiler; on a machine without: make cobol-check-container
+cobol-check: install  ## Run all that needs the compiler; on a machine without it: make cobol-check-container
 	@$(MAKE) --no-print-directory --keep-going cobol-test cobol-analysis equivalence compiled
 
 # A stage of the Dockerfile runs as whom it says; what it leaves in a folder comes out as yours, whatever its exit code.
@@ -82,19 +82,19 @@ cobol-check-container: equivalence-container cobol-tools  ## cobol-check on any 
 	$(ENGINE) run --rm --volume "$(CURDIR):/repository" $(HIDDEN) $(KEPT) cobol-tools:local sh -c 'make --keep-going \
 		cobol-test cobol-analysis compiled; code=$$?; mkdir -p reports; chown -R --reference=. reports; exit $$code'
 
-equivalence-summary:  ## One line about reports/equivalence.xml, for whoever approves a release
+equivalence-summary:  ## Print in one line what equivalence found, for the approver of a release
 	@$(SYSTEM_PYTHON) -m workload.equivalence_summary reports/equivalence.xml
 
-convert-jcl: install  ## A job definition from JCL, and what it could not convert: make convert-jcl JCL=jcl/DAILY.jcl
+convert-jcl: install  ## Make a job definition from JCL, and say what could not be converted: make convert-jcl JCL=jcl/DAILY.jcl
 	$(IN_IMAGE) -m workload.jcl $(call required,JCL,jcl/DAILY.jcl) --procs jcl/proc --output $(or $(TARGET),jobs) \
 		$(if $(OVERWRITE),--overwrite)
 
 # Ends with the return code of the job: `Error 4` of make is RC 4.
-run-job: cobol  ## A job on this machine: make run-job JOB=DAILY SYMBOLS="RUNDATE=20260131" FROM=POST.ACCTPOST
+run-job: cobol  ## Run a job on this machine: make run-job JOB=DAILY SYMBOLS="RUNDATE=20260131" FROM=POST.ACCTPOST
 	$(IN_IMAGE) -m batch run $(call required,JOB,DAILY) --datasets $(DATASETS) --seed data/ebcdic \
 		$(if $(FROM),--from $(FROM)) $(SYMBOLS:%=--symbol %)
 
-put: install  ## A data set into an environment: make put DATASET=BANK.TRANS.DAILY FILE=day.bin DATASET_BUCKET=NAME
+put: install  ## Put a data set into an environment: make put DATASET=BANK.TRANS.DAILY FILE=day.bin DATASET_BUCKET=NAME
 	DATASET_BUCKET=$(call required,DATASET_BUCKET,NAME) $(IN_IMAGE) -m batch put '$(call required,DATASET,BANK.TRANS.DAILY)' \
 		'$(call required,FILE,day.bin)' $(if $(LOCK_DAYS),--lock-days $(LOCK_DAYS))
 
@@ -102,16 +102,16 @@ uncatalog: install  ## Take a generation out: make uncatalog DATASET="BANK.ACCOU
 	$(if $(DATASET_BUCKET),DATASET_BUCKET=$(DATASET_BUCKET)) $(IN_IMAGE) -m batch uncatalog \
 		'$(call required,DATASET,BANK.ACCOUNT.MASTER.G0002V00)' $(if $(DATASET_BUCKET),,--datasets $(DATASETS))
 
-unlock: install  ## Free a job whose execution was stopped: make unlock JOB=DAILY EXECUTION=ARN LOCK_TABLE=NAME
+unlock: install  ## Release the lock of a job whose execution was stopped: make unlock JOB=DAILY EXECUTION=ARN LOCK_TABLE=NAME
 	LOCK_TABLE=$(call required,LOCK_TABLE,NAME) $(IN_IMAGE) -m batch unlock $(call required,JOB,DAILY) \
 		$(call required,EXECUTION,ARN)
 
-weights: install  ## Who answers, without a deployment: make weights ENVIRONMENT=prod SET="inquiry=10 posting=10" SHADOW="inquiry=on"
+weights: install  ## Show or change which system answers, without a deployment: make weights ENVIRONMENT=prod SET="inquiry=10 posting=10" SHADOW="inquiry=on"
 	$(IN_IMAGE) -m router weights --environment $(call required,ENVIRONMENT,prod) $(SET:%=--set %) $(SHADOW:%=--shadow %) \
 		$(if $(filter yes,$(FORCE)),--force)
 
 # Neither docker nor an account is needed on a laptop, where nothing is pushed: the image is a parameter of the templates.
-package: install  ## What the image holds; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan it
+package: install  ## Build what the image holds; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan the image
 	$(UV) export --quiet --frozen --no-dev --no-emit-project --output-file dist/requirements.txt
 ifneq ($(IMAGE_REPOSITORY)$(CODEBUILD_BUILD_ID),)
 	$(PYTHON) -m workload.instance_image
@@ -127,13 +127,13 @@ package-sandbox: install
 image: install  ## Build the image for this machine (CONTAINER_TOOL=podman chooses another tool than docker)
 	$(PYTHON) -m workload.image build
 
-run: install  ## Router, service and PostgreSQL on http://127.0.0.1:8080 with the sample accounts, until Ctrl-C
+run: install  ## Run router, service and PostgreSQL on http://127.0.0.1:8080 with the sample accounts, until Ctrl-C
 	$(PYTHON) -m workload.image up
 
 stop: install  ## Remove what run left, and the accounts in it
 	$(PYTHON) -m workload.image down
 
-migration: install  ## A new step of the tables, to fill in: make migration NUMBER=0003 NAME="add a note"
+migration: install  ## Make a new step of the tables, to fill in: make migration NUMBER=0003 NAME="add a note"
 	$(PYTHON) -m workload.new_migration "$(NUMBER)" "$(NAME)"
 
 continue-deployment: install  ## Answer a deployment that waits: make continue-deployment ENVIRONMENT=prod (ROLLBACK=yes rolls it back)

@@ -29,7 +29,7 @@ policy: install  ## Say what is wrong with the policy, by line; as root, nft jud
 	@$(POLICY_CHECK)
 
 # On a laptop nothing is pushed: the templates take the image as a parameter.
-package: install  ## The code of the management API; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan the image
+package: install  ## Build the code of the management API; where IMAGE_REPOSITORY is set, as in CodeBuild, push and scan the image
 	$(PYTHON) -m workload.package
 ifneq ($(IMAGE_REPOSITORY)$(CODEBUILD_BUILD_ID),)
 	$(PYTHON) -m workload.instance_image
@@ -46,10 +46,10 @@ package-sandbox: install
 image: install  ## Build the image of the function (CONTAINER_TOOL=podman chooses)
 	$(PYTHON) -m workload.image build
 
-tunnel: install  ## The GENEVE handler under the sanitizers of the compiler; needs gcc, and no root
+tunnel: install  ## Test the GENEVE handler under the sanitizers of the compiler; needs gcc, and no root
 	$(PYTHON) -m pytest tests/tunnel --junitxml=reports/tunnel.xml
 
-traffic: install  ## Real packets through the function; needs root on Linux (ARGUMENTS=--new-baseline takes its figures)
+traffic: install  ## Send real packets through the function; needs root on Linux (ARGUMENTS=--new-baseline takes its figures)
 	PYTHONPATH=.:workload/service/runtime $(PYTHON) -m tests.traffic $(ARGUMENTS)
 
 traffic-tools:

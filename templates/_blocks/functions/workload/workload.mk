@@ -15,5 +15,5 @@ package-sandbox: package
 given = $(if $(findstring command,$(origin $(1))),$(2) $($(1)))
 
 # Nothing of it leaves this machine: the functions and the tables are in memory. DEBUG_PORT=5678 lets a debugger attach.
-run: install  ## The functions on http://127.0.0.1:8080 with empty tables, until Ctrl-C (PORT=8081 chooses another port)
+run: install  ## Serve the functions on http://127.0.0.1:8080 with empty tables, until Ctrl-C (PORT=8081 chooses another port)
 	@$(PYTHON) -m tests.support.local $(call given,PORT,--port) $(call given,DEBUG_PORT,--debug-port)

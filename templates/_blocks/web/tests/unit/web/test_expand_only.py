@@ -24,6 +24,8 @@ def image(tmp_path: Path) -> History:
         'op.execute("ALTER TABLE letters VALIDATE CONSTRAINT c")',
         "with op.get_context().autocommit_block(): "
         'op.create_index("i", "letters", ["total"], postgresql_concurrently=True)',
+        'with op.get_context().autocommit_block(): op.execute("DROP INDEX CONCURRENTLY IF EXISTS i"); '
+        'op.create_index("i", "letters", ["total"], postgresql_concurrently=True)',
         'op.alter_column("letters", "currency", server_default="EUR")',
         "op.execute(\"UPDATE letters SET currency = 'EUR' WHERE currency IS NULL\")",
         "op.execute(\"COMMENT ON TABLE letters IS 'all of them'\")",
@@ -56,6 +58,7 @@ def test_a_step_that_only_expands_is_fine(image: History, harmless: str) -> None
         ('op.create_index("i", "letters", ["total"])', "blocks writes until it is done"),
         ('op.drop_constraint("letters_one_per_key", "letters")', "not known to be harmless"),
         ('op.drop_index("letters_expiring", "letters")', "not known to be harmless"),
+        ('op.execute("DROP INDEX CONCURRENTLY IF EXISTS letters_expiring")', "not known to be harmless"),
         ('op.execute("DELETE FROM letters")', "not known to be harmless"),
         ('op.execute("TRUNCATE letters")', "not known to be harmless"),
         ('op.execute("REVOKE SELECT ON letters FROM letters")', "not known to be harmless"),
