@@ -49,6 +49,7 @@ def test_its_commands_are_those_of_the_aws_cli(recipe: str) -> None:
             "worker-serverless",
             ("purge-queue", "--no-enabled", "start-message-move-task", "describe-alarms", "Release", " --enabled"),
         ),
+        ("job-containers", ("Write down every", "filter-log-events", "release it", "run-task", "purge-queue")),
         (
             "worker-containers",
             (
