@@ -47,7 +47,12 @@ class ParcelsJob(Construct):
         self._cluster = ecs.Cluster(
             self, "Cluster", vpc=network.vpc, container_insights_v2=ecs.ContainerInsights.ENABLED
         )
-        self._group = ec2.SecurityGroup(self, "Group", vpc=network.vpc, description=f"Job for parcels of {self._name}")
+        self._group = ec2.SecurityGroup(
+            self,
+            "Group",
+            vpc=network.vpc,
+            description=f"Job for parcels of {self._name}",
+        )
         self.definition = self._definition(environment)
         self._let_use_the_database()
         self.failed = sqs.Queue(

@@ -9,8 +9,8 @@ from types import SimpleNamespace
 from unittest.mock import MagicMock
 
 import pytest
+import sqlalchemy as sa
 from parcels_job import __main__, alone
-from sqlalchemy import Engine, create_engine, text
 
 from tests.support import postgres
 from tests.support.postgres import Server
@@ -32,9 +32,9 @@ def variables(server: Server) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def other(server: Server, variables: dict[str, str]) -> Iterator[Engine]:
+def other(server: Server, variables: dict[str, str]) -> Iterator[sa.Engine]:
     """Connections of another run, to the same database."""
-    engine = create_engine(server.url.set(database=variables["DATABASE_NAME"]))
+    engine = sa.create_engine(server.url.set(database=variables["DATABASE_NAME"]))
     yield engine
     engine.dispose()
 
@@ -70,7 +70,7 @@ def test_the_work_uses_the_database_while_the_job_is_alone(log: Lines) -> None:
 def test_a_job_that_fails_ends_with_one_and_says_which_time_was_due(
     log: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(due: datetime, engine: Engine) -> None:
+    def fail(due: datetime, engine: sa.Engine) -> None:
         raise RuntimeError("the carrier does not answer")
 
     monkeypatch.setattr(__main__, "run", fail)
@@ -82,7 +82,7 @@ def test_a_job_that_fails_ends_with_one_and_says_which_time_was_due(
 
 
 def test_a_second_run_is_left_out_while_the_first_is_under_way_and_not_after_it(
-    other: Engine, log: Lines, monkeypatch: pytest.MonkeyPatch
+    other: sa.Engine, log: Lines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ran: list[datetime] = []
     monkeypatch.setattr(__main__, "run", lambda due, engine: ran.append(due))
@@ -95,10 +95,10 @@ def test_a_second_run_is_left_out_while_the_first_is_under_way_and_not_after_it(
     assert len(ran) == 1
 
 
-def test_a_run_that_died_is_in_nobodys_way(other: Engine, server: Server) -> None:
+def test_a_run_that_died_is_in_nobodys_way(other: sa.Engine, server: Server) -> None:
     with other.connect() as dead:
         dead.execute(alone.LOCK)
-        process = dead.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        process = dead.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
         server.execute(f"SELECT pg_terminate_backend({process}, 5000)")
         dead.invalidate()
     with alone.alone(other) as second:

@@ -1,4 +1,4 @@
-"""Runs the job once: `python -m parcels_job`. It ends with 0 when the work is done, or is left to another run."""
+"""Runs the job once. It ends with 0 when the work is done, or is left to another run."""
 
 import faulthandler
 import os
