@@ -15,7 +15,9 @@ FOLDER = ROOT / "recipes"
 RECIPES = read({path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.glob("*/recipe.yml")})
 WAYS = [(f"{name}-{way.answers['architecture']}", way) for name, recipe in RECIPES.items() for way in recipe.ways]
 ENTRIES = {
-    name: {change.text for each, way in WAYS if each == name for change in way.changes if change.file == "docs/runbook.md"}
+    name: {
+        change.text for each, way in WAYS if each == name for change in way.changes if change.file == "docs/runbook.md"
+    }
     for name, _ in WAYS
 }
 each_recipe = pytest.mark.parametrize("recipe", ENTRIES)

@@ -168,6 +168,18 @@ def test_on_sigterm_the_message_at_hand_is_finished_and_no_other_is_taken(queue:
     assert (queue.count(), queue.held()) == (1, 0)
 
 
+def test_a_message_that_arrives_after_sigterm_is_returned_at_once(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Before the worker asks the queue, as when the signal comes while it waits for an answer.
+    monkeypatch.setattr(messages, "alive", lambda: os.kill(os.getpid(), signal.SIGTERM))
+    done: list[str] = []
+    queue.send({"id": "a"})
+    run(queue, then=lambda: True, work=lambda message: done.append(message.id))
+    assert done == []
+    assert (queue.count(), queue.held()) == (1, 0)
+
+
 def test_what_takes_longer_than_the_task_may_live_is_returned_at_once(
     queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
