@@ -175,7 +175,10 @@ def test_a_message_that_arrives_after_sigterm_is_returned_at_once(
     monkeypatch.setattr(messages, "alive", lambda: os.kill(os.getpid(), signal.SIGTERM))
     done: list[str] = []
     queue.send({"id": "a"})
-    run(queue, then=lambda: True, work=lambda message: done.append(message.id))
+    monkeypatch.setattr(messages, "work", lambda message: done.append(message.id))
+    worker = messages.Messages(queue.sqs, queue.url)
+    worker.stop_on_sigterm()
+    worker.take()
     assert done == []
     assert (queue.count(), queue.held()) == (1, 0)
 
