@@ -19,6 +19,7 @@ FOLDER = ROOT / "recipes"
 # The runbook is the template's, but for its last section, where nothing ever changes.
 RUNBOOK = "docs/runbook.md"
 OWN_SECTION = "## Entries of your own"
+WALKS = {"field"}
 # The shortest and the longest name, at both ends of the alphabet: lines are broken and imports sorted for each.
 NAMES = ("aa", 16 * "z")
 
@@ -49,14 +50,16 @@ def variant(way: Way) -> Path:
 
 
 def test_each_folder_is_a_recipe_that_says_what_it_is_for() -> None:
-    assert sorted(recipes()) == sorted(path.name for path in FOLDER.iterdir())
+    # Where there is no recipe.yml, a page leads through the steps: its test is test_field_page.py.
+    assert sorted(recipes()) == sorted(path.name for path in FOLDER.iterdir() if path.name not in WALKS)
     for recipe in recipes().values():
-        page = (FOLDER / recipe.name / "README.md").read_text("utf-8")
+        # README.md, and a page beside it where an architecture has one of its own.
+        page = "".join(each.read_text("utf-8") for each in sorted((FOLDER / recipe.name).glob("*.md")))
         for heading in ("## What it makes", "## What to do next"):
             assert heading in page, f"{recipe.name}: {heading}"
         for way in recipe.ways:
             for path in way.files:
-                assert f"`{path}`" in page, f"recipes/{recipe.name}/README.md does not name {path}"
+                assert f"`{path}`" in page, f"no page of recipes/{recipe.name} names {path}"
 
 
 @each_way
@@ -109,9 +112,10 @@ def check(repository: Path, texts: dict[str, str], folder: Path) -> None:
 def test_the_lines_of_the_page_that_let_the_api_send_fit_what_the_recipe_made(tmp_path: Path) -> None:
     for way in recipes()["worker"].ways:
         texts = applied(way, variant(way))
-        for change in api_sends(way.answers["infrastructure"]):
-            texts[change.file] = changed(texts[change.file], change)
-        check(variant(way), texts, tmp_path / way.answers["infrastructure"])
+        for change in api_sends(way.answers):
+            before = texts.get(change.file) or (variant(way) / change.file).read_text("utf-8")
+            texts[change.file] = changed(before, change)
+        check(variant(way), texts, tmp_path / way.kind)
 
 
 @each_way

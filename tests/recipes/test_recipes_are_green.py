@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from container_worker_page import WORKER_SETTINGS
 from releases import Releases, commit
 from tools import run, with_mypy_cache
 from variants import VARIANTS
@@ -16,11 +17,13 @@ pytestmark = pytest.mark.slow
 PROMISES = (
     *("test_workload_*.py", "test_orders_*.py", "test_parcels_*.py", "test_own_*.py"),
     *("test_findings.py", "test_service_trusts.py"),
+    # And of what containers get and verify.
+    *("test_task_variables.py", "test_database_certificate.py"),
 )
 PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0")
 
 
-@pytest.fixture(scope="module", params=["serverless-cdk", "serverless-sam"])
+@pytest.fixture(scope="module", params=["serverless-cdk", "serverless-sam", "containers"])
 def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """With every recipe that fits it, each applied for a name, and what the page of the worker tells to write."""
     folder = tmp_path_factory.mktemp(request.param)
@@ -31,11 +34,14 @@ def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
     for recipe in fitting:
         new(made, recipe.name, name=recipe.example)
         commit(made, recipe.name)
-    for change in api_sends(str(origin.answers["infrastructure"])):
+    for change in api_sends(origin.answers):
         file = made / change.file
         file.write_text(changed(file.read_text("utf-8"), change), "utf-8")
-    path, text = sender()
+    path, text = sender(origin.answers)
     (made / path).write_text(text, "utf-8")
+    if request.param == "containers":
+        settings, before, after = WORKER_SETTINGS
+        (made / settings).write_text((made / settings).read_text("utf-8").replace(before, after), "utf-8")
     return made
 
 
@@ -48,8 +54,8 @@ def test_unit_tests_and_the_promises_of_the_templates_pass(repository: Path) -> 
 
 def test_types_and_the_detection_of_secrets_have_nothing_to_say(repository: Path) -> None:
     runtime = repository / "workload/service/runtime"
-    ours = [*runtime.glob("parcels_*"), repository / sender()[0], *(repository / "extensions").glob("*.py")]
-    ours += [repository / "workload/own_names.py", *repository.glob("workload/service/*.py")]
+    ours = [*runtime.glob("parcels_*"), *runtime.glob("orders/parcels.py"), *(repository / "extensions").glob("*.py")]
+    ours += [*repository.glob("workload/own_names.py"), *repository.glob("workload/service/*.py")]
     paths = [str(path.relative_to(repository)) for path in ours]
     for command in (("-m", "mypy", *paths), ("-m", "security.secrets")):
         done = run(repository, *command, **with_mypy_cache())

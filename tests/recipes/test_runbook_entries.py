@@ -13,22 +13,25 @@ from golden_paths.recipes.recipe import read
 ITS_OWN = {"query", "output", "cli-binary-format"}
 FOLDER = ROOT / "recipes"
 RECIPES = read({path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.glob("*/recipe.yml")})
+WAYS = [(f"{name}-{way.answers['architecture']}", way) for name, recipe in RECIPES.items() for way in recipe.ways]
 ENTRIES = {
-    name: {change.text for way in recipe.ways for change in way.changes if change.file == "docs/runbook.md"}
-    for name, recipe in RECIPES.items()
+    name: {
+        change.text for each, way in WAYS if each == name for change in way.changes if change.file == "docs/runbook.md"
+    }
+    for name, _ in WAYS
 }
 each_recipe = pytest.mark.parametrize("recipe", ENTRIES)
 
 
 def entry(recipe: str) -> str:
-    """The one that every way of the recipe adds."""
+    """The one that every way of the recipe adds, of one architecture."""
     (text,) = ENTRIES[recipe]
     return text
 
 
 @each_recipe
 def test_its_commands_are_those_of_the_aws_cli(recipe: str) -> None:
-    commands = re.findall(r"\baws ([a-z0-9-]+) ([a-z-]+)((?:[^\n)]|\\\n)*)", entry(recipe))
+    commands = re.findall(r"\baws ([a-z0-9-]+) ([a-z-]+)((?:\\\n|[^\n)])*)", entry(recipe))
     assert len(commands) >= 3
     for service, operation, rest in commands:
         model = botocore.session.get_session().get_service_model(service)
@@ -43,10 +46,24 @@ def test_its_commands_are_those_of_the_aws_cli(recipe: str) -> None:
 @pytest.mark.parametrize(
     ("recipe", "steps"),
     [
-        ("job", ("Write down every `due`", "purge-queue", "describe-alarms", "release it", "lambda invoke")),
+        ("job-serverless", ("Write down every `due`", "purge-queue", "describe-alarms", "release it", "lambda invoke")),
         (
-            "worker",
+            "worker-serverless",
             ("purge-queue", "--no-enabled", "start-message-move-task", "describe-alarms", "Release", " --enabled"),
+        ),
+        ("job-containers", ("Write down every", "filter-log-events", "release it", "run-task", "purge-queue")),
+        (
+            "worker-containers",
+            (
+                "purge-queue",
+                "--max-capacity 0",
+                "--desired-count 0",
+                "start-message-move-task",
+                "describe-alarms",
+                "Release",
+                "--desired-count 1",
+                "--max-capacity 4",
+            ),
         ),
     ],
 )

@@ -2,7 +2,9 @@
 
 import re
 import textwrap
+from collections.abc import Mapping
 
+import container_worker_page
 from exports import ROOT
 
 from golden_paths.recipes.changes import Change
@@ -13,9 +15,11 @@ VARIABLE = "          IDEMPOTENCY_TABLE_NAME: !Ref IdempotencyTable\n"
 STATEMENT = "              - &traces {"
 
 
-def api_sends(infrastructure: str) -> tuple[Change, ...]:
-    """What lets the API send to the queue of parcels, with `cdk` or `sam`."""
-    if infrastructure == "cdk":
+def api_sends(answers: Mapping[str, str]) -> tuple[Change, ...]:
+    """What lets the API of a repository with these answers send to the queue of parcels."""
+    if answers["architecture"] == "containers":
+        return container_worker_page.changes()
+    if answers["infrastructure"] == "cdk":
         imported, lines, _send = _blocks("python")
         alarms = "    alarms += parcels_worker.alarms\n"
         return Change(RESOURCES, "import", imported), Change(RESOURCES, "after", _deep(lines, 4), alarms)
@@ -26,8 +30,10 @@ def api_sends(infrastructure: str) -> tuple[Change, ...]:
     )
 
 
-def sender() -> tuple[str, str]:
+def sender(answers: Mapping[str, str]) -> tuple[str, str]:
     """The file of the API that sends, and what it holds."""
+    if answers["architecture"] == "containers":
+        return container_worker_page.sender()
     [file] = re.findall(r"for example in `([^`]+)`:", PAGE.read_text("utf-8"))
     return file, _blocks("python")[-1]
 

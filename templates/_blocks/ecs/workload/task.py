@@ -89,11 +89,12 @@ def add_container(
     command: Sequence[str] | None = None,
     port: int | None = None,
     database: Store | None = None,
+    health_check: ecs.HealthCheck | None = None,
 ) -> logs.LogGroup:
     """Add the one container of `task`, and return where its log goes.
 
     variables, secrets: of this task, besides those that every task has. command: instead of the one of the image.
-    database: what it works with, of which it gets the variables too.
+    database: what it works with, of which it gets the variables too. health_check: of a task without a load balancer.
     """
     group = log_group(task, "Log", environment=environment, key=key)
     container = task.add_container(
@@ -106,6 +107,7 @@ def add_container(
         readonly_root_filesystem=True,
         stop_timeout=cdk.Duration.seconds(STOP_SECONDS),
         linux_parameters=ecs.LinuxParameters(task, "Linux", init_process_enabled=True),
+        health_check=health_check,
         port_mappings=[ecs.PortMapping(container_port=port)] if port else None,
         logging=ecs.LogDriver.aws_logs(
             stream_prefix=CONTAINER, log_group=group, mode=ecs.AwsLogDriverMode.NON_BLOCKING
