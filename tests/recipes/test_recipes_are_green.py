@@ -12,8 +12,11 @@ from golden_paths.recipes.changes import changed
 from golden_paths.recipes.new import new, recipes
 
 pytestmark = pytest.mark.slow
-# Those of the workload, of cdk-nag and of trusts; what the pipeline promises no recipe can change.
-PROMISES = ("test_workload_*.py", "test_orders_*.py", "test_parcels_*.py", "test_findings.py", "test_service_trusts.py")
+# Those of the workload, of cdk-nag, of trusts and of the verifier; what the pipeline promises no recipe can change.
+PROMISES = (
+    *("test_workload_*.py", "test_orders_*.py", "test_parcels_*.py"),
+    *("test_findings.py", "test_service_trusts.py", "test_verifier.py"),
+)
 PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0")
 
 

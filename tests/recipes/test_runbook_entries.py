@@ -43,6 +43,10 @@ def test_its_commands_are_those_of_the_aws_cli(recipe: str) -> None:
 @pytest.mark.parametrize(
     ("recipe", "steps"),
     [
+        (
+            "event-consumer",
+            ("receive-message", "purge-queue", "describe-alarms", "Release the correction", "lambda invoke"),
+        ),
         ("job", ("Write down every `due`", "purge-queue", "describe-alarms", "release it", "lambda invoke")),
         (
             "worker",
