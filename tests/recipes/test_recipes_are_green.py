@@ -42,6 +42,7 @@ def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 def test_unit_tests_and_the_promises_of_the_templates_pass(repository: Path) -> None:
     promises = [file for name in PROMISES for file in sorted((repository / "tests/infrastructure").glob(name))]
     units = [repository / "tests/unit/settings", *(repository / "tests/unit").glob("parcels_*")]
+    units.append(repository / "tests/unit/service/test_orders_openapi.py")
     done = run(repository, *PYTEST, *(str(path.relative_to(repository)) for path in [*units, *promises]))
     assert done.returncode == 0, done.stdout[-6000:]
 
