@@ -1,1 +1,1 @@
-"""The function for parcels, behind the same API as that for orders: `handler` answers, `price` does the work."""
+"""The function for parcels, behind the API of the service: `handler` answers, `price` does the work."""
