@@ -13,10 +13,10 @@ from golden_paths.recipes.changes import changed
 from golden_paths.recipes.new import new, recipes
 
 pytestmark = pytest.mark.slow
-# Those of the workload, of cdk-nag and of trusts; what the pipeline promises no recipe can change.
+# Those of the workload, of cdk-nag, of trusts and of the verifier; what the pipeline promises no recipe can change.
 PROMISES = (
     *("test_workload_*.py", "test_orders_*.py", "test_parcels_*.py", "test_own_*.py"),
-    *("test_findings.py", "test_service_trusts.py"),
+    *("test_findings.py", "test_service_trusts.py", "test_verifier.py"),
     # And of what containers get and verify.
     *("test_task_variables.py", "test_database_certificate.py"),
 )
@@ -48,6 +48,7 @@ def repository(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 def test_unit_tests_and_the_promises_of_the_templates_pass(repository: Path) -> None:
     promises = [file for name in PROMISES for file in sorted((repository / "tests/infrastructure").glob(name))]
     units = [repository / "tests/unit/settings", *(repository / "tests/unit").glob("parcels_*")]
+    units += repository.glob("tests/unit/service/test_orders_openapi.py")
     done = run(repository, *PYTEST, *(str(path.relative_to(repository)) for path in [*units, *promises]))
     assert done.returncode == 0, done.stdout[-6000:]
 

@@ -46,6 +46,10 @@ def test_its_commands_are_those_of_the_aws_cli(recipe: str) -> None:
 @pytest.mark.parametrize(
     ("recipe", "steps"),
     [
+        (
+            "event-consumer-serverless",
+            ("receive-message", "purge-queue", "describe-alarms", "Release the correction", "lambda invoke"),
+        ),
         ("job-serverless", ("Write down every `due`", "purge-queue", "describe-alarms", "release it", "lambda invoke")),
         (
             "worker-serverless",

@@ -18,22 +18,30 @@ from settings.environment import DeploymentEnvironment
 from settings.failure import ActionFailed, exit_code
 from workload import kept_probe
 
+# What stands beside the first function or service says with an output of such a name where it tells the new version.
+SMOKE_PATH = "SmokePath"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Deployed:
-    """What the deploy action said about the deployment. alarms: names, at least one. probe: a path, or NONE."""
+    """What the deploy action said about the deployment. alarms: names, at least one. probe: a path, or NONE.
+
+    paths: of what stands beside the first function or service.
+    """
 
     endpoint: str
     version: str
     alarms: tuple[str, ...]
     probe: str
+    paths: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, file: Path) -> "Deployed":
-        """Raises ActionFailed: the file is missing, is no JSON, or lacks an output, or names no alarm."""
+        """Raises ActionFailed: the file is missing, is no JSON, lacks an output, names no alarm, or a path that is none."""
         try:
             outputs = json.loads(file.read_text(encoding="utf-8"))
             probe = str(outputs.get(kept_probe.PARAMETER, kept_probe.NONE))
+            paths = {name: str(value) for name, value in outputs.items() if name.endswith(SMOKE_PATH)}
             endpoint, version, names = (str(outputs[name]) for name in ("Endpoint", "DeployedVersion", "HealthAlarms"))
         except FileNotFoundError:
             raise ActionFailed(f"{file} does not exist; the deploy action writes it, so deploy first.") from None
@@ -41,18 +49,22 @@ class Deployed:
             raise ActionFailed(f"{file} is no JSON object of outputs; deploy again.") from None
         except KeyError as missing:
             raise ActionFailed(f"{file} has no output {missing}; the service stack must give it.") from None
-        return cls(endpoint=endpoint, version=version, alarms=alarm_names(names), probe=probe)
+        for name, path in paths.items():
+            if not path.startswith("/"):
+                raise ActionFailed(f'{file}: {name} is "{path}"; a path begins with a slash, for example /more/health.')
+        alarms = alarm_names(names)
+        return cls(endpoint=endpoint, version=version, alarms=alarms, probe=probe, paths=tuple(paths.values()))
 
 
 def verify(environment: DeploymentEnvironment, outputs: Path) -> None:
-    """Ask the new version once on each path of the environment and for the probe that its store keeps, then watch its
-    alarms for its bake time.
+    """Ask the new version once on each path of the environment and of the outputs, and for the probe that its store
+    keeps, then watch its alarms for its bake time.
 
     Raises ActionFailed: another version answers, the probe is gone, an alarm is in ALARM or does not exist, or it could
     not be watched.
     """
     deployed = Deployed.read(outputs)
-    for path in environment.smoke_paths:
+    for path in (*environment.smoke_paths, *deployed.paths):
         answers_with_version(deployed.endpoint, deployed.version, path=path)
     if deployed.probe != kept_probe.NONE and not still_holds(deployed.endpoint, deployed.probe):
         raise ActionFailed(

@@ -67,6 +67,20 @@ def test_each_path_that_the_workload_names_has_to_answer_with_the_new_version(
     assert watch.asked == [f"https://api.example.com{path} 7" for path in ("/health", "/behind/health")]
 
 
+def test_what_stands_beside_the_first_function_names_its_path_in_an_output(watch: Watch) -> None:
+    write({**OUTPUTS, "MoreSmokePath": "/more/health", "SmokePathOfOthers": "/no/path"})
+    assert verify.main([LAST.name]) == 0
+    paths = [each.removeprefix("https://api.example.com") for each in watch.asked]
+    assert paths == [*(f"{path} 7" for path in LAST.smoke_paths), "/more/health 7"]
+
+
+def test_a_path_that_is_none_fails_before_anything_is_asked(watch: Watch, capsys: pytest.CaptureFixture[str]) -> None:
+    write({**OUTPUTS, "MoreSmokePath": "more/health"})
+    assert verify.main([LAST.name]) == 1
+    assert 'MoreSmokePath is "more/health"; a path begins with a slash' in capsys.readouterr().err
+    assert not watch.asked
+
+
 PROBE = "/orders/4f2c91d0"
 
 

@@ -1,0 +1,1 @@
+"""The consumer of events of parcels: `handler` takes an event once, `consume` does what follows from it."""
