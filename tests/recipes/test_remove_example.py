@@ -70,7 +70,9 @@ def test_a_file_of_the_example_that_the_team_wrote_in_is_named_and_nothing_is_do
     folder = made(releases, tmp_path)
     (folder / LOGIC).write_text("# ours\n", "utf-8")
     commit(folder)
-    with pytest.raises(Refused, match=f"^{re.escape(LOGIC)} is not as .* made it, and this would remove what you wrote"):
+    with pytest.raises(
+        Refused, match=f"^{re.escape(LOGIC)} is not as .* made it, and this would remove what you wrote"
+    ):
         new(folder, RECIPE)
     assert git(folder, "status", "--porcelain") == ""
 
