@@ -19,7 +19,8 @@ class NotThere(Exception):
 class Change:
     """`text` comes into `file`, at one of these places.
 
-    where: `before` or `after` the `anchor`, `import` (a line among the imports), `append` (at the end).
+    where: `before` or `after` the `anchor`, `replace` (in its place), `import` (a line among the imports), `append` (at
+    the end).
     """
 
     file: str
@@ -30,8 +31,11 @@ class Change:
     @property
     def by_hand(self) -> str:
         """The same for a person."""
-        place = {"append": AT_THE_END, "import": AMONG_THE_IMPORTS}.get(self.where)
-        return f"in {self.file}, {place or f'{self.where} {self.looked_for}'}:\n\n{self.text.rstrip()}\n"
+        if self.where == "replace" and not self.text:
+            return f"in {self.file}, nothing in place of:\n\n{self.anchor.rstrip()}\n"
+        places = {"append": AT_THE_END, "import": AMONG_THE_IMPORTS, "replace": f"in place of {self.looked_for}"}
+        place = places.get(self.where, f"{self.where} {self.looked_for}")
+        return f"in {self.file}, {place}:\n\n{self.text.rstrip()}\n"
 
     @property
     def looked_for(self) -> str:
@@ -62,7 +66,10 @@ def _changed(text: str, change: Change) -> str:
             f"{change.looked_for} stands {len(found)} times at the beginning of a line of {change.file}, and has to "
             "stand there once"
         )
-    at = found[0][0 if change.where == "before" else 1]
+    begins, ends = found[0]
+    if change.where == "replace":
+        return text[:begins] + change.text + text[ends:]
+    at = begins if change.where == "before" else ends
     return text[:at] + change.text + text[at:]
 
 

@@ -45,6 +45,8 @@ def _told(applied: Applied, recipe: str) -> str:
     if applied.by_hand:
         lines += ["", "Left for you:", ""]
         lines += [change.by_hand for change in applied.by_hand]
+    if applied.afterwards:
+        lines += ["", applied.afterwards.rstrip()]
     lines += ["", "Next: git diff HEAD, then make check, then commit. All of it is yours: no update touches it."]
     lines += [f"What it is for: {FOLDER}/{recipe}/README.md of the template, version {applied.version}."]
     return "\n".join([*lines, f"To go back, with nothing lost: {GO_BACK}", ""])

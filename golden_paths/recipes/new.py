@@ -30,6 +30,7 @@ class Applied(Written):
 
     version: str
     by_hand: tuple[Change, ...]
+    afterwards: str = ""
 
     what: ClassVar[str] = "recipe"
 
@@ -65,7 +66,8 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         removed = _removed(way, mine)
         if recipe.replaces:
             _refuse_what_is_done(recipe, way, removed)
-            _refuse_edited(scratch, template, origin, mine, [*removed, *(path for path in way.files if path in mine)])
+            lost = [path for path in removed if path not in way.moved.values()]
+            _refuse_edited(scratch, template, origin, mine, [*lost, *(path for path in way.files if path in mine)])
         else:
             _refuse_what_is_there(recipe, name, way, mine)
         texts, left = _texts(scratch, way, mine)
@@ -83,6 +85,7 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         objects=objects,
         version=origin.version,
         by_hand=tuple(change for change, _why in left),
+        afterwards=recipe.afterwards,
     )
 
 
@@ -99,6 +102,11 @@ def _removed(way: Way, mine: Tree) -> list[str]:
 def _texts(scratch: Scratch, way: Way, mine: Tree) -> tuple[dict[str, str], list[tuple[Change, str]]]:
     """What the files hold afterwards, and each change that fits nowhere, with the reason."""
     texts, left = dict(way.files), []
+    for new_path, old_path in way.moved.items():
+        try:
+            texts[new_path] = _text(scratch, old_path, mine)
+        except NotThere as problem:
+            raise Refused(f"{problem}, and the recipe moves that file to {new_path}; nothing was done.") from None
     for change in way.changes:
         try:
             before = texts[change.file] if change.file in texts else _text(scratch, change.file, mine)

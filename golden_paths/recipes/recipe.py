@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -13,7 +13,7 @@ from golden_paths.recipes.changes import Change
 
 FOLDER = "recipes"
 FILE = "recipe.yml"
-PLACES = ("before", "after", "import", "append")
+PLACES = ("before", "after", "replace", "import", "append")
 # Class names are made from it too, and names of resources in AWS: the longest of them has 64 characters.
 NAME = re.compile(r"[a-z][a-z0-9]{1,15}")
 
@@ -23,12 +23,14 @@ class Way:
     """What a recipe does in the repositories that have these `answers`.
 
     files: by path; with `replaces` of the recipe such a file may stand there already. removed: patterns as git has them.
+    moved: by the new path the old one, whose file goes there as the team has it; changes then find it there.
     """
 
     answers: Mapping[str, str]
     files: Mapping[str, str]
     changes: tuple[Change, ...]
     removed: tuple[str, ...] = ()
+    moved: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -46,7 +48,7 @@ class Way:
 
         files = {ours(path): ours(text) for path, text in self.files.items()}
         changes = (Change(ours(c.file), c.where, ours(c.text), ours(c.anchor)) for c in self.changes)
-        return Way(self.answers, files, tuple(changes), self.removed)
+        return replace(self, files=files, changes=tuple(changes))
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Recipe:
     """A recipe: `example` is the name that its files have, and that NAME takes the place of; empty where there is none.
 
     replaces: whether it rewrites files of the example, which then have to be as they were rendered.
+    afterwards: what is told once it is applied.
     """
 
     name: str
@@ -61,6 +64,7 @@ class Recipe:
     example: str
     replaces: bool
     ways: tuple[Way, ...]
+    afterwards: str = ""
 
     def way(self, answers: Answers) -> Way:
         """How it is done in a repository with these answers. Raises Refused: it does not fit."""
@@ -105,7 +109,7 @@ def chosen(recipes: Mapping[str, Recipe], name: str, version: str) -> Recipe:
 def _recipe(name: str, files: Mapping[str, bytes]) -> Recipe:
     written = yaml.safe_load(files[f"{name}/{FILE}"])
     ways = tuple(_way(name, each, files) for each in written["fits"])
-    return Recipe(name, written["about"], written.get("name", ""), bool(written.get("replaces")), ways)
+    return Recipe(name, written["about"], written.get("name", ""), bool(written.get("replaces")), ways, written.get("afterwards", ""))
 
 
 def _way(name: str, written: Mapping[str, Any], files: Mapping[str, bytes]) -> Way:
@@ -114,7 +118,8 @@ def _way(name: str, written: Mapping[str, Any], files: Mapping[str, bytes]) -> W
         beginning = f"{name}/{folder}/"
         below = {path: content for path, content in files.items() if path.startswith(beginning)}
         added |= {path.removeprefix(beginning): content.decode() for path, content in below.items()}
-    return Way(written["answers"], added, tuple(_changes(written)), tuple(written.get("remove", ())))
+    removed, moved = tuple(written.get("remove", ())), dict(written.get("move", {}))
+    return Way(written["answers"], added, tuple(_changes(written)), removed, moved)
 
 
 def _changes(written: Mapping[str, Any]) -> Iterator[Change]:

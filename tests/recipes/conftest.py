@@ -31,6 +31,18 @@ fits:
 """
 
 
+MOVING = """\
+about: the example under another name
+replaces: true
+fits:
+- answers: {delivery: canary}
+  remove: [/service/logic.py]
+  move: {service/moved.py: service/logic.py}
+  change:
+  - {file: service/moved.py, replace: "line 3 of the template\\n", text: ""}
+"""
+
+
 @dataclass
 class Story:
     """The repository, and its template."""
@@ -58,5 +70,6 @@ def story(tmp_path: Path) -> Story:
     write(template / "recipes/worker/all/service/parcels_worker.py", "class ParcelsWorker: ...\n")
     write(template / "recipes/bare/recipe.yml", BARE)
     write(template / "recipes/bare/all/service/logic.py", "nothing yet\n")
+    write(template / "recipes/moving/recipe.yml", MOVING)
     releases = Releases(tmp_path / "template", template)
     return Story(releases, releases.repository(tmp_path / "orders"))

@@ -28,6 +28,16 @@ def test_a_place_of_two_lines_is_told_on_one() -> None:
     assert "after `HealthAlarms: … Value: [`:" in two.by_hand
 
 
+def test_a_place_is_replaced_or_taken_out_and_the_rest_stays() -> None:
+    other, nothing = (Change("resources.py", "replace", text, RETURN) for text in ("    return []\n", ""))
+    assert changed(BODY + RETURN + "# end\n", other) == BODY + "    return []\n# end\n"
+    assert changed(BODY + RETURN + "# end\n", nothing) == BODY + "# end\n"
+    with pytest.raises(NotThere, match="stands 2 times"):
+        changed(BODY + RETURN + RETURN, nothing)
+    assert other.by_hand == "in resources.py, in place of `return alarms`:\n\n    return []\n"
+    assert nothing.by_hand == "in resources.py, nothing in place of:\n\n    return alarms\n"
+
+
 @pytest.mark.parametrize(
     ("text", "change"),
     [("import a\n\n" + BODY + RETURN, ADD), ("import a\nfrom c import C\n", IMPORT), ("# Runbook\n", APPEND)],

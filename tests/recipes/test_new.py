@@ -50,7 +50,10 @@ def test_git_takes_all_of_it_back(story: Story) -> None:
     ("arguments", "sentence"),
     [
         (["wroker", "--name", "parcels"], 'There is no recipe "wroker": did you mean worker?'),
-        (["queue", "--name", "parcels"], 'There is no recipe "queue": v1.0.0 of the template has bare, worker.'),
+        (
+            ["queue", "--name", "parcels"],
+            'There is no recipe "queue": v1.0.0 of the template has bare, moving, worker.',
+        ),
         (["worker"], "it needs a NAME: 2 to 16 small letters and digits"),
         (["worker", "--name", "Parcels"], '"Parcels" is no NAME for it'),
         (["worker", "--name", "my_parcels"], "for example make new RECIPE=worker NAME=parcels"),
@@ -144,14 +147,18 @@ def test_they_are_listed_with_what_each_makes_and_how_to_call_it(story: Story) -
     for arguments in ([], ["--list"]):
         done = golden_paths(story.repository, "new", *arguments)
         assert done.returncode == 0, done.stderr
-        bare, worker = done.stdout.splitlines()
+        bare, _moving, worker = done.stdout.splitlines()
         assert bare.split() == ["RECIPE=bare", "nothing", "of", "the", "example"]
         assert worker.split()[:2] == ["RECIPE=worker", "NAME=parcels"]
     assert story.is_untouched()
 
 
 def test_machines_get_json(story: Story) -> None:
-    assert json.loads(golden_paths(story.repository, "new", "--json").stdout) == {"bare": True, "worker": True}
+    assert json.loads(golden_paths(story.repository, "new", "--json").stdout) == {
+        "bare": True,
+        "moving": True,
+        "worker": True,
+    }
     told = json.loads(golden_paths(story.repository, "new", "worker", "--name", "parcels", "--json").stdout)
     assert told["written"] == ["extensions/stages.py", LOGIC, ADDED]
     assert told["removed"] == told["by_hand"] == []
@@ -170,3 +177,20 @@ def test_a_recipe_renders_nothing_and_so_does_not_wait_for_copier() -> None:
     modules = "import sys, golden_paths.cli; print('copier' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", modules], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_a_file_that_moves_takes_along_what_the_team_wrote_in_it(story: Story) -> None:
+    story.user_writes(LOGIC, story.text(LOGIC).replace("line 7 ", "line 7, mine, "))
+    done = golden_paths(story.repository, "new", "moving")
+    assert done.returncode == 0, done.stderr
+    assert "line 7, mine," in story.text("service/moved.py") and "line 3 " not in story.text("service/moved.py")
+    assert not (story.repository / LOGIC).exists()
+
+
+def test_a_file_that_is_not_there_cannot_move(story: Story) -> None:
+    (story.repository / LOGIC).unlink()
+    commit(story.repository)
+    done = golden_paths(story.repository, "new", "moving")
+    assert done.returncode == 1
+    assert f"there is no {LOGIC}, and the recipe moves that file to service/moved.py; nothing was done." in done.stderr
+    assert story.is_untouched()

@@ -1,6 +1,6 @@
 """Resources of your own in the service stack. This file is yours: updates of the template never touch it.
 
-The example is a queue for orders that another service may want to hear of, with a queue for what could not be handled.
+The example is a queue for what another service may want to hear of, with a queue for what could not be handled.
 An alarm on the latter rolls a deployment back.
 """
 
@@ -35,14 +35,14 @@ def add_queue(stack: cdk.Stack) -> sqs.Queue:
     """An encrypted queue; what fails five times is kept for two weeks."""
     failed = sqs.Queue(
         stack,
-        "FailedOrderEvents",
+        "FailedEvents",
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
         retention_period=cdk.Duration.days(14),
     )
     return sqs.Queue(
         stack,
-        "OrderEvents",
+        "Events",
         encryption=sqs.QueueEncryption.SQS_MANAGED,
         enforce_ssl=True,
         dead_letter_queue=sqs.DeadLetterQueue(queue=failed, max_receive_count=5),

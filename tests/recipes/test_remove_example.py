@@ -1,0 +1,128 @@
+"""Without its example a repository is an empty service that passes its own checks, and no update brings orders back."""
+
+import re
+from pathlib import Path
+
+import pytest
+from ownership import owner
+from releases import Releases, commit, git
+from tools import run, with_mypy_cache
+from variants import VARIANTS
+
+from golden_paths.project import Refused
+from golden_paths.recipes.new import new
+from golden_paths.update import apply, plan
+
+RECIPE = "remove-example"
+# The project has another name, so that each mention of orders is one of the example.
+ANSWERS = {"project_name": "parcels", "repository": "platform-team/parcels", "description": "Parcels of our shops."}
+HANDLER = "workload/service/runtime/backend/handlers/api.py"
+LOGIC = "workload/service/runtime/orders/logic.py"
+HOOKS = "tests/unit/service/test_hooks.py"
+PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0")
+PROMISES = (
+    *("test_workload_[adfnr]*.py", "test_workload_lint.py", "test_service_*.py"),
+    *("test_data_stack.py", "test_verifier.py"),
+)
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
+    return Releases(tmp_path_factory.mktemp(RECIPE) / "template")
+
+
+def made(releases: Releases, folder: Path) -> Path:
+    return releases.repository(folder / "parcels", **VARIANTS["serverless-cdk"], **ANSWERS)
+
+
+@pytest.fixture(scope="module")
+def repository(releases: Releases, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fresh one, with the recipe applied and committed."""
+    folder = made(releases, tmp_path_factory.mktemp("made"))
+    applied = new(folder, RECIPE)
+    assert not applied.by_hand and "git checkout HEAD -- workload/data" in applied.afterwards
+    commit(folder, RECIPE)
+    return folder
+
+
+def of_the_example(repository: Path) -> list[str]:
+    """Lines of files of the team that speak of orders."""
+    paths = [path for path in git(repository, "ls-files").splitlines() if owner(path) != "managed"]
+    texts = {path: (repository / path).read_text("utf-8") for path in paths if not path.endswith(".lock")}
+    lines = [(path, line) for path, text in texts.items() for line in [path, *text.splitlines()]]
+    return [f"{path}: {line}" for path, line in lines if re.search("order", line, re.IGNORECASE)]
+
+
+def test_no_file_of_the_team_speaks_of_orders(repository: Path) -> None:
+    assert of_the_example(repository) == []
+
+
+def test_only_files_of_the_team_are_changed(repository: Path) -> None:
+    changed = git(repository, "diff", "--name-only", "--no-renames", "HEAD~1", "HEAD").splitlines()
+    theirs = {path for path in changed if owner(path) == "managed"}
+    added = set(git(repository, "diff", "--name-only", "--no-renames", "--diff-filter=A", "HEAD~1", "HEAD").split())
+    assert theirs <= added, "no update may meet the recipe"
+
+
+def test_a_file_of_the_example_that_the_team_wrote_in_is_named_and_nothing_is_done(
+    releases: Releases, tmp_path: Path
+) -> None:
+    folder = made(releases, tmp_path)
+    (folder / LOGIC).write_text("# ours\n", "utf-8")
+    commit(folder)
+    with pytest.raises(
+        Refused, match=f"^{re.escape(LOGIC)} is not as .* made it, and this would remove what you wrote"
+    ):
+        new(folder, RECIPE)
+    assert git(folder, "status", "--porcelain") == ""
+
+
+def test_it_is_done_once(repository: Path) -> None:
+    with pytest.raises(Refused, match="applied already"):
+        new(repository, RECIPE)
+
+
+@pytest.mark.slow
+def test_an_update_does_not_bring_the_example_back(repository: Path, tmp_path: Path) -> None:
+    template = Releases(tmp_path / "template")
+    folder = made(template, tmp_path)
+    new(folder, RECIPE)
+    commit(folder, RECIPE)
+    before = set(git(folder, "ls-files").splitlines())
+    # A release that changes the example, and something of its own
+    for path in template.folder.rglob("logic.py"):
+        path.write_text(path.read_text("utf-8") + "\n# improved\n", "utf-8")
+    template.publish("v1.1.0")
+    planned = plan(folder)
+    apply(folder, planned)
+    assert "v1.1.0" in (folder / ".copier-answers.yml").read_text("utf-8")
+    commit(folder, "updated")
+    assert set(git(folder, "ls-files").splitlines()) == before
+    assert of_the_example(folder) == []
+
+
+@pytest.mark.slow
+def test_its_tests_pass(repository: Path) -> None:
+    promises = [file for name in PROMISES for file in sorted((repository / "tests/infrastructure").glob(name))]
+    paths = [repository / "tests/unit/service", repository / "tests/unit/settings/test_one_direction.py", *promises]
+    done = run(repository, *PYTEST, *(str(path.relative_to(repository)) for path in paths))
+    assert done.returncode == 0, done.stdout[-6000:]
+
+
+@pytest.mark.slow
+def test_types_style_and_the_detection_of_secrets_have_nothing_to_say(repository: Path) -> None:
+    ours = ["workload/service", "workload/data"]
+    commands = [("ruff", "check", "--no-cache", "."), ("ruff", "format", "--check", "--no-cache", "."), ("mypy", *ours)]
+    for command in (*commands, ("security.secrets",)):
+        done = run(repository, "-m", *command, **with_mypy_cache())
+        assert done.returncode == 0, done.stdout[-6000:]
+
+
+def test_a_broken_health_fails_the_hooks(repository: Path) -> None:
+    text = (repository / HANDLER).read_text("utf-8")
+    try:
+        (repository / HANDLER).write_text(text.replace('status="ok"', 'status="broken"'), "utf-8")
+        done = run(repository, *PYTEST, HOOKS)
+    finally:
+        (repository / HANDLER).write_text(text, "utf-8")
+    assert done.returncode == 1 and "test_the_hook_before_the_shift_asks_the_version_for_its_health" in done.stdout
