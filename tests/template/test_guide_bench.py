@@ -10,7 +10,7 @@ from benchmarks.guide.bench import Verdict, judge, prepare, solve, work, wrong_e
 from benchmarks.guide.task import tasks
 
 TASKS = tasks()
-# The others need a PostgreSQL, or synthesise.
+# The others need a PostgreSQL, or synthesise; that of a recipe also a working tree in which all is committed.
 QUICK = ["failing-release", "threshold"]
 each_task = pytest.mark.parametrize(
     "name", [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in TASKS]
