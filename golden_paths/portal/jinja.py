@@ -134,7 +134,7 @@ def conjuncts(node: nodes.Node) -> Iterator[nodes.Node]:
         yield node
 
 
-def _names(node: nodes.Node, name: str, scope: Scope) -> bool:
+def _names(node: nodes.Node | None, name: str, scope: Scope) -> bool:
     if isinstance(node, nodes.Name) and node.name in scope.local:
         return _names(scope.local[node.name], name, scope)
     return isinstance(node, nodes.Name) and node.name == name

@@ -81,8 +81,9 @@ def _sentence(error: ValidationError, questionnaire: Questionnaire) -> RefusedAn
 
 
 def _missing(error: ValidationError) -> str:
-    needed = error.validator_value if isinstance(error.validator_value, list) else []
-    return next((name for name in needed if name not in error.instance), "")
+    needed: object = error.validator_value
+    given = error.instance if isinstance(error.instance, dict) else {}
+    return next((str(name) for name in needed if name not in given), "") if isinstance(needed, list) else ""
 
 
 def _refuse_another_type(question: Question, value: Any) -> None:

@@ -121,7 +121,7 @@ def _scope(environment: Environment, written: Mapping[str, dict[str, Any]]) -> S
         elif hidden and is_computed(default):
             computed[name] = str(default)
         elif hidden:
-            known[name] = yaml.safe_load(default) if question.get("type") == "yaml" else default
+            known[name] = yaml.safe_load(str(default)) if question.get("type") == "yaml" else default
     return Scope(environment, defaults, computed, known)
 
 

@@ -41,7 +41,7 @@ def refused_when(validator: str, scope: Scope) -> list[Condition]:
 def _of(body: Sequence[nodes.Node], name: str, scope: Scope, macros: Macros, when: Condition) -> Iterator[Rule]:
     for node in body:
         match node:
-            case nodes.Assign(target=nodes.Name(name=set_name), node=value):
+            case nodes.Assign(target=nodes.Name(name=set_name), node=nodes.Expr() as value):
                 scope = replace(scope, local={**scope.local, set_name: value})
             case nodes.If():
                 yield from _of_branches(node, name, scope, macros, when)
