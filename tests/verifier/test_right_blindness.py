@@ -7,6 +7,7 @@ import pytest
 from golden_paths.verifier.examples import FILE, with_resources
 from golden_paths.verifier.repository import Repository
 from golden_paths.verifier.rules import outputs, percentiles, suites
+from golden_paths.verifier.texts import is_read
 
 ALARM = """
 Slow:
@@ -77,3 +78,8 @@ def test_a_suite_that_a_build_runs_by_its_own_command_is_no_finding() -> None:
     buildspec = "version: 0.2\nphases: {build: {commands: [make smoke]}}\n"
     given = with_suites('Environment(suites=("smoke",))\n', **{"buildspec.yml": buildspec})
     assert not [*suites.suite_runs.findings(Repository(given))]
+
+
+def test_the_file_that_names_the_suites_is_read() -> None:
+    assert is_read(suites.FILE)
+    assert not is_read(f"workload/{suites.FILE}")
