@@ -97,6 +97,11 @@ def plant(fault: Fault, repository: Path) -> str:
     return text
 
 
+def is_synthesised(fault: Fault) -> bool:
+    """Whether the assembly has to be made again, since the CDK makes it of this file."""
+    return fault.file.endswith(SYNTHESISED)
+
+
 def outcomes(faults: Sequence[Fault], scratch: Path) -> Iterator[Outcome]:
     """What the verifier says of each. Raises ValueError: a repository without a fault has a finding."""
     repositories: dict[str, tuple[Path, Path]] = {}
@@ -107,7 +112,7 @@ def outcomes(faults: Sequence[Fault], scratch: Path) -> Iterator[Outcome]:
         start = time.perf_counter()
         before = plant(fault, repository)
         try:
-            error, found = _judged(repository, clean, again=fault.file.endswith(SYNTHESISED))
+            error, found = _judged(repository, clean, again=is_synthesised(fault))
         finally:
             (repository / fault.file).write_text(before, "utf-8")
         yield Outcome(fault, tuple(str(each) for each in found), error, time.perf_counter() - start)

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 # Installed packages, and what a tool leaves behind.
 NOT_READ = {"node_modules", "venv", "__pycache__", "dist", "build", "site-packages"}
 READ = re.compile(
-    r"(.*\.(ya?ml|json|template|mk)|(.*/)?(Makefile|pyproject\.toml|conftest\.py|test_[^/]*\.py|\.secrets\.baseline))"
+    r"(environments\.py|.*\.(ya?ml|json|template|mk)|(.*/)?(Makefile|pyproject\.toml|conftest\.py|test_[^/]*\.py|\.secrets\.baseline))"
 )
 MOST_BYTES = 4_000_000
 

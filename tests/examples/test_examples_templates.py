@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from artifact_rights import without, wrong_rights
+from build_rights import wrong_rights_of_builds
 from called_rights import unused_reasons, wrong_rights_of_functions
 from cfnlint.config import ConfigMixIn, ManualArgs
 from cfnlint.decode import decode
@@ -40,6 +41,8 @@ PIPELINES = {
     source if (source := EXAMPLES[name]["source"]) in OTHER_SOURCES else EXAMPLES[name]["architecture"]: name
     for name in EACH_CHOICE
 }
+# Builds of the others also run docker, packets and batch jobs, of which no program of Python says what they call.
+BY_PROGRAMS = [name for name in EACH_CHOICE if EXAMPLES[name]["architecture"] == "serverless"]
 # `test_accepted_findings.py` of a rendered repository refuses more.
 MOST_PER_STACK = 10
 STAGES = ["Source", "Build", "UpdatePipeline", "Dev", "Staging", "ApproveProd", "ProdData", "Prod"]
@@ -172,6 +175,37 @@ def test_a_function_may_what_its_code_calls_and_nothing_else(example: str, templ
     read = {name: json.loads(file.read_text("utf-8")) for name, file in templates.items()}
     wrong = {name: wrong_rights_of_functions(each, workspace(example)) for name, each in read.items()}
     assert {name: sentences for name, sentences in wrong.items() if sentences} == {}
+
+
+def builds_of(example: str, template: dict[str, Any]) -> list[str]:
+    """What is wrong with the rights of its builds, when this is the template of its pipeline."""
+    return wrong_rights_of_builds(
+        template, workspace(example), {"cdk.out/pipeline.template.json": json.dumps(template)}
+    )
+
+
+@pytest.mark.parametrize("example", BY_PROGRAMS)
+def test_a_build_may_what_its_programs_call_and_nothing_else(
+    example: str, synthesised: dict[str, Any], folder: Path
+) -> None:
+    assert builds_of(example, pipeline_template(folder, example)) == []
+
+
+@pytest.mark.parametrize(
+    ("right", "instead", "told"),
+    [
+        ('"cloudwatch:PutMetricData"', '"cloudwatch:ListMetrics"', "calls cloudwatch:PutMetricData and may not"),
+        ('"cloudwatch:PutMetricData"', '["cloudwatch:PutMetricData", "iam:PassRole"]', "may iam:PassRole, which it"),
+        ("-review-role-", "-deploy-role-", "may assume the role deploy, which it never does"),
+        ("-lookup-role-", "-deploy-role-", "assumes the role lookup and may not"),
+    ],
+)
+def test_a_build_with_a_right_too_few_or_too_many_is_found(
+    right: str, instead: str, told: str, synthesised: dict[str, Any], folder: Path
+) -> None:
+    text = json.dumps(pipeline_template(folder, BY_PROGRAMS[0]))
+    assert right in text
+    assert any(told in each for each in builds_of(BY_PROGRAMS[0], json.loads(text.replace(right, instead))))
 
 
 def test_no_right_is_excused_that_no_function_has(synthesised: dict[str, Any], folder: Path) -> None:

@@ -1,0 +1,56 @@
+"""Who finds the planted faults: what counts as found, and the table of the answers."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from benchmarks import beside
+from benchmarks.faults import planted
+from benchmarks.template_tools import Tools
+from golden_paths.verifier.examples import FILE, with_resources
+from golden_paths.verifier.repository import Repository
+
+BUCKET = with_resources('Bucket: {Type: "AWS::S3::Bucket"}')
+
+
+def test_each_planted_fault_has_a_name_of_its_own_by_which_its_answer_is_kept() -> None:
+    names = [beside._name(each) for each in planted()]
+    assert len(set(names)) == len(names)
+
+
+def test_a_tool_finds_what_a_template_has_and_judges_equal_texts_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged: list[Path] = []
+
+    def judge(file: Path) -> Counter[str]:
+        judged.append(file)
+        return Counter({"E1": file.read_text("utf-8").count("AWS::S3")})
+
+    monkeypatch.setattr(Tools, "names", {"tool": judge})
+    tools = Tools(tmp_path)
+    # One bucket more is one finding more, also where the logical ids are others.
+    clean = tools.findings("tool", Repository(BUCKET))
+    more = tools.findings("tool", Repository({FILE: BUCKET[FILE] + '  Other: {Type: "AWS::S3::Bucket"}\n'}))
+    assert more - clean == Counter({(FILE, "E1"): 1})
+    assert not tools.findings("tool", Repository({FILE: BUCKET[FILE]})) - clean
+    assert len(judged) == 2
+
+
+def test_the_table_counts_only_faults_for_which_somebody_was_asked(tmp_path: Path) -> None:
+    file = tmp_path / "answers.jsonl"
+    answers = [
+        {"fault": "a", "the verifier": True, "cdk-nag": False, "the synthesis": False, "cfn-lint": False},
+        {"fault": "b", "the verifier": False, "cdk-nag": True, "the synthesis": False},
+        {"fault": "b", "cfn-lint": True},
+        {"fault": "b", "other gates of make check": "unit"},
+    ]
+    file.write_text("".join(f"{json.dumps(each)}\n" for each in answers), "utf-8")
+    rows = [*beside.table(beside._read(file))]
+    assert "| the verifier | 2 | 1 (50%) |" in rows
+    assert "| cfn-lint | 2 | 1 (50%) |" in rows
+    assert "| checkov | 0 | |" in rows
+    assert "| the verifier, or the synthesis | 2 | 2 (100%) |" in rows
+    assert "  unit fails first: 1" in rows
