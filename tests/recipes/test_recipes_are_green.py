@@ -1,4 +1,4 @@
-"""A fresh repository with every recipe that keeps the example passes its own checks, and its API sends to the worker."""
+"""A fresh repository with every recipe that keeps the example passes its checks, and its API sends to the worker."""
 
 from pathlib import Path
 
