@@ -1,6 +1,6 @@
 """Applies a recipe: worked out with nothing changed, then brought in as an update is, all of it or nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -65,7 +65,7 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         way = recipe.way(origin.answers).called(recipe.example, name)
         removed = _removed(way, mine)
         if recipe.replaces:
-            _refuse_what_is_done(recipe, way, removed)
+            _refuse_what_is_done(recipe, way, removed, mine)
             lost = [path for path in removed if path not in way.moved.values()]
             _refuse_edited(scratch, template, origin, mine, [*lost, *(path for path in way.files if path in mine)])
         else:
@@ -137,8 +137,8 @@ def _refuse_what_is_there(recipe: Recipe, name: str, way: Way, mine: Tree) -> No
         )
 
 
-def _refuse_what_is_done(recipe: Recipe, way: Way, removed: Iterable[str]) -> None:
-    if way.removed and not list(removed):
+def _refuse_what_is_done(recipe: Recipe, way: Way, removed: Sequence[str], mine: Tree) -> None:
+    if way.removed and not removed and way.moved.keys() <= mine.keys():
         raise Refused(f"The recipe {recipe.name} was applied already: nothing of what it removes is there.")
 
 

@@ -63,14 +63,12 @@ def _state(repository: Path) -> dict[str, tuple[int, bytes]]:
     return {path: (file.stat().st_mode & 0o111, file.read_bytes()) for path, file in files.items()}
 
 
-def test_answers_that_look_like_numbers_stay_text_and_stale_ones_change_nothing(
-    releases: Releases, tmp_path: Path
-) -> None:
+def test_answers_that_look_like_numbers_stay_text_and_stale_ones_change_nothing(few: Releases, tmp_path: Path) -> None:
     sent = {"architecture": "serverless", "owner": "0123", "branch": "1e3", "description": "true"}
     stale = {"compute": "ec2", "domain": "api.example.com", "dev_account": "012345678901"}
-    code, result, _ = created(releases, tmp_path / "stale", sent | stale)
+    code, result, _ = created(few, tmp_path / "stale", sent | stale)
     assert (code, sorted(result["dropped"])) == (0, ["compute", "dev_account", "domain"])
-    assert created(releases, tmp_path / "clean", sent)[0] == 0
+    assert created(few, tmp_path / "clean", sent)[0] == 0
     assert _state(tmp_path / "stale") == _state(tmp_path / "clean")
     assert {name: stored_answers(tmp_path / "stale")[name] for name in sent} == sent
 
@@ -78,7 +76,7 @@ def test_answers_that_look_like_numbers_stay_text_and_stale_ones_change_nothing(
 @pytest.mark.parametrize(
     ("sent", "question", "part"),
     [
-        ({"project_name": "Orders"}, "project_name", '"Orders": 3 to 30 lower-case letters'),
+        ({"project_name": "Orders"}, "project_name", '"Orders": it must be 3 to 30 lower-case letters'),
         ({"project_name": 7}, "project_name", '7 is not text, which "project_name" takes'),
         ({"colour": "red"}, "colour", '"colour" is no question of this template'),
         ({"qualifier": "orders"}, "qualifier", '"qualifier" follows from other answers'),
@@ -91,9 +89,9 @@ def test_answers_that_look_like_numbers_stay_text_and_stale_ones_change_nothing(
     ],
 )
 def test_a_refusal_names_the_question_and_writes_nothing(
-    releases: Releases, tmp_path: Path, sent: object, question: str | None, part: str
+    few: Releases, tmp_path: Path, sent: object, question: str | None, part: str
 ) -> None:
-    code, result, _ = created(releases, tmp_path / "orders", sent)
+    code, result, _ = created(few, tmp_path / "orders", sent)
     assert code == 1
     assert result["error"]["question"] == question
     assert part in result["error"]["message"]
@@ -109,17 +107,17 @@ def test_a_folder_that_is_not_empty_is_left_alone(releases: Releases, tmp_path: 
 
 
 def test_check_shows_an_update_and_update_makes_it(tmp_path: Path) -> None:
-    releases = Releases(tmp_path / "template")
+    releases = Releases(tmp_path / "template", exported_answers_only())
     repository = releases.repository(tmp_path / "orders")
-    makefile = releases.folder / "templates" / "_blocks" / "everything" / ".editorconfig"
-    makefile.write_text(makefile.read_text("utf-8") + "# of v2\n", "utf-8")
+    theirs = releases.folder / "templates" / "_blocks" / "everything" / "README.md.jinja"
+    theirs.write_text(theirs.read_text("utf-8") + "# of v2\n", "utf-8")
     releases.publish("v2.0.0")
-    edited = repository / ".editorconfig"
+    edited = repository / "README.md"
     edited.write_text(edited.read_text("utf-8") + "# of the team\n", "utf-8")
     commit(repository)
     before = _state(repository)
     code, preview, _ = portal("check", repository, sent={})
-    assert (code, preview["conflicts"], preview["commit"]) == (3, [".editorconfig"], "v2.0.0")
+    assert (code, preview["conflicts"], preview["commit"]) == (3, ["README.md"], "v2.0.0")
     assert _state(repository) == before
     code, made, _ = portal("update", repository, sent="")
     assert (code, made["files"], made["conflicts"]) == (3, preview["files"], preview["conflicts"])
@@ -128,7 +126,7 @@ def test_check_shows_an_update_and_update_makes_it(tmp_path: Path) -> None:
 
 
 def test_update_changes_an_answer_and_refuses_a_fixed_one(tmp_path: Path) -> None:
-    releases = Releases(tmp_path / "template")
+    releases = Releases(tmp_path / "template", exported_answers_only())
     repository = releases.repository(tmp_path / "orders")
     code, made, _ = portal("update", repository, sent={"delivery": "linear", "compute": "ec2"})
     assert (code, made["dropped"], made["conflicts"]) == (0, ["compute"], [])

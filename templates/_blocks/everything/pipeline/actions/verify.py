@@ -37,7 +37,7 @@ class Deployed:
 
     @classmethod
     def read(cls, file: Path) -> "Deployed":
-        """Raises ActionFailed: the file is missing, is no JSON, lacks an output, names no alarm, or a path that is none."""
+        """Raises ActionFailed: the file is missing, is no JSON, lacks an output, names no alarm or a wrong path."""
         try:
             outputs = json.loads(file.read_text(encoding="utf-8"))
             probe = str(outputs.get(kept_probe.PARAMETER, kept_probe.NONE))
