@@ -13,7 +13,7 @@ from tests.support.workload_templates import deployed
 from workload.environment import Environment
 
 VERIFIED = "verify-full"
-READ = 'read "The certificate of the database" in docs/runbook.md'
+READ = 'read "The certificate of the database is refused" in docs/runbook.md'
 MISSING = f"the image or the task definition has to say it, as ENV in the last stage of Dockerfile does; {READ}"
 STAGE = re.compile(r"FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?\s*", re.IGNORECASE)
 # Its exit code has to count: no `|| true` behind it.
