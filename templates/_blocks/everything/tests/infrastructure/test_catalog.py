@@ -40,7 +40,10 @@ def annotated() -> dict[str, dict[str, str]]:
 
 
 def tags_of(kind: str) -> dict[str, dict[str, str]]:
-    """The tags of each resource of this type, over all stacks."""
+    """The tags of each resource of this type, over all stacks.
+
+    Without a service that CodeDeploy deploys: CloudFormation cannot change it, so it has no tags, and no plugin finds it.
+    """
     folders = [synthesised(), *(synthesised_stage(synthesised(), each) for each in ENVIRONMENTS)]
     return {
         f"{name}.{id}": {tag["Key"]: tag["Value"] for tag in resource["Properties"].get("Tags", [])}
@@ -48,6 +51,7 @@ def tags_of(kind: str) -> dict[str, dict[str, str]]:
         if (folder / "manifest.json").is_file()
         for name, stack in stacks(folder).items()
         for id, resource in resources(stack["template"], kind).items()
+        if resource["Properties"].get("DeploymentController") != {"Type": "CODE_DEPLOY"}
     }
 
 
