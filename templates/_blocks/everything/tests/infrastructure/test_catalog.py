@@ -42,7 +42,7 @@ def annotated() -> dict[str, dict[str, str]]:
 def tags_of(kind: str) -> dict[str, dict[str, str]]:
     """The tags of each resource of this type, over all stacks.
 
-    Without a service that CodeDeploy deploys: CloudFormation cannot change it, so it has no tags, and no plugin finds it.
+    Without services that CodeDeploy deploys: CloudFormation cannot change them, so they have no tags to be found by.
     """
     folders = [synthesised(), *(synthesised_stage(synthesised(), each) for each in ENVIRONMENTS)]
     return {
