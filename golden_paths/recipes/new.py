@@ -66,6 +66,7 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         removed = _removed(way, mine)
         if recipe.replaces:
             _refuse_what_is_done(recipe, way, removed, mine)
+            _refuse_to_move_over(recipe, way, mine)
             lost = [path for path in removed if path not in way.moved.values()]
             _refuse_edited(scratch, template, origin, mine, [*lost, *(path for path in way.files if path in mine)])
         else:
@@ -73,7 +74,7 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         texts, left = _texts(scratch, way, mine)
         if left and not by_hand:
             raise Refused(_fits_nowhere(recipe, left))
-        modes = {path: mine[path].mode if path in mine else FILE_MODE for path in texts}
+        modes = {path: _mode(way.moved.get(path, path), mine) for path in texts}
         new_files = {path: Entry(modes[path], scratch.store(text.encode())) for path, text in texts.items()}
         files = {path: entry for path, entry in mine.items() if path not in removed} | new_files
         objects = scratch.pack({entry.blob for entry in new_files.values()})
@@ -92,6 +93,10 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
 def _recipes(template: Template, origin: Origin) -> dict[str, Recipe]:
     template.commit_of(origin.version)
     return read(template.folder(origin.version, FOLDER))
+
+
+def _mode(path: str, mine: Tree) -> str:
+    return mine[path].mode if path in mine else FILE_MODE
 
 
 def _removed(way: Way, mine: Tree) -> list[str]:
@@ -140,6 +145,14 @@ def _refuse_what_is_there(recipe: Recipe, name: str, way: Way, mine: Tree) -> No
 def _refuse_what_is_done(recipe: Recipe, way: Way, removed: Sequence[str], mine: Tree) -> None:
     if way.removed and not removed and way.moved.keys() <= mine.keys():
         raise Refused(f"The recipe {recipe.name} was applied already: nothing of what it removes is there.")
+
+
+def _refuse_to_move_over(recipe: Recipe, way: Way, mine: Tree) -> None:
+    if there := sorted(way.moved.keys() & mine.keys()):
+        raise Refused(
+            f"{there[0]} is there already, and the recipe {recipe.name} moves {way.moved[there[0]]} there. Give yours "
+            "another name and commit; nothing was done."
+        )
 
 
 def _refuse_edited(scratch: Scratch, template: Template, origin: Origin, mine: Tree, paths: Iterable[str]) -> None:

@@ -194,3 +194,21 @@ def test_a_file_that_is_not_there_cannot_move(story: Story) -> None:
     assert done.returncode == 1
     assert f"there is no {LOGIC}, and the recipe moves that file to service/moved.py; nothing was done." in done.stderr
     assert story.is_untouched()
+
+
+def test_a_file_never_moves_over_one_of_the_team(story: Story) -> None:
+    story.user_writes("service/moved.py", "mine\n")
+    done = golden_paths(story.repository, "new", "moving")
+    assert done.returncode == 1
+    assert "service/moved.py is there already, and the recipe moving moves service/logic.py there" in done.stderr
+    assert story.text("service/moved.py") == "mine\n"
+    assert story.is_untouched()
+
+
+def test_a_file_that_moves_keeps_its_mode(story: Story) -> None:
+    (story.repository / LOGIC).chmod(0o755)
+    commit(story.repository)
+    done = golden_paths(story.repository, "new", "moving")
+    assert done.returncode == 0, done.stderr
+    git(story.repository, "add", "--all")
+    assert git(story.repository, "ls-files", "--stage", "service/moved.py").startswith("100755 ")
