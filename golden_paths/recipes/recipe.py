@@ -41,10 +41,12 @@ class Way:
         return all(answers.get(question) == value for question, value in self.answers.items())
 
     def called(self, example: str, name: str) -> "Way":
-        """The same with `name` where the recipe has the name of its example."""
+        """The same with `name` where the recipe has the name of its example: small, with a capital, in capitals."""
 
         def ours(text: str) -> str:
-            return text.replace(example, name).replace(example.capitalize(), name.capitalize()) if example else text
+            for write in (str.lower, str.capitalize, str.upper) if example else ():
+                text = text.replace(write(example), write(name))
+            return text
 
         files = {ours(path): ours(text) for path, text in self.files.items()}
         changes = (Change(ours(c.file), c.where, ours(c.text), ours(c.anchor)) for c in self.changes)

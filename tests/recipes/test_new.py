@@ -17,7 +17,7 @@ LOGIC, ADDED = "service/logic.py", "service/parcels_worker.py"
 def test_a_recipe_adds_its_files_and_changes_those_of_the_team(story: Story) -> None:
     done = golden_paths(story.repository, "new", "worker", "--name", "parcels")
     assert done.returncode == 0, done.stderr
-    assert story.text(ADDED) == "class ParcelsWorker: ...\n"
+    assert story.text(ADDED).startswith("class ParcelsWorker: ...\n")
     assert "line 3 of the template\nparcels and Parcels\nline 4" in story.text(LOGIC)
     assert story.text("extensions/stages.py") == "extension\n\n# parcels at the end\n"
     assert not (story.repository / "README.md.orig").exists()
@@ -27,9 +27,10 @@ def test_a_recipe_adds_its_files_and_changes_those_of_the_team(story: Story) -> 
 
 def test_another_name_is_everywhere_in_place_of_the_name_of_the_example(story: Story) -> None:
     assert golden_paths(story.repository, "new", "worker", "--name", "invoices").returncode == 0
-    assert story.text("service/invoices_worker.py") == "class InvoicesWorker: ...\n"
+    made = story.text("service/invoices_worker.py")
+    assert made == 'class InvoicesWorker: ...\n\n\nURL = "INVOICES_QUEUE_URL"\n'
     assert "invoices and Invoices\n" in story.text(LOGIC)
-    assert "arcels" not in git(story.repository, "diff", "HEAD")
+    assert "parcels" not in git(story.repository, "diff", "HEAD").casefold()
 
 
 def test_the_same_recipe_is_applied_for_two_names(story: Story) -> None:
@@ -140,7 +141,7 @@ def test_recipes_are_those_of_the_version_that_the_repository_has(story: Story) 
     write(story.releases.folder / "recipes/worker/all/service/parcels_worker.py", "class Newer: ...\n")
     story.releases.publish("v2.0.0")
     golden_paths(story.repository, "new", "worker", "--name", "parcels")
-    assert story.text(ADDED) == "class ParcelsWorker: ...\n"
+    assert story.text(ADDED).startswith("class ParcelsWorker: ...\n")
 
 
 def test_they_are_listed_with_what_each_makes_and_how_to_call_it(story: Story) -> None:
