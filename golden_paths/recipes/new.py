@@ -67,6 +67,7 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         if recipe.replaces:
             _refuse_what_is_done(recipe, way, removed, mine)
             _refuse_to_move_over(recipe, way, mine)
+            _refuse_what_leans_on_it(scratch, recipe, way, {path: mine[path] for path in mine if path not in removed})
             lost = [path for path in removed if path not in way.moved.values()]
             _refuse_edited(scratch, template, origin, mine, [*lost, *(path for path in way.files if path in mine)])
         else:
@@ -155,6 +156,19 @@ def _refuse_to_move_over(recipe: Recipe, way: Way, mine: Tree) -> None:
         )
 
 
+def _refuse_what_leans_on_it(scratch: Scratch, recipe: Recipe, way: Way, kept: Tree) -> None:
+    """Raises Refused: a file that stays names what the recipe takes away."""
+    for pattern, names in way.refused.items():
+        spec = GitIgnoreSpec.from_lines([pattern])
+        for path in sorted(each for each in kept if spec.match_file(each) and kept[each].mode not in NO_TEXT):
+            text = scratch.read(kept[path]).decode(errors="replace")
+            if named := [name for name in names if name in text]:
+                raise Refused(
+                    f"{shown(path)} names `{named[0]}`, which the recipe {recipe.name} takes away, so nothing was done. Take "
+                    f"out first what uses it, or keep the example: see {FOLDER}/{recipe.name}/README.md of the template."
+                )
+
+
 def _refuse_edited(scratch: Scratch, template: Template, origin: Origin, mine: Tree, paths: Iterable[str]) -> None:
     """Raises Refused: one of `paths` is not as the template rendered it, so work of the team would be lost."""
     with scratch_folder() as folder:
@@ -168,9 +182,14 @@ def _refuse_edited(scratch: Scratch, template: Template, origin: Origin, mine: T
 
 
 def _fits_nowhere(recipe: Recipe, left: Iterable[tuple[Change, str]]) -> str:
-    told = [f"{why}. The recipe adds, {change.by_hand}" for change, why in left]
+    told = [
+        f"{why}. {change.text}" if change.where == "needs" else f"{why}. The recipe adds, {change.by_hand}"
+        for change, why in left
+    ]
+    needs = [change.file for change, _why in left if change.where == "needs"]
+    warning = f", and what it makes does not work before {needs[0]} is as said above" if needs else ""
     return f"The recipe {recipe.name} does not fit what you made of the example; nothing was done.\n\n" + "\n".join(
-        [*told, f"{BY_HAND}."]
+        [*told, f"{BY_HAND}{warning}."]
     )
 
 

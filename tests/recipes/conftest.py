@@ -14,6 +14,10 @@ fits:
 - answers: {delivery: canary}
   add: [all]
   change:
+  - file: extensions/stages.py
+    needs: "extension"
+    otherwise: |
+      The worker stands on parcels of the extension. Write that line again.
   - file: service/logic.py
     after: "line 3 of the template\\n"
     text: "parcels and Parcels\\n"
@@ -38,6 +42,7 @@ fits:
 - answers: {delivery: canary}
   remove: [/service/logic.py]
   move: {service/moved.py: service/logic.py}
+  refuse: {/extensions/*.py: [data.parcels, data.orders]}
   change:
   - {file: service/moved.py, replace: "line 3 of the template\\n", text: ""}
 """

@@ -213,3 +213,34 @@ def test_a_file_that_moves_keeps_its_mode(story: Story) -> None:
     assert done.returncode == 0, done.stderr
     git(story.repository, "add", "--all")
     assert git(story.repository, "ls-files", "--stage", "service/moved.py").startswith("100755 ")
+
+
+def test_what_a_recipe_stands_on_has_to_be_there_and_its_sentence_says_what_to_do(story: Story) -> None:
+    story.user_writes("extensions/stages.py", "mine\n")
+    done = golden_paths(story.repository, "new", "worker", "--name", "invoices")
+    assert done.returncode == 1
+    assert "`extension` stands 0 times at the beginning of a line of extensions/stages.py" in done.stderr
+    assert "once. The worker stands on invoices of the extension. Write that line again." in done.stderr
+    assert "what it makes does not work before extensions/stages.py is as said above" in done.stderr
+    assert "The recipe adds" not in done.stderr
+    assert story.is_untouched()
+    by_hand = golden_paths(story.repository, "new", "worker", "--name", "invoices", "--by-hand")
+    assert by_hand.returncode == 3
+    assert "extensions/stages.py has to have `extension`. The worker stands on invoices" in by_hand.stdout
+    assert story.text("extensions/stages.py") == "mine\n\n# invoices at the end\n"
+
+
+def test_what_a_recipe_stands_on_is_not_written_in(story: Story) -> None:
+    assert golden_paths(story.repository, "new", "worker", "--name", "parcels").returncode == 0
+    assert story.text("extensions/stages.py") == "extension\n\n# parcels at the end\n"
+
+
+def test_a_file_that_names_what_the_recipe_takes_away_is_told_with_the_name(story: Story) -> None:
+    story.user_writes("extensions/mine.py", "table = service.data.orders\n")
+    done = golden_paths(story.repository, "new", "moving")
+    assert done.returncode == 1
+    assert "extensions/mine.py names `data.orders`, which the recipe moving takes away" in done.stderr
+    assert story.is_untouched()
+    (story.repository / "extensions/mine.py").rename(story.repository / "mine.py")
+    commit(story.repository)
+    assert golden_paths(story.repository, "new", "moving").returncode == 0
