@@ -20,7 +20,7 @@ class Change:
     """`text` comes into `file`, at one of these places.
 
     where: `before` or `after` the `anchor`, `replace` (in its place), `import` (a line among the imports), `append` (at
-    the end).
+    the end). With `needs` nothing is written: the anchor has to be there, and `text` says what to do where it is not.
     """
 
     file: str
@@ -31,6 +31,8 @@ class Change:
     @property
     def by_hand(self) -> str:
         """The same for a person."""
+        if self.where == "needs":
+            return f"{self.file} has to have {self.looked_for}. {self.text.rstrip()}\n"
         if self.where == "replace" and not self.text:
             return f"in {self.file}, nothing in place of:\n\n{self.anchor.rstrip()}\n"
         places = {"append": AT_THE_END, "import": AMONG_THE_IMPORTS, "replace": f"in place of {self.looked_for}"}
@@ -66,6 +68,8 @@ def _changed(text: str, change: Change) -> str:
             f"{change.looked_for} stands {len(found)} times at the beginning of a line of {change.file}, and has to "
             "stand there once"
         )
+    if change.where == "needs":
+        return text
     begins, ends = found[0]
     if change.where == "replace":
         return text[:begins] + change.text + text[ends:]

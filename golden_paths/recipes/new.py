@@ -66,6 +66,8 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         removed = _removed(way, mine)
         if recipe.replaces:
             _refuse_what_is_done(recipe, way, removed, mine)
+            _refuse_to_move_over(recipe, way, mine)
+            _refuse_what_leans_on_it(scratch, recipe, way, {path: mine[path] for path in mine if path not in removed})
             lost = [path for path in removed if path not in way.moved.values()]
             _refuse_edited(scratch, template, origin, mine, [*lost, *(path for path in way.files if path in mine)])
         else:
@@ -73,7 +75,7 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         texts, left = _texts(scratch, way, mine)
         if left and not by_hand:
             raise Refused(_fits_nowhere(recipe, left))
-        modes = {path: mine[path].mode if path in mine else FILE_MODE for path in texts}
+        modes = {path: _mode(way.moved.get(path, path), mine) for path in texts}
         new_files = {path: Entry(modes[path], scratch.store(text.encode())) for path, text in texts.items()}
         files = {path: entry for path, entry in mine.items() if path not in removed} | new_files
         objects = scratch.pack({entry.blob for entry in new_files.values()})
@@ -92,6 +94,10 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
 def _recipes(template: Template, origin: Origin) -> dict[str, Recipe]:
     template.commit_of(origin.version)
     return read(template.folder(origin.version, FOLDER))
+
+
+def _mode(path: str, mine: Tree) -> str:
+    return mine[path].mode if path in mine else FILE_MODE
 
 
 def _removed(way: Way, mine: Tree) -> list[str]:
@@ -142,6 +148,27 @@ def _refuse_what_is_done(recipe: Recipe, way: Way, removed: Sequence[str], mine:
         raise Refused(f"The recipe {recipe.name} was applied already: nothing of what it removes is there.")
 
 
+def _refuse_to_move_over(recipe: Recipe, way: Way, mine: Tree) -> None:
+    if there := sorted(way.moved.keys() & mine.keys()):
+        raise Refused(
+            f"{there[0]} is there already, and the recipe {recipe.name} moves {way.moved[there[0]]} there. Give yours "
+            "another name and commit; nothing was done."
+        )
+
+
+def _refuse_what_leans_on_it(scratch: Scratch, recipe: Recipe, way: Way, kept: Tree) -> None:
+    """Raises Refused: a file that stays names what the recipe takes away."""
+    for pattern, names in way.refused.items():
+        spec = GitIgnoreSpec.from_lines([pattern])
+        for path in sorted(each for each in kept if spec.match_file(each) and kept[each].mode not in NO_TEXT):
+            text = scratch.read(kept[path]).decode(errors="replace")
+            if named := [name for name in names if name in text]:
+                raise Refused(
+                    f"{shown(path)} names `{named[0]}`, which the recipe {recipe.name} takes away, so nothing was done. Take "
+                    f"out first what uses it, or keep the example: see {FOLDER}/{recipe.name}/README.md of the template."
+                )
+
+
 def _refuse_edited(scratch: Scratch, template: Template, origin: Origin, mine: Tree, paths: Iterable[str]) -> None:
     """Raises Refused: one of `paths` is not as the template rendered it, so work of the team would be lost."""
     with scratch_folder() as folder:
@@ -155,9 +182,14 @@ def _refuse_edited(scratch: Scratch, template: Template, origin: Origin, mine: T
 
 
 def _fits_nowhere(recipe: Recipe, left: Iterable[tuple[Change, str]]) -> str:
-    told = [f"{why}. The recipe adds, {change.by_hand}" for change, why in left]
+    told = [
+        f"{why}. {change.text}" if change.where == "needs" else f"{why}. The recipe adds, {change.by_hand}"
+        for change, why in left
+    ]
+    needs = [change.file for change, _why in left if change.where == "needs"]
+    warning = f", and what it makes does not work before {needs[0]} is as said above" if needs else ""
     return f"The recipe {recipe.name} does not fit what you made of the example; nothing was done.\n\n" + "\n".join(
-        [*told, f"{BY_HAND}."]
+        [*told, f"{BY_HAND}{warning}."]
     )
 
 

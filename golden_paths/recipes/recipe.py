@@ -13,7 +13,7 @@ from golden_paths.recipes.changes import Change
 
 FOLDER = "recipes"
 FILE = "recipe.yml"
-PLACES = ("before", "after", "replace", "import", "append")
+PLACES = ("before", "after", "replace", "import", "append", "needs")
 # Class names are made from it too, and names of resources in AWS: the longest of them has 64 characters.
 NAME = re.compile(r"[a-z][a-z0-9]{1,15}")
 
@@ -24,6 +24,7 @@ class Way:
 
     files: by path; with `replaces` of the recipe such a file may stand there already. removed: patterns as git has them.
     moved: by the new path the old one, whose file goes there as the team has it; changes then find it there.
+    refused: by a pattern the names that no such file may have, because the recipe takes away what they stand for.
     """
 
     answers: Mapping[str, str]
@@ -31,6 +32,7 @@ class Way:
     changes: tuple[Change, ...]
     removed: tuple[str, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
+    refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -41,10 +43,12 @@ class Way:
         return all(answers.get(question) == value for question, value in self.answers.items())
 
     def called(self, example: str, name: str) -> "Way":
-        """The same with `name` where the recipe has the name of its example."""
+        """The same with `name` where the recipe has the name of its example: small, with a capital, in capitals."""
 
         def ours(text: str) -> str:
-            return text.replace(example, name).replace(example.capitalize(), name.capitalize()) if example else text
+            for write in (str.lower, str.capitalize, str.upper) if example else ():
+                text = text.replace(write(example), write(name))
+            return text
 
         files = {ours(path): ours(text) for path, text in self.files.items()}
         changes = (Change(ours(c.file), c.where, ours(c.text), ours(c.anchor)) for c in self.changes)
@@ -119,7 +123,8 @@ def _way(name: str, written: Mapping[str, Any], files: Mapping[str, bytes]) -> W
         below = {path: content for path, content in files.items() if path.startswith(beginning)}
         added |= {path.removeprefix(beginning): content.decode() for path, content in below.items()}
     removed, moved = tuple(written.get("remove", ())), dict(written.get("move", {}))
-    return Way(written["answers"], added, tuple(_changes(written)), removed, moved)
+    refused = {pattern: tuple(names) for pattern, names in written.get("refuse", {}).items()}
+    return Way(written["answers"], added, tuple(_changes(written)), removed, moved, refused)
 
 
 def _changes(written: Mapping[str, Any]) -> Iterator[Change]:
@@ -127,5 +132,7 @@ def _changes(written: Mapping[str, Any]) -> Iterator[Change]:
         (where,) = [place for place in PLACES if place in each]
         if where in ("import", "append"):
             yield Change(each["file"], where, each[where])
+        elif where == "needs":
+            yield Change(each["file"], where, each["otherwise"], each["needs"])
         else:
             yield Change(each["file"], where, each["text"], each[where])

@@ -14,6 +14,10 @@ fits:
 - answers: {delivery: canary}
   add: [all]
   change:
+  - file: extensions/stages.py
+    needs: "extension"
+    otherwise: |
+      The worker stands on parcels of the extension. Write that line again.
   - file: service/logic.py
     after: "line 3 of the template\\n"
     text: "parcels and Parcels\\n"
@@ -38,6 +42,7 @@ fits:
 - answers: {delivery: canary}
   remove: [/service/logic.py]
   move: {service/moved.py: service/logic.py}
+  refuse: {/extensions/*.py: [data.parcels, data.orders]}
   change:
   - {file: service/moved.py, replace: "line 3 of the template\\n", text: ""}
 """
@@ -67,7 +72,7 @@ def story(tmp_path: Path) -> Story:
     write(template / "template/service/logic.py", f'"""\n{TEXT}"""\n')
     write(template / "recipes/worker/recipe.yml", RECIPE)
     write(template / "recipes/worker/README.md", "# A worker\n")
-    write(template / "recipes/worker/all/service/parcels_worker.py", "class ParcelsWorker: ...\n")
+    write(template / "recipes/worker/all/service/parcels_worker.py", "class ParcelsWorker: ...\n\n\nURL = \"PARCELS_QUEUE_URL\"\n")
     write(template / "recipes/bare/recipe.yml", BARE)
     write(template / "recipes/bare/all/service/logic.py", "nothing yet\n")
     write(template / "recipes/moving/recipe.yml", MOVING)

@@ -17,7 +17,7 @@ LOGIC, ADDED = "service/logic.py", "service/parcels_worker.py"
 def test_a_recipe_adds_its_files_and_changes_those_of_the_team(story: Story) -> None:
     done = golden_paths(story.repository, "new", "worker", "--name", "parcels")
     assert done.returncode == 0, done.stderr
-    assert story.text(ADDED) == "class ParcelsWorker: ...\n"
+    assert story.text(ADDED).startswith("class ParcelsWorker: ...\n")
     assert "line 3 of the template\nparcels and Parcels\nline 4" in story.text(LOGIC)
     assert story.text("extensions/stages.py") == "extension\n\n# parcels at the end\n"
     assert not (story.repository / "README.md.orig").exists()
@@ -27,9 +27,10 @@ def test_a_recipe_adds_its_files_and_changes_those_of_the_team(story: Story) -> 
 
 def test_another_name_is_everywhere_in_place_of_the_name_of_the_example(story: Story) -> None:
     assert golden_paths(story.repository, "new", "worker", "--name", "invoices").returncode == 0
-    assert story.text("service/invoices_worker.py") == "class InvoicesWorker: ...\n"
+    made = story.text("service/invoices_worker.py")
+    assert made == 'class InvoicesWorker: ...\n\n\nURL = "INVOICES_QUEUE_URL"\n'
     assert "invoices and Invoices\n" in story.text(LOGIC)
-    assert "arcels" not in git(story.repository, "diff", "HEAD")
+    assert "parcels" not in git(story.repository, "diff", "HEAD").casefold()
 
 
 def test_the_same_recipe_is_applied_for_two_names(story: Story) -> None:
@@ -140,7 +141,7 @@ def test_recipes_are_those_of_the_version_that_the_repository_has(story: Story) 
     write(story.releases.folder / "recipes/worker/all/service/parcels_worker.py", "class Newer: ...\n")
     story.releases.publish("v2.0.0")
     golden_paths(story.repository, "new", "worker", "--name", "parcels")
-    assert story.text(ADDED) == "class ParcelsWorker: ...\n"
+    assert story.text(ADDED).startswith("class ParcelsWorker: ...\n")
 
 
 def test_they_are_listed_with_what_each_makes_and_how_to_call_it(story: Story) -> None:
@@ -194,3 +195,52 @@ def test_a_file_that_is_not_there_cannot_move(story: Story) -> None:
     assert done.returncode == 1
     assert f"there is no {LOGIC}, and the recipe moves that file to service/moved.py; nothing was done." in done.stderr
     assert story.is_untouched()
+
+
+def test_a_file_never_moves_over_one_of_the_team(story: Story) -> None:
+    story.user_writes("service/moved.py", "mine\n")
+    done = golden_paths(story.repository, "new", "moving")
+    assert done.returncode == 1
+    assert "service/moved.py is there already, and the recipe moving moves service/logic.py there" in done.stderr
+    assert story.text("service/moved.py") == "mine\n"
+    assert story.is_untouched()
+
+
+def test_a_file_that_moves_keeps_its_mode(story: Story) -> None:
+    (story.repository / LOGIC).chmod(0o755)
+    commit(story.repository)
+    done = golden_paths(story.repository, "new", "moving")
+    assert done.returncode == 0, done.stderr
+    git(story.repository, "add", "--all")
+    assert git(story.repository, "ls-files", "--stage", "service/moved.py").startswith("100755 ")
+
+
+def test_what_a_recipe_stands_on_has_to_be_there_and_its_sentence_says_what_to_do(story: Story) -> None:
+    story.user_writes("extensions/stages.py", "mine\n")
+    done = golden_paths(story.repository, "new", "worker", "--name", "invoices")
+    assert done.returncode == 1
+    assert "`extension` stands 0 times at the beginning of a line of extensions/stages.py" in done.stderr
+    assert "once. The worker stands on invoices of the extension. Write that line again." in done.stderr
+    assert "what it makes does not work before extensions/stages.py is as said above" in done.stderr
+    assert "The recipe adds" not in done.stderr
+    assert story.is_untouched()
+    by_hand = golden_paths(story.repository, "new", "worker", "--name", "invoices", "--by-hand")
+    assert by_hand.returncode == 3
+    assert "extensions/stages.py has to have `extension`. The worker stands on invoices" in by_hand.stdout
+    assert story.text("extensions/stages.py") == "mine\n\n# invoices at the end\n"
+
+
+def test_what_a_recipe_stands_on_is_not_written_in(story: Story) -> None:
+    assert golden_paths(story.repository, "new", "worker", "--name", "parcels").returncode == 0
+    assert story.text("extensions/stages.py") == "extension\n\n# parcels at the end\n"
+
+
+def test_a_file_that_names_what_the_recipe_takes_away_is_told_with_the_name(story: Story) -> None:
+    story.user_writes("extensions/mine.py", "table = service.data.orders\n")
+    done = golden_paths(story.repository, "new", "moving")
+    assert done.returncode == 1
+    assert "extensions/mine.py names `data.orders`, which the recipe moving takes away" in done.stderr
+    assert story.is_untouched()
+    (story.repository / "extensions/mine.py").rename(story.repository / "mine.py")
+    commit(story.repository)
+    assert golden_paths(story.repository, "new", "moving").returncode == 0

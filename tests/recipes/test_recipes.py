@@ -91,6 +91,14 @@ def test_it_fits_every_example_of_its_kind(recipe: Recipe, way: Way) -> None:
 
 
 @each_way
+def test_another_name_leaves_no_trace_of_that_of_the_example(recipe: Recipe, way: Way) -> None:
+    named = way.called(recipe.example, NAMES[0])
+    texts = [text for each in named.changes for text in (each.file, each.text, each.anchor)]
+    for text in [*named.files, *named.files.values(), *texts] if recipe.example else ():
+        assert recipe.example not in text.casefold(), text
+
+
+@each_way
 @pytest.mark.parametrize("name", NAMES)
 def test_its_code_is_clean_and_formatted_with_any_name(recipe: Recipe, way: Way, name: str, tmp_path: Path) -> None:
     repository = variant(way)

@@ -62,3 +62,12 @@ def test_types_and_the_detection_of_secrets_have_nothing_to_say(repository: Path
     for command in (("-m", "mypy", *paths), ("-m", "security.secrets")):
         done = run(repository, *command, **with_mypy_cache())
         assert done.returncode == 0, done.stdout[-6000:]
+
+
+def test_the_tests_of_two_consumers_pass_beside_each_other(tmp_path: Path) -> None:
+    made = Releases(tmp_path / "template").repository(tmp_path / "orders", **VARIANTS["serverless-sam"])
+    for name in ("parcels", "invoices"):
+        new(made, "event-consumer", name=name)
+        commit(made, name)
+    done = run(made, *PYTEST, *(f"tests/infrastructure/test_{name}_consumer.py" for name in ("parcels", "invoices")))
+    assert done.returncode == 0, done.stdout[-6000:]

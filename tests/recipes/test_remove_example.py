@@ -82,6 +82,38 @@ def test_it_is_done_once(repository: Path) -> None:
         new(repository, RECIPE)
 
 
+@pytest.mark.parametrize(
+    ("recipe", "sentence"),
+    [
+        ("event-consumer", r"`self\.idempotency =` stands 0 times .* remembers ids in that table, which the recipe remove-ex"),
+        ("function", r"there is no workload/service/runtime/orders/errors\.py\. The function for parcels answers errors with"),
+    ],
+)
+def test_a_recipe_that_stands_on_the_example_is_refused_with_what_to_do(
+    repository: Path, recipe: str, sentence: str
+) -> None:
+    with pytest.raises(Refused, match=rf"(?s){sentence}.* what it makes does not work before"):
+        new(repository, recipe, name="parcels")
+    assert git(repository, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(("recipe", "name"), [("worker", "parcels"), ("job", "parcels"), ("domain", "")])
+def test_the_others_fit_without_the_example(repository: Path, recipe: str, name: str) -> None:
+    try:
+        assert not new(repository, recipe, name=name).by_hand
+    finally:
+        git(repository, "reset", "--hard")
+
+
+def test_what_another_recipe_uses_of_the_example_is_not_taken_away(releases: Releases, tmp_path: Path) -> None:
+    folder = made(releases, tmp_path)
+    new(folder, "event-consumer", name="invoices")
+    commit(folder)
+    with pytest.raises(Refused, match=r"^extensions/invoices_consumer\.py names `data\.idempotency`, which the recipe remove-"):
+        new(folder, RECIPE)
+    assert git(folder, "status", "--porcelain") == ""
+
+
 @pytest.mark.slow
 def test_an_update_does_not_bring_the_example_back(repository: Path, tmp_path: Path) -> None:
     template = Releases(tmp_path / "template")

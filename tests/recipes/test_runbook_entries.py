@@ -48,14 +48,14 @@ def test_its_commands_are_those_of_the_aws_cli(recipe: str) -> None:
     [
         (
             "event-consumer-serverless",
-            ("receive-message", "purge-queue", "describe-alarms", "Release the correction", "lambda invoke"),
+            ("receive-message", "delete-message", "describe-alarms", "Release the correction", "lambda invoke"),
         ),
-        ("job-serverless", ("Write down every `due`", "purge-queue", "describe-alarms", "release it", "lambda invoke")),
+        ("job-serverless", ("receive-message", "delete-message", "describe-alarms", "release it", "lambda invoke")),
         (
             "worker-serverless",
             ("purge-queue", "--no-enabled", "start-message-move-task", "describe-alarms", "Release", " --enabled"),
         ),
-        ("job-containers", ("Write down every", "filter-log-events", "release it", "run-task", "purge-queue")),
+        ("job-containers", ("receive-message", "delete-message", "filter-log-events", "release it", "run-task")),
         (
             "worker-containers",
             (
@@ -76,3 +76,12 @@ def test_the_alarm_is_quiet_before_the_correction_is_released(recipe: str, steps
     told = entry(recipe)
     at = [told.rindex(step) for step in steps]
     assert at == sorted(at)
+
+
+@pytest.mark.parametrize("recipe", ["event-consumer-serverless", "job-serverless", "job-containers"])
+def test_only_what_was_read_and_saved_is_deleted(recipe: str) -> None:
+    """A read gives some of the messages, and others come meanwhile: emptying the queue would lose them."""
+    told = entry(recipe)
+    assert "Messages[].[ReceiptHandle,Body]" in told and "until the file says `null`" in told
+    assert '--receipt-handle "$HANDLE"' in told
+    assert "purge-queue" not in told

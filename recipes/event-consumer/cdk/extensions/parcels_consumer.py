@@ -22,7 +22,7 @@ DETAIL_TYPES = ["Parcels changed"]
 # Unique on the bus. Metrics of the rule go by it.
 RULE = "parcels-consumer"
 TIMEOUT = cdk.Duration.seconds(30)
-# Lambda tries an event so often, with minutes between. EventBridge gives it to Lambda again and again until it is old.
+# Lambda tries an event so often, with minutes between, and lets it wait where it has no concurrency, until it is old.
 ATTEMPTS = 3
 TOO_OLD = cdk.Duration.hours(6)
 KEPT = cdk.Duration.days(14)

@@ -165,14 +165,20 @@ def test_an_error_and_a_kept_event_roll_a_deployment_back(environment: Environme
     assert ("ApproximateNumberOfMessagesVisible", {failed(service)}) in watched
 
 
+def dimensions(alarm: dict[str, Any]) -> dict[str, Any]:
+    """What the metric of the alarm belongs to, by name."""
+    return {each["Name"]: each["Value"] for each in alarm["Dimensions"]}
+
+
 @every_environment
 def test_an_event_that_the_rule_cannot_hand_over_is_told_and_rolls_nothing_back(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    alarms = properties(service, "AWS::CloudWatch::Alarm")
-    (told,) = [alarm for alarm in alarms if alarm.get("MetricName") == "FailedInvocations"]
     _, described, _ = rule(service)
+    alarms = [each for each in properties(service, "AWS::CloudWatch::Alarm") if each.get("Namespace") == "AWS/Events"]
+    # Each consumer has such an alarm, for the rule of its own.
+    (told,) = [each for each in alarms if dimensions(each).get("RuleName") == described["Name"]]
+    assert told["MetricName"] == "FailedInvocations"
     # Metrics of a rule on a bus of one's own have both; with the rule alone they are those of the default bus.
-    dimensions = {each["Name"]: each["Value"] for each in told["Dimensions"]}
-    assert dimensions == {"EventBusName": described["EventBusName"], "RuleName": described["Name"]}
+    assert dimensions(told) == {"EventBusName": described["EventBusName"], "RuleName": described["Name"]}
     assert told["AlarmActions"]
     assert told not in health_alarms(service)

@@ -2,15 +2,20 @@
 
 from typing import Any
 
+import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_cloudwatch as cloudwatch
 
 from environments import SANDBOX
+from monitoring.health_alarm import MINUTE, health_alarm
+from settings.configuration import ConfigurationError
 from tests.support.choices import CODEDEPLOY, LINEAR, SHIFTING
 from tests.support.cloudformation import Template, health_alarms, properties, references, resources, text
 from tests.support.synthesis import PROJECT, every_environment
 from tests.support.tasks import OF_THE_LOAD_BALANCER, delivered, of_construct
 from tests.support.workload_templates import deployed
 from workload.environment import Environment
+from workload.service.codedeploy import MOST_ALARMS, CodeDeployDelivery
 from workload.service.hook_functions import REFUSED
 
 TOPIC = "AWS::SNS::Topic"
@@ -124,3 +129,29 @@ def test_the_dashboard_shows_what_users_feel_before_the_resources() -> None:
 def test_a_slower_limit_reaches_the_alarm() -> None:
     service = deployed(LINEAR)["service"]
     assert 0.321 in [alarm["Threshold"] for alarm in health_alarms(service)]
+
+
+def test_more_health_alarms_than_codedeploy_watches_are_refused_before_anything_is_made() -> None:
+    stack = cdk.Stack()
+    nothing: Any = None
+    metric = cloudwatch.Metric(namespace="test", metric_name="Failed", period=MINUTE)
+    alarms = [
+        health_alarm(stack, f"Alarm{each}", metric, threshold=1, description="") for each in range(MOST_ALARMS + 1)
+    ]
+
+    def deliver(id: str, health_alarms: list[cloudwatch.Alarm]) -> None:
+        CodeDeployDelivery(
+            stack,
+            id,
+            environment=CODEDEPLOY,
+            capacity=nothing,
+            tasks=nothing,
+            load_balancer=nothing,
+            hooks=nothing,
+            health_alarms=health_alarms,
+        )
+
+    with pytest.raises(ConfigurationError, match=f"{CODEDEPLOY.name}: 11, and CodeDeploy watches at most 10"):
+        deliver("Eleven", alarms)
+    with pytest.raises(AssertionError, match="always shifts traffic"):
+        deliver("Ten", alarms[:-1])

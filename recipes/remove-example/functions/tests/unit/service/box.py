@@ -39,12 +39,14 @@ class Service:
     api: ModuleType
     context: Context = field(default_factory=Context)
 
-    def request(self, method: str, path: str, content: str | None = None) -> Answer:
-        """Send one request; `content` is its body."""
+    def request(
+        self, method: str, path: str, content: str | None = None, *, event: dict[str, Any] | None = None
+    ) -> Answer:
+        """Send one request; `content` is its body; `event` replaces fields of the usual event."""
         sent = json.loads(SAMPLE_EVENT.read_text())
         sent |= {"rawPath": path, "routeKey": f"{method} {path}"}
         sent["requestContext"]["http"] |= {"method": method, "path": path}
         if content is not None:
             sent["body"] = content
-        answer = self.api.handler(sent, self.context)
+        answer = self.api.handler(sent | (event or {}), self.context)
         return Answer(answer["statusCode"], json.loads(answer["body"]))

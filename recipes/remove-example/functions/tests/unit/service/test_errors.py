@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+from aws_lambda_powertools.utilities.typing import LambdaContext
 from backend import errors
 from pydantic import BaseModel
 
-from tests.unit.service.box import SAMPLE_EVENT, Context
+from tests.unit.service.box import SAMPLE_EVENT
 
 
 class Thing(BaseModel):
@@ -29,7 +30,7 @@ def post(content: str, content_type: str = "application/json") -> tuple[int, Any
     event = json.loads(SAMPLE_EVENT.read_text()) | {"rawPath": "/things", "body": content}
     event["requestContext"]["http"] |= {"method": "POST", "path": "/things"}
     event["headers"]["content-type"] = content_type
-    answer = app.resolve(event, Context())
+    answer = app.resolve(event, LambdaContext())
     return answer["statusCode"], json.loads(answer["body"])
 
 
