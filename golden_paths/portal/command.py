@@ -80,14 +80,14 @@ def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
     from golden_paths.portal.change import wanted_answers
 
     answers, dropped = wanted_answers(Path(given.folder), sent)
-    return _told(update(Path(given.folder), to=given.to, answers=answers), dropped)
+    return _told(update(Path(given.folder), to=given.to, answers=answers, relock=False), dropped)
 
 
 def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
     from golden_paths.portal.change import wanted_answers
 
     answers, dropped = wanted_answers(Path(given.folder), sent)
-    return _told(plan(Path(given.folder), to=given.to, answers=answers), dropped)
+    return _told(plan(Path(given.folder), to=given.to, answers=answers, relock=False), dropped)
 
 
 def _told(made: Update, dropped: list[str]) -> tuple[Result, int]:

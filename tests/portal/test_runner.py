@@ -4,10 +4,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from exports import ROOT, exported_answers_only
+from portal_runner import created, portal
 from releases import Releases, commit
 from rendering import copy, examples, rendered_files, stored_answers
 
@@ -25,19 +25,6 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
 def few(tmp_path_factory: pytest.TempPathFactory) -> Releases:
     """The template with only the files that answers land in: several times as fast."""
     return Releases(tmp_path_factory.mktemp("few") / "template", exported_answers_only())
-
-
-def portal(*words: object, sent: object, cwd: Path | None = None) -> tuple[int, dict[str, Any], str]:
-    """Exit code, result and standard error of the runner; `sent` is text, or what becomes JSON."""
-    text = sent if isinstance(sent, str) else json.dumps(sent)
-    command = [sys.executable, "-m", "golden_paths.cli", "portal", *(str(word) for word in words)]
-    ran = subprocess.run(command, input=text, capture_output=True, text=True, cwd=cwd or ROOT)
-    assert "Traceback" not in ran.stderr
-    return ran.returncode, json.loads(ran.stdout), ran.stderr
-
-
-def created(releases: Releases, target: Path, sent: object) -> tuple[int, dict[str, Any], str]:
-    return portal("create", target, "--template", releases.folder, sent=sent)
 
 
 @pytest.mark.parametrize("name", FAST)
