@@ -5,6 +5,7 @@ docs/portal.md says what goes in and out. Exit codes: 0 done, 3 a person must lo
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -13,6 +14,7 @@ from typing import Any
 
 from golden_paths.findings import need_review
 from golden_paths.git import GitError
+from golden_paths.portal.trust import refuse_a_password, refuse_another_template
 from golden_paths.project import Refused
 from golden_paths.reasons import reason
 from golden_paths.told import telling
@@ -20,6 +22,7 @@ from golden_paths.update import HalfDone, Update, plan, update
 
 Result = dict[str, Any]
 REFUSED, REVIEW = 1, 3
+ONLY = "a template that repositories may come from; several times for several. A portal has to give it"
 Command = Callable[[str, object, str], argparse.ArgumentParser]
 
 
@@ -41,6 +44,8 @@ def add_options(commands: Any, command: Command) -> None:
         verb.add_argument("--to", default="", metavar="VERSION", help="by default the latest release")
         if name == "create":
             verb.add_argument("--template", required=True, metavar="ADDRESS")
+        else:
+            verb.add_argument("--template", action="append", default=[], metavar="ADDRESS", help=ONLY)
 
 
 def _as_json(given: argparse.Namespace) -> int:
@@ -48,6 +53,8 @@ def _as_json(given: argparse.Namespace) -> int:
     # It takes long to read jsonschema, and other commands need it not.
     from golden_paths.portal.judge import answers_in
 
+    # git asks nobody for a name or a password.
+    os.environ["GIT_TERMINAL_PROMPT"] = "0"
     code: int
     try:
         # Nothing but the result may stand on standard output.
@@ -71,6 +78,7 @@ def _error(sentence: object, question: str = "") -> Result:
 def _create(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
     from golden_paths.portal.create import create
 
+    refuse_a_password(given.template, what="The address of the template")
     made = create(Path(given.folder).absolute(), sent, address=given.template, version=given.to)
     steps = ["git init && git add --all && git commit", "make check", "README.md: the first deployment"]
     return {"commit": made.version, "files": made.files, "dropped": made.dropped, "conflicts": [], "next": steps}, 0
@@ -79,6 +87,7 @@ def _create(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
 def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
     from golden_paths.portal.change import wanted_answers
 
+    refuse_another_template(Path(given.folder), given.template)
     answers, dropped = wanted_answers(Path(given.folder), sent)
     return _told(update(Path(given.folder), to=given.to, answers=answers, relock=False), dropped)
 
@@ -86,6 +95,7 @@ def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
 def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
     from golden_paths.portal.change import wanted_answers
 
+    refuse_another_template(Path(given.folder), given.template)
     answers, dropped = wanted_answers(Path(given.folder), sent)
     return _told(plan(Path(given.folder), to=given.to, answers=answers, relock=False), dropped)
 
