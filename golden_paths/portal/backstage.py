@@ -17,6 +17,7 @@ def create_template(questionnaire: Questionnaire, architecture: str, words: Word
     secrets = {name for name, each in questionnaire.by_name.items() if each.secret}
     answers = {name: f"${{{{ {'secrets' if name in secrets else 'parameters'}.{name} }}}}" for name in asked}
     return _entity(
+        release,
         f"golden-path-{architecture}",
         label,
         f"A repository that builds, tests, deploys and rolls itself back on AWS. {label}.",
@@ -56,6 +57,7 @@ def update_template(release: Release) -> Entity:
     located = "${{ steps.component.output.entity.metadata.annotations['backstage.io/source-location'] }}"
     wanted = {"repository": located, "version": release.version}
     return _entity(
+        release,
         "golden-path-update",
         "Update a component from its golden path",
         "Brings a newer release of the template into a repository. Edits stay; conflicts are shown.",
@@ -76,11 +78,14 @@ def _of(release: Release) -> dict[str, str]:
     return {"template": release.address, "version": release.version}
 
 
-def _entity(name: str, title: str, description: str, **spec: Any) -> Entity:
+def _entity(release: Release, name: str, title: str, description: str, **spec: Any) -> Entity:
+    # As catalog-info.yaml of what is made from it has it.
+    annotations = {"backstage.io/template-version": f"v{release.version}"}
+    described = {"name": name, "title": title, "description": description, "annotations": annotations}
     return {
         "apiVersion": "scaffolder.backstage.io/v1beta3",
         "kind": "Template",
-        "metadata": {"name": name, "title": title, "description": description, "tags": ["aws", "golden-path"]},
+        "metadata": described | {"tags": ["aws", "golden-path"]},
         "spec": {"owner": "platform-team", "type": "service", **spec},
     }
 
