@@ -14,7 +14,7 @@ from golden_paths.template import cloned
 def wanted_answers(folder: Path, sent: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[str]]:
     """The answers that differ from those of the repository in `folder`, and the names of those that do not count.
 
-    None where nothing is to change, so that the version may. Raises Refused, as `usable` does.
+    None where no answer is sent, so that the version changes; with an answer it stays, also where none differs. Raises Refused, as `usable` does.
     """
     if not sent:
         return None, []
@@ -25,4 +25,4 @@ def wanted_answers(folder: Path, sent: Mapping[str, Any]) -> tuple[dict[str, Any
     usable(questionnaire, sent)
     kept, _ = usable(questionnaire, {**{k: v for k, v in origin.answers.items() if k in questionnaire.by_name}, **sent})
     changed = {name: kept[name] for name in sent if name in kept and kept[name] != origin.answers.get(name)}
-    return changed or None, [name for name in sent if name not in kept]
+    return changed, [name for name in sent if name not in kept]

@@ -87,6 +87,7 @@ def _create(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
 def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
     from golden_paths.portal.change import wanted_answers
 
+    _refuse_two_changes(given, sent)
     refuse_another_template(Path(given.folder), given.template)
     answers, dropped = wanted_answers(Path(given.folder), sent)
     return _told(update(Path(given.folder), to=given.to, answers=answers, relock=False), dropped)
@@ -95,9 +96,19 @@ def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
 def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
     from golden_paths.portal.change import wanted_answers
 
+    _refuse_two_changes(given, sent)
     refuse_another_template(Path(given.folder), given.template)
     answers, dropped = wanted_answers(Path(given.folder), sent)
     return _told(plan(Path(given.folder), to=given.to, answers=answers, relock=False), dropped)
+
+
+def _refuse_two_changes(given: argparse.Namespace, sent: dict[str, Any]) -> None:
+    """Raises Refused: answers are changed on the version that the repository has, so they go with no other one."""
+    if sent and given.to:
+        raise Refused(
+            "Answers are changed on the version that the repository has: send {} with --to VERSION first, and the "
+            "answers afterwards without it."
+        )
 
 
 def _told(made: Update, dropped: list[str]) -> tuple[Result, int]:

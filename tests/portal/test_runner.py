@@ -119,6 +119,11 @@ def test_update_changes_an_answer_and_refuses_a_fixed_one(tmp_path: Path) -> Non
     assert (code, made["dropped"], made["conflicts"]) == (0, ["compute"], [])
     assert stored_answers(repository)["delivery"] == "linear"
     commit(repository)
+    releases.publish("v2.0.0")
+    code, made, _ = portal("update", repository, sent={"delivery": "linear", "compute": "ec2"})
+    assert (code, made["commit"], made["files"]) == (0, "v1.0.0", [])
+    code, made, _ = portal("check", repository, "--to", "2.0.0", sent={"delivery": "canary"})
+    assert (code, "--to" in made["error"]["message"]) == (1, True)
     code, made, _ = portal("update", repository, sent={"project_name": "parcels"})
     assert code == 1
     assert "cannot change later" in made["error"]["message"]
