@@ -109,12 +109,20 @@ class Template:
             return {name.removeprefix(f"{path}/"): file.read() for name, file in read.items() if file}
 
     def exported(self, version: str, target: Path) -> Path:
-        """The files of the template as they are in `version`, without git, written into `target`."""
+        """The files of the template as they are in `version`, without git, written into `target`.
+
+        Raises Refused: a link in it leads out of it.
+        """
         # No rendering reads these.
         without = (f":(exclude,top){folder}" for folder in ("benchmarks", "docs", "findings", "portal", "tests"))
         packed = self._clone.run("archive", "--format=tar", self._commit(version), "--", ".", *without)
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(target, filter="data")
+            try:
+                archive.extractall(target, filter="data")
+            except tarfile.FilterError as error:
+                raise Refused(
+                    f"{error.tarinfo.name} leads out of the template, so {version} of {self.address} is not unpacked."
+                ) from None
         return target
 
     def described(self, version: str) -> str:

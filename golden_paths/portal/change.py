@@ -14,14 +14,15 @@ from golden_paths.template import cloned
 def wanted_answers(folder: Path, sent: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[str]]:
     """The answers that differ from those of the repository in `folder`, and the names of those that do not count.
 
-    None where no answer is sent, so that the version changes; with an answer it stays, also where none differs. Raises Refused, as `usable` does.
+    None where no answer is sent, so that the version changes; with an answer it stays, also where none differs.
+    Raises Refused, as `usable` does.
     """
     if not sent:
         return None, []
     origin = origin_of(folder)
     with cloned(origin.template, folder=folder) as template, scratch_folder() as scratch:
         template.commit_of(origin.version)
-        questionnaire = read(template.exported(origin.version, scratch / "exported"))
+        questionnaire = read(template.exported(origin.version, scratch / "exported"), called=template.address)
     usable(questionnaire, sent)
     kept, _ = usable(questionnaire, {**{k: v for k, v in origin.answers.items() if k in questionnaire.by_name}, **sent})
     changed = {name: kept[name] for name in sent if name in kept and kept[name] != origin.answers.get(name)}

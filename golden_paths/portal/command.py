@@ -59,16 +59,26 @@ def _as_json(given: argparse.Namespace) -> int:
     try:
         # Nothing but the result may stand on standard output.
         with redirect_stdout(sys.stderr):
-            result, code = given.verb(given, answers_in(sys.stdin.buffer.read()))
+            result, code = given.verb(given, answers_in(_standard_input()))
     except Refused as refused:
         result, code = _error(refused, getattr(refused, "question", "")), REFUSED
     except HalfDone as half:
         result, code = _error(half), REVIEW
     except (GitError, OSError) as error:
         result, code = _error(f"A step failed, and nothing was done: {reason(error)}"), REFUSED
+    except Exception as error:
+        # A portal reads JSON, whatever happens. The text of the error may hold an answer that is a secret.
+        kind = type(error).__name__
+        result, code = _error(f"This is a fault of golden-paths ({kind}): report it with the command."), REFUSED
     with telling():
         print(json.dumps(result, indent=2))
     return code
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise Refused("Standard input is closed: write the answers to it, {} for none.")
+    return sys.stdin.buffer.read()
 
 
 def _error(sentence: object, question: str = "") -> Result:

@@ -38,7 +38,7 @@ def create(target: Path, sent: Mapping[str, Any], *, address: str, version: str 
     with cloned(address, folder=Path.cwd()) as template, scratch_folder() as scratch:
         wanted = template.version(version)
         folder = template.exported(wanted, scratch / "exported")
-        questionnaire = read(folder)
+        questionnaire = read(folder, called=template.address)
         answers, dropped = usable(questionnaire, sent)
         problem = refused_by_schema(questionnaire, answers)
         # Of an answer that is missing Copier says less; of a wrong one it says more, below.

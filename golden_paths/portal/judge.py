@@ -27,7 +27,7 @@ def answers_in(written: bytes) -> dict[str, Any]:
     """The answers that a portal wrote. Raises Refused where they are no JSON object, or one is given twice."""
     try:
         read = json.loads(written.decode() or "{}", object_pairs_hook=_once)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number that is too long for Python
         raise Refused(f"Standard input is no JSON ({error}); write an object, for example {_EXAMPLE}") from None
     if not isinstance(read, dict):
         raise Refused(f"Standard input is no JSON object of answers; write one, for example {_EXAMPLE}")
