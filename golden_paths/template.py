@@ -18,7 +18,7 @@ from golden_paths.address import for_git
 from golden_paths.git import Git, GitError
 from golden_paths.ownership import FILE as OWNERSHIP
 from golden_paths.ownership import Ownership, read
-from golden_paths.project import ANSWERS_FILE, Answers, Refused, not_text
+from golden_paths.project import ANSWERS_FILE, AnswerRefused, Answers, Refused, not_text
 from golden_paths.signals import Stopped
 from golden_paths.surroundings import neutral_copier, scratch_folder
 from golden_paths.versions import as_version, described_commit, releases
@@ -186,8 +186,10 @@ class Template:
             asks = str(error).splitlines()[0].rstrip(".")
             raise Refused(f"{version} of the template wants to run code of its own, and none is run: {asks}.") from None
         except (ValueError, copier.errors.CopierError) as error:
-            refused = f"{version} of the template refuses an answer. {error}"
-            raise Refused(next(not_text(answers), refused)) from None
+            for sentence in not_text(answers):
+                raise Refused(sentence) from None
+            sentence = f"{version} of the template refuses an answer. {error}"
+            raise AnswerRefused(sentence, said=str(error)) from None
         return target
 
     @contextmanager

@@ -96,20 +96,26 @@ def _create(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
 
 def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
     from golden_paths.portal.change import wanted_answers
+    from golden_paths.portal.refusal import naming_the_question
 
     _refuse_two_changes(given, sent)
     refuse_another_template(Path(given.folder), given.template)
-    answers, dropped = wanted_answers(Path(given.folder), sent)
-    return _told(update(Path(given.folder), to=given.to, answers=answers, relock=False), dropped)
+    wanted = wanted_answers(Path(given.folder), sent)
+    with naming_the_question(wanted.secrets):
+        made = update(Path(given.folder), to=given.to, answers=wanted.answers, relock=False)
+    return _told(made, wanted.dropped)
 
 
 def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
     from golden_paths.portal.change import wanted_answers
+    from golden_paths.portal.refusal import naming_the_question
 
     _refuse_two_changes(given, sent)
     refuse_another_template(Path(given.folder), given.template)
-    answers, dropped = wanted_answers(Path(given.folder), sent)
-    return _told(plan(Path(given.folder), to=given.to, answers=answers, relock=False), dropped)
+    wanted = wanted_answers(Path(given.folder), sent)
+    with naming_the_question(wanted.secrets):
+        made = plan(Path(given.folder), to=given.to, answers=wanted.answers, relock=False)
+    return _told(made, wanted.dropped)
 
 
 def _refuse_two_changes(given: argparse.Namespace, sent: dict[str, Any]) -> None:

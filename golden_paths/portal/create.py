@@ -1,7 +1,6 @@
 """Renders a repository for a portal, in one process and without a second clone."""
 
 import os
-import re
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,8 +11,9 @@ from shutil import rmtree
 from typing import Any
 from unittest.mock import patch
 
-from golden_paths.portal.judge import RefusedAnswer, refused_by_schema, usable
+from golden_paths.portal.judge import refused_by_schema, secrets_in, usable
 from golden_paths.portal.questions import Questionnaire, read
+from golden_paths.portal.refusal import refused
 from golden_paths.project import ANSWERS_FILE, Refused
 from golden_paths.surroundings import neutral_copier, scratch_folder
 from golden_paths.template import Template, cloned
@@ -82,19 +82,7 @@ def _render(
                 settings=copier.Settings(defaults={}, trust=()),
             )
         except (ValueError, CopierError) as error:
-            raise refused(error, asked) from None
-
-
-def refused(error: Exception, asked: Questionnaire) -> Refused:
-    """What Copier says, with the question that it says it of."""
-    found = re.match(r"(?:Validation error for question|Invalid choice for|Question) ['\"](\w+)['\"]:? ?", str(error))
-    name = found[1] if found else ""
-    question = asked.by_name.get(name)
-    if found is None or question is None:
-        return Refused(f"The template refuses these answers. {error}")
-    # What Copier says repeats the answer.
-    said = "The answer is refused." if question.secret else str(error)[found.end() :]
-    return RefusedAnswer(name, said)
+            raise refused(str(error), secrets_in(asked, answers)) from None
 
 
 @contextmanager

@@ -54,6 +54,11 @@ def usable(questionnaire: Questionnaire, sent: Mapping[str, Any]) -> tuple[dict[
     return kept, [name for name in sent if name not in kept]
 
 
+def secrets_in(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to questions that are secret."""
+    return {name: value for name, value in answers.items() if questionnaire.by_name[name].secret}
+
+
 def refused_by_schema(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> RefusedAnswer | None:
     """What the JSON Schema of the architecture has against these answers, if anything."""
     architecture = answers.get(ARCHITECTURE, questionnaire.by_name[ARCHITECTURE].default)

@@ -125,8 +125,12 @@ def test_update_changes_an_answer_and_refuses_a_fixed_one(tmp_path: Path) -> Non
     code, made, _ = portal("check", repository, "--to", "2.0.0", sent={"delivery": "canary"})
     assert (code, "--to" in made["error"]["message"]) == (1, True)
     code, made, _ = portal("update", repository, sent={"project_name": "parcels"})
-    assert code == 1
+    assert (code, made["error"]["question"]) == (1, "project_name")
     assert "cannot change later" in made["error"]["message"]
+    assert "Validation error" not in made["error"]["message"]
+    for sent, question in (({"delivery": "sometimes"}, "delivery"), ({"alerts_email": "me"}, "alerts_email")):
+        code, made, _ = portal("check", repository, sent=sent)
+        assert (code, made["error"]["question"]) == (1, question)
 
 
 @pytest.mark.parametrize("sent", [b'{"owner": "\xff"}', b'{"owner": NaN}', b"[" * 100_000, b"7"])
