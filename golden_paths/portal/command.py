@@ -89,7 +89,7 @@ def _create(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
     from golden_paths.portal.create import create
 
     refuse_a_password(given.template, what="The address of the template")
-    made = create(Path(given.folder).absolute(), sent, address=given.template, version=given.to)
+    made = create(Path(given.folder).resolve(), sent, address=given.template, version=given.to)
     steps = ["git init && git add --all && git commit", "make check", "README.md: the first deployment"]
     return {"commit": made.version, "files": made.files, "dropped": made.dropped, "conflicts": [], "next": steps}, 0
 
@@ -99,10 +99,11 @@ def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
     from golden_paths.portal.refusal import naming_the_question
 
     _refuse_two_changes(given, sent)
-    refuse_another_template(Path(given.folder), given.template)
-    wanted = wanted_answers(Path(given.folder), sent)
+    folder = Path(given.folder).resolve()
+    refuse_another_template(folder, given.template)
+    wanted = wanted_answers(folder, sent)
     with naming_the_question(wanted.secrets):
-        made = update(Path(given.folder), to=given.to, answers=wanted.answers, relock=False)
+        made = update(folder, to=given.to, answers=wanted.answers, relock=False)
     return _told(made, wanted.dropped)
 
 
@@ -111,10 +112,11 @@ def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int
     from golden_paths.portal.refusal import naming_the_question
 
     _refuse_two_changes(given, sent)
-    refuse_another_template(Path(given.folder), given.template)
-    wanted = wanted_answers(Path(given.folder), sent)
+    folder = Path(given.folder).resolve()
+    refuse_another_template(folder, given.template)
+    wanted = wanted_answers(folder, sent)
     with naming_the_question(wanted.secrets):
-        made = plan(Path(given.folder), to=given.to, answers=wanted.answers, relock=False)
+        made = plan(folder, to=given.to, answers=wanted.answers, relock=False)
     return _told(made, wanted.dropped)
 
 

@@ -1,9 +1,10 @@
 """Renders a repository for a portal, in one process and without a second clone."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,9 @@ def create(target: Path, sent: Mapping[str, Any], *, address: str, version: str 
 
     version: by default the latest release. Raises Refused.
     """
+    target = target.resolve()
+    if target == Path.cwd():
+        raise Refused(f"{target} is the folder that this runs in, and would be replaced: run this in another one.")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refused(f"{target} is not empty: name a folder that is empty, or none yet.")
     with cloned(address, folder=Path.cwd()) as template, scratch_folder() as scratch:
@@ -44,13 +48,14 @@ def create(target: Path, sent: Mapping[str, Any], *, address: str, version: str 
         # Of an answer that is missing Copier says less; of a wrong one it says more, below.
         if problem and problem.question not in answers:
             raise problem
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as made:
+        with _parents_of(target), _beside(target) as made:
             commit = template.described(wanted)
             _render(template, questionnaire, folder, made, answers, commit)
             if problem:
                 raise problem
             files = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+            if target.is_dir():
+                made.chmod(stat.S_IMODE(target.stat().st_mode))
             os.replace(made, target)
     return Created(commit, files, dropped)
 
@@ -83,6 +88,21 @@ def _render(
             )
         except (ValueError, CopierError) as error:
             raise refused(str(error), secrets_in(asked, answers)) from None
+
+
+@contextmanager
+def _parents_of(target: Path) -> Iterator[None]:
+    """The folders above it, which are gone again where what is done in them fails."""
+    missing = [each for each in target.parents if not each.exists()]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in missing:
+            # Somebody else may have written there meanwhile.
+            with suppress(OSError):
+                each.rmdir()
+        raise
 
 
 @contextmanager
