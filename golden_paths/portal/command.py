@@ -14,6 +14,7 @@ from typing import Any
 
 from golden_paths.findings import need_review
 from golden_paths.git import GitError
+from golden_paths.portal.summary import summary
 from golden_paths.portal.trust import refuse_a_password, refuse_another_template
 from golden_paths.project import Refused
 from golden_paths.reasons import reason
@@ -104,7 +105,7 @@ def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
     wanted = wanted_answers(folder, sent)
     with naming_the_question(wanted.secrets):
         made = update(folder, to=given.to, answers=wanted.answers, relock=False)
-    return _told(made, wanted.dropped)
+    return _told(made, wanted.dropped, done=True)
 
 
 def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
@@ -117,7 +118,7 @@ def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int
     wanted = wanted_answers(folder, sent)
     with naming_the_question(wanted.secrets):
         made = plan(folder, to=given.to, answers=wanted.answers, relock=False)
-    return _told(made, wanted.dropped)
+    return _told(made, wanted.dropped, done=False)
 
 
 def _refuse_two_changes(given: argparse.Namespace, sent: dict[str, Any]) -> None:
@@ -129,7 +130,7 @@ def _refuse_two_changes(given: argparse.Namespace, sent: dict[str, Any]) -> None
         )
 
 
-def _told(made: Update, dropped: list[str]) -> tuple[Result, int]:
+def _told(made: Update, dropped: list[str], *, done: bool) -> tuple[Result, int]:
     review = need_review(made.findings)
     result = {
         "from": made.origin.version,
@@ -140,7 +141,8 @@ def _told(made: Update, dropped: list[str]) -> tuple[Result, int]:
         # A record of git ends in a tab and the path.
         "conflicts": sorted({record.partition("\t")[2] for record in made.unmerged}),
         "findings": [finding.as_json() for finding in made.findings],
-        "next": ["look at the findings"] * review + ["make check", "git commit"],
+        "summary": summary(made),
+        "next": ["look at the findings"] * review + ["make check", "git commit"] if done else ["update"],
     }
     return result, REVIEW if review else 0
 

@@ -105,6 +105,9 @@ def test_check_shows_an_update_and_update_makes_it(tmp_path: Path) -> None:
     before = _state(repository)
     code, preview, _ = portal("check", repository, sent={})
     assert (code, preview["conflicts"], preview["commit"]) == (3, ["README.md"], "v2.0.0")
+    assert preview["next"] == ["update"]
+    counted = f"v1.0.0 → v2.0.0: {len(preview['files'])} files written, 0 removed"
+    assert preview["summary"].startswith(f"{counted}\n\n**To review**\n\n- README.md: you and the template changed")
     assert _state(repository) == before
     code, made, _ = portal("update", repository, sent="")
     assert (code, made["files"], made["conflicts"]) == (3, preview["files"], preview["conflicts"])
