@@ -1,6 +1,7 @@
 """`golden-paths export` and `golden-paths portal`: the forms of portals, and the program that they call.
 
-docs/portal.md says what goes in and out. Exit codes: 0 done, 3 a person must look, 1 refused and nothing was done.
+docs/portal.md says what goes in and out. Exit codes: 0 done, 3 a person must look, 1 refused and nothing was done,
+128 and the number of a signal that stopped it.
 """
 
 import argparse
@@ -8,7 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from golden_paths.portal.summary import summary
 from golden_paths.portal.trust import refuse_a_password, refuse_another_template
 from golden_paths.project import Refused
 from golden_paths.reasons import reason
-from golden_paths.told import telling
-from golden_paths.update import HalfDone, Update, plan, update
+from golden_paths.repository import alone
+from golden_paths.signals import Stopped, undisturbed
+from golden_paths.told import NotTold, complain, telling
+from golden_paths.update import HalfDone, Update, apply, plan
 
 Result = dict[str, Any]
 REFUSED, REVIEW = 1, 3
@@ -51,29 +54,43 @@ def add_options(commands: Any, command: Command) -> None:
 
 def _as_json(given: argparse.Namespace) -> int:
     """Run a verb; whatever is refused is JSON, too."""
+    # git asks nobody for a name or a password.
+    os.environ["GIT_TERMINAL_PROMPT"] = "0"
+    with ExitStack() as ending:
+        # What is done, or taken back, is told: no signal comes between.
+        given.before_writing = lambda: ending.enter_context(undisturbed())
+        result, code = _outcome(given)
+        given.before_writing()
+        try:
+            with telling():
+                print(json.dumps(result, indent=2))
+        except NotTold as silent:
+            complain(f"The result cannot be written to standard output: {silent}")
+            return REVIEW if given.verb is not _check and "error" not in result else REFUSED
+    return code
+
+
+def _outcome(given: argparse.Namespace) -> tuple[Result, int]:
     # It takes long to read jsonschema, and other commands need it not.
     from golden_paths.portal.judge import answers_in
 
-    # git asks nobody for a name or a password.
-    os.environ["GIT_TERMINAL_PROMPT"] = "0"
-    code: int
     try:
         # Nothing but the result may stand on standard output.
         with redirect_stdout(sys.stderr):
-            result, code = given.verb(given, answers_in(_standard_input()))
+            result: tuple[Result, int] = given.verb(given, answers_in(_standard_input()))
+            return result
     except Refused as refused:
-        result, code = _error(refused, getattr(refused, "question", "")), REFUSED
+        return _error(refused, getattr(refused, "question", "")), REFUSED
     except HalfDone as half:
-        result, code = _error(half), REVIEW
+        return _error(half), REVIEW
+    except Stopped as stopped:
+        return _error(f"Stopped by {stopped}; nothing was done."), 128 + stopped.number
     except (GitError, OSError) as error:
-        result, code = _error(f"A step failed, and nothing was done: {reason(error)}"), REFUSED
+        return _error(f"A step failed, and nothing was done: {reason(error)}"), REFUSED
     except Exception as error:
         # A portal reads JSON, whatever happens. The text of the error may hold an answer that is a secret.
         kind = type(error).__name__
-        result, code = _error(f"This is a fault of golden-paths ({kind}): report it with the command."), REFUSED
-    with telling():
-        print(json.dumps(result, indent=2))
-    return code
+        return _error(f"This is a fault of golden-paths ({kind}): report it with the command."), REFUSED
 
 
 def _standard_input() -> bytes:
@@ -90,25 +107,26 @@ def _create(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, in
     from golden_paths.portal.create import create
 
     refuse_a_password(given.template, what="The address of the template")
-    made = create(Path(given.folder).resolve(), sent, address=given.template, version=given.to)
+    folder, last = Path(given.folder).resolve(), given.before_writing
+    made = create(folder, sent, address=given.template, version=given.to, before_writing=last)
     steps = ["git init && git add --all && git commit", "make check", "README.md: the first deployment"]
     return {"commit": made.version, "files": made.files, "dropped": made.dropped, "conflicts": [], "next": steps}, 0
 
 
 def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
-    from golden_paths.portal.change import wanted_answers
-    from golden_paths.portal.refusal import naming_the_question
-
-    _refuse_two_changes(given, sent)
-    folder = Path(given.folder).resolve()
-    refuse_another_template(folder, given.template)
-    wanted = wanted_answers(folder, sent)
-    with naming_the_question(wanted.secrets):
-        made = update(folder, to=given.to, answers=wanted.answers, relock=False)
-    return _told(made, wanted.dropped, done=True)
+    with alone(Path(given.folder).resolve()):
+        made, dropped = _planned(given, sent)
+        given.before_writing()
+        apply(Path(given.folder).resolve(), made)
+    return _told(made, dropped, done=True)
 
 
 def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
+    return _told(*_planned(given, sent), done=False)
+
+
+def _planned(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Update, list[str]]:
+    """The update, and the names of the answers that do not count."""
     from golden_paths.portal.change import wanted_answers
     from golden_paths.portal.refusal import naming_the_question
 
@@ -117,8 +135,7 @@ def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int
     refuse_another_template(folder, given.template)
     wanted = wanted_answers(folder, sent)
     with naming_the_question(wanted.secrets):
-        made = plan(folder, to=given.to, answers=wanted.answers, relock=False)
-    return _told(made, wanted.dropped, done=False)
+        return plan(folder, to=given.to, answers=wanted.answers, relock=False), wanted.dropped
 
 
 def _refuse_two_changes(given: argparse.Namespace, sent: dict[str, Any]) -> None:

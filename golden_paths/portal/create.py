@@ -3,7 +3,7 @@
 import os
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
@@ -29,10 +29,18 @@ class Created:
     dropped: list[str]
 
 
-def create(target: Path, sent: Mapping[str, Any], *, address: str, version: str = "") -> Created:
+def create(
+    target: Path,
+    sent: Mapping[str, Any],
+    *,
+    address: str,
+    version: str = "",
+    before_writing: Callable[[], object] = lambda: None,
+) -> Created:
     """Render the template at `address` into `target`, which is empty or not there; all of it, or nothing.
 
-    version: by default the latest release. Raises Refused.
+    version: by default the latest release. before_writing: called just before the repository appears.
+    Raises Refused.
     """
     target = target.resolve()
     if target == Path.cwd():
@@ -56,6 +64,7 @@ def create(target: Path, sent: Mapping[str, Any], *, address: str, version: str 
             files = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
             if target.is_dir():
                 made.chmod(stat.S_IMODE(target.stat().st_mode))
+            before_writing()
             os.replace(made, target)
     return Created(commit, files, dropped)
 
