@@ -42,7 +42,12 @@ def test_a_signal_while_an_update_is_written_stops_neither_it_nor_what_is_told(
     repository: Path, no_input: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(command, "apply", _end)
-    monkeypatch.setattr(command, "_told", lambda *given, **more: (_end(), ({"files": []}, 0))[1])
+
+    def told(*given: object, **more: object) -> tuple[dict[str, object], int]:
+        _end()
+        return {"files": []}, 0
+
+    monkeypatch.setattr(command, "_told", told)
     assert cli.main(["portal", "update", str(repository)]) == 0
     assert json.loads(capsys.readouterr().out) == {"files": []}
 
