@@ -40,18 +40,19 @@ def settle(
 
 
 def relock(
-    git: Scratch, files: Tree, mine: Tree, kept: Iterable[str], *, repository: Path
+    git: Scratch, files: Tree, mine: Tree, kept: Iterable[str], *, repository: Path, by_uv: bool = True
 ) -> tuple[Tree, list[Finding]]:
     """Lock again where the update changed what a lock file of the user locks; says what moved, or what to do.
 
-    repository: where the user's own uv may be installed.
+    repository: where the user's own uv may be installed. by_uv: with False no uv runs, and the finding says what to do.
     """
     result, findings = dict(files), []
     for lock in (path for path in kept if PurePosixPath(path).name in MANIFESTS):
         manifest = str(PurePosixPath(lock).with_name(MANIFESTS[PurePosixPath(lock).name]))
         if manifest not in files or files[manifest] == mine.get(manifest):
             continue
-        locked = _uv_lock(git, files, lock, find_uv(repository)) if lock.endswith("uv.lock") else None
+        uv = find_uv(repository) if by_uv and lock.endswith("uv.lock") else None
+        locked = _uv_lock(git, files, lock, uv)
         if locked is None:
             findings.append(Finding(Kind.LOCK, lock, f"{manifest} changed, so lock again: {_by_hand(lock)}"))
         else:

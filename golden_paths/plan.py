@@ -36,10 +36,12 @@ class Update(Change):
     changelog: str
 
 
-def plan(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None) -> Update:
+def plan(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None, relock: bool = True) -> Update:
     """Work out an update of the repository in `folder`; nothing of it is changed.
 
     to: a version, by default the latest release. answers: changed answers, on the version that the repository has.
+    relock: lock files that the update makes stale are locked again, by the uv that the repository has installed. With
+    False no program of the repository runs, and a finding says how to lock by hand.
     Raises Refused.
     """
     git, origin = repository(folder), origin_of(folder)
@@ -64,7 +66,8 @@ def plan(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None
         changelog = between(template.text(version, Path("CHANGELOG.md")), origin.version, version)
         merged, own, kept = brought_in(scratch, owners, base, mine, target, label=f"template-{version}", folder=folder)
         own = {**own, ANSWERS_FILE: replace(mine[ANSWERS_FILE], blob=scratch.store(written))}
-        files, moved = locks.relock(scratch, {**own, **merged.files}, mine, kept, repository=folder)
+        everything = {**own, **merged.files}
+        files, moved = locks.relock(scratch, everything, mine, kept, repository=folder, by_uv=relock)
         objects = scratch.pack(lacking(files, mine, merged.unmerged))
     return Update(
         origin=origin,

@@ -16,6 +16,14 @@ class Refused(Exception):
     """Nothing was done; the message is one sentence that says why and what to do."""
 
 
+class AnswerRefused(Refused):
+    """Copier refused an answer; `said` is its own sentence, which begins with the question."""
+
+    def __init__(self, sentence: str, *, said: str) -> None:
+        super().__init__(sentence)
+        self.said = said
+
+
 @dataclass(frozen=True)
 class Origin:
     """What the answers file says."""

@@ -18,7 +18,7 @@ from golden_paths.address import for_git
 from golden_paths.git import Git, GitError
 from golden_paths.ownership import FILE as OWNERSHIP
 from golden_paths.ownership import Ownership, read
-from golden_paths.project import ANSWERS_FILE, Answers, Refused, not_text
+from golden_paths.project import ANSWERS_FILE, AnswerRefused, Answers, Refused, not_text
 from golden_paths.signals import Stopped
 from golden_paths.surroundings import neutral_copier, scratch_folder
 from golden_paths.versions import as_version, described_commit, releases
@@ -109,12 +109,20 @@ class Template:
             return {name.removeprefix(f"{path}/"): file.read() for name, file in read.items() if file}
 
     def exported(self, version: str, target: Path) -> Path:
-        """The files of the template as they are in `version`, without git, written into `target`."""
+        """The files of the template as they are in `version`, without git, written into `target`.
+
+        Raises Refused: a link in it leads out of it.
+        """
         # No rendering reads these.
         without = (f":(exclude,top){folder}" for folder in ("benchmarks", "docs", "findings", "portal", "tests"))
         packed = self._clone.run("archive", "--format=tar", self._commit(version), "--", ".", *without)
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            archive.extractall(target, filter="data")
+            try:
+                archive.extractall(target, filter="data")
+            except tarfile.FilterError as error:
+                raise Refused(
+                    f"{error.tarinfo.name} leads out of the template, so {version} of {self.address} is not unpacked."
+                ) from None
         return target
 
     def described(self, version: str) -> str:
@@ -178,8 +186,10 @@ class Template:
             asks = str(error).splitlines()[0].rstrip(".")
             raise Refused(f"{version} of the template wants to run code of its own, and none is run: {asks}.") from None
         except (ValueError, copier.errors.CopierError) as error:
-            refused = f"{version} of the template refuses an answer. {error}"
-            raise Refused(next(not_text(answers), refused)) from None
+            for sentence in not_text(answers):
+                raise Refused(sentence) from None
+            sentence = f"{version} of the template refuses an answer. {error}"
+            raise AnswerRefused(sentence, said=str(error)) from None
         return target
 
     @contextmanager

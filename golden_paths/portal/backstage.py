@@ -7,6 +7,20 @@ from golden_paths.portal.release import Release
 from golden_paths.portal.schema import Schema, Words, form_schema
 
 Entity = dict[str, Any]
+VERSION = "backstage.io/template-version"
+# What a component has that was made from any of these templates.
+MADE = f"metadata.annotations.{VERSION}"
+# The action that publishes a repository, by its source. For the other sources Backstage has none.
+PUBLISHED = {
+    "github": "publish:github",
+    "gitlab": "publish:gitlab",
+    "bitbucket": "publish:bitbucketCloud",
+    "azure-devops": "publish:azure",
+}
+NOT_PUBLISHED = (
+    "With CodeCommit or S3 as its source, the repository is neither published nor registered here, because Backstage "
+    "has no action for these: push it, or upload its zip, and register its catalog-info.yaml."
+)
 
 
 def create_template(questionnaire: Questionnaire, architecture: str, words: Words, release: Release) -> Entity:
@@ -17,17 +31,21 @@ def create_template(questionnaire: Questionnaire, architecture: str, words: Word
     secrets = {name for name, each in questionnaire.by_name.items() if each.secret}
     answers = {name: f"${{{{ {'secrets' if name in secrets else 'parameters'}.{name} }}}}" for name in asked}
     return _entity(
+        release,
         f"golden-path-{architecture}",
         label,
         f"A repository that builds, tests, deploys and rolls itself back on AWS. {label}.",
         parameters=[form | {"title": label}, _destination()],
         steps=[
             _step("create", "Render the repository", "goldenpaths:create", _of(release) | {"answers": answers}),
-            _step("publish", "Publish the repository", "publish:github", {"repoUrl": "${{ parameters.repoUrl }}"}),
+            *_publication(),
         ],
         output={
-            "links": [{"title": "Repository", "url": "${{ steps.publish.output.remoteUrl }}"}],
-            "text": [{"title": "Next steps", "content": "${{ steps.create.output.next }}"}],
+            "links": [{"title": "Repository", "url": _of_publication("remoteUrl")}],
+            "text": [
+                {"title": "Next steps", "content": '${{ steps.create.output.next | join("\\n") }}'},
+                {"title": "CodeCommit and S3", "content": NOT_PUBLISHED},
+            ],
         },
     )
 
@@ -43,7 +61,7 @@ def update_template(release: Release) -> Entity:
                 "description": "A component whose repository was made from a golden path.",
                 "type": "string",
                 "ui:field": "EntityPicker",
-                "ui:options": {"catalogFilter": {"kind": "Component"}},
+                "ui:options": {"catalogFilter": {"kind": "Component", MADE: {"exists": True}}},
             },
             "preview": {
                 "title": "Preview",
@@ -56,6 +74,7 @@ def update_template(release: Release) -> Entity:
     located = "${{ steps.component.output.entity.metadata.annotations['backstage.io/source-location'] }}"
     wanted = {"repository": located, "version": release.version}
     return _entity(
+        release,
         "golden-path-update",
         "Update a component from its golden path",
         "Brings a newer release of the template into a repository. Edits stay; conflicts are shown.",
@@ -64,7 +83,7 @@ def update_template(release: Release) -> Entity:
             _step("component", "Find the repository", "catalog:fetch", {"entityRef": "${{ parameters.component }}"}),
             _step("check", "Work out what changes", "goldenpaths:check", wanted),
             _step("update", "Update the repository", "goldenpaths:update", wanted)
-            | {"if": "${{ not parameters.preview }}"},
+            | {"if": "${{ parameters.preview === false }}"},
         ],
         output={
             "text": [{"title": "What it changes", "content": "${{ steps.check.output.summary }}"}],
@@ -72,15 +91,36 @@ def update_template(release: Release) -> Entity:
     )
 
 
+def _publication() -> list[dict[str, Any]]:
+    """The steps that publish a repository where its source is, and register it in the catalogue."""
+    wanted = {"repoUrl": "${{ parameters.repoUrl }}", "defaultBranch": "${{ parameters.branch or 'main' }}"}
+    published = [
+        _step(f"publish-{source}", "Publish the repository", action, wanted)
+        | {"if": f"${{{{ parameters.source == '{source}' }}}}"}
+        for source, action in PUBLISHED.items()
+    ]
+    found = {"repoContentsUrl": _of_publication("repoContentsUrl"), "catalogInfoPath": "/catalog-info.yaml"}
+    registered = _step("register", "Register it in the catalogue", "catalog:register", found)
+    return [*published, registered | {"if": f"${{{{ parameters.source in {list(PUBLISHED)} }}}}"}]
+
+
+def _of_publication(output: str) -> str:
+    """An output of the one step that ran."""
+    return "${{ " + " or ".join(f"steps['publish-{source}'].output.{output}" for source in PUBLISHED) + " }}"
+
+
 def _of(release: Release) -> dict[str, str]:
     return {"template": release.address, "version": release.version}
 
 
-def _entity(name: str, title: str, description: str, **spec: Any) -> Entity:
+def _entity(release: Release, name: str, title: str, description: str, **spec: Any) -> Entity:
+    # As catalog-info.yaml of what is made from it has it.
+    annotations = {VERSION: f"v{release.version}"}
+    described = {"name": name, "title": title, "description": description, "annotations": annotations}
     return {
         "apiVersion": "scaffolder.backstage.io/v1beta3",
         "kind": "Template",
-        "metadata": {"name": name, "title": title, "description": description, "tags": ["aws", "golden-path"]},
+        "metadata": described | {"tags": ["aws", "golden-path"]},
         "spec": {"owner": "platform-team", "type": "service", **spec},
     }
 

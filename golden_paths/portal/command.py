@@ -1,25 +1,32 @@
 """`golden-paths export` and `golden-paths portal`: the forms of portals, and the program that they call.
 
-docs/portal.md says what goes in and out. Exit codes: 0 done, 3 a person must look, 1 refused and nothing was done.
+docs/portal.md says what goes in and out. Exit codes: 0 done, 3 a person must look, 1 refused and nothing was done,
+128 and the number of a signal that stopped it.
 """
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import Any
 
 from golden_paths.findings import need_review
 from golden_paths.git import GitError
+from golden_paths.portal.summary import summary
+from golden_paths.portal.trust import refuse_a_password, refuse_another_template
 from golden_paths.project import Refused
 from golden_paths.reasons import reason
-from golden_paths.told import telling
-from golden_paths.update import HalfDone, Update, plan, update
+from golden_paths.repository import alone
+from golden_paths.signals import Stopped, undisturbed
+from golden_paths.told import NotTold, complain, telling
+from golden_paths.update import HalfDone, Update, apply, plan
 
 Result = dict[str, Any]
 REFUSED, REVIEW = 1, 3
+ONLY = "a template that repositories may come from; several times for several. A portal has to give it"
 Command = Callable[[str, object, str], argparse.ArgumentParser]
 
 
@@ -41,27 +48,55 @@ def add_options(commands: Any, command: Command) -> None:
         verb.add_argument("--to", default="", metavar="VERSION", help="by default the latest release")
         if name == "create":
             verb.add_argument("--template", required=True, metavar="ADDRESS")
+        else:
+            verb.add_argument("--template", action="append", default=[], metavar="ADDRESS", help=ONLY)
 
 
 def _as_json(given: argparse.Namespace) -> int:
     """Run a verb; whatever is refused is JSON, too."""
+    # git asks nobody for a name or a password.
+    os.environ["GIT_TERMINAL_PROMPT"] = "0"
+    with ExitStack() as ending:
+        # What is done, or taken back, is told: no signal comes between.
+        given.before_writing = lambda: ending.enter_context(undisturbed())
+        result, code = _outcome(given)
+        given.before_writing()
+        try:
+            with telling():
+                print(json.dumps(result, indent=2))
+        except NotTold as silent:
+            complain(f"The result cannot be written to standard output: {silent}")
+            return REVIEW if given.verb is not _check and "error" not in result else REFUSED
+    return code
+
+
+def _outcome(given: argparse.Namespace) -> tuple[Result, int]:
     # It takes long to read jsonschema, and other commands need it not.
     from golden_paths.portal.judge import answers_in
 
-    code: int
     try:
         # Nothing but the result may stand on standard output.
         with redirect_stdout(sys.stderr):
-            result, code = given.verb(given, answers_in(sys.stdin.buffer.read()))
+            result: tuple[Result, int] = given.verb(given, answers_in(_standard_input()))
+            return result
     except Refused as refused:
-        result, code = _error(refused, getattr(refused, "question", "")), REFUSED
+        return _error(refused, getattr(refused, "question", "")), REFUSED
     except HalfDone as half:
-        result, code = _error(half), REVIEW
+        return _error(half), REVIEW
+    except Stopped as stopped:
+        return _error(f"Stopped by {stopped}; nothing was done."), 128 + stopped.number
     except (GitError, OSError) as error:
-        result, code = _error(f"A step failed, and nothing was done: {reason(error)}"), REFUSED
-    with telling():
-        print(json.dumps(result, indent=2))
-    return code
+        return _error(f"A step failed, and nothing was done: {reason(error)}"), REFUSED
+    except Exception as error:
+        # A portal reads JSON, whatever happens. The text of the error may hold an answer that is a secret.
+        kind = type(error).__name__
+        return _error(f"This is a fault of golden-paths ({kind}): report it with the command."), REFUSED
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise Refused("Standard input is closed: write the answers to it, {} for none.")
+    return sys.stdin.buffer.read()
 
 
 def _error(sentence: object, question: str = "") -> Result:
@@ -71,26 +106,48 @@ def _error(sentence: object, question: str = "") -> Result:
 def _create(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
     from golden_paths.portal.create import create
 
-    made = create(Path(given.folder).absolute(), sent, address=given.template, version=given.to)
+    refuse_a_password(given.template, what="The address of the template")
+    folder, last = Path(given.folder).resolve(), given.before_writing
+    made = create(folder, sent, address=given.template, version=given.to, before_writing=last)
     steps = ["git init && git add --all && git commit", "make check", "README.md: the first deployment"]
     return {"commit": made.version, "files": made.files, "dropped": made.dropped, "conflicts": [], "next": steps}, 0
 
 
 def _update(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
-    from golden_paths.portal.change import wanted_answers
-
-    answers, dropped = wanted_answers(Path(given.folder), sent)
-    return _told(update(Path(given.folder), to=given.to, answers=answers), dropped)
+    with alone(Path(given.folder).resolve()):
+        made, dropped = _planned(given, sent)
+        given.before_writing()
+        apply(Path(given.folder).resolve(), made)
+    return _told(made, dropped, done=True)
 
 
 def _check(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Result, int]:
+    return _told(*_planned(given, sent), done=False)
+
+
+def _planned(given: argparse.Namespace, sent: dict[str, Any]) -> tuple[Update, list[str]]:
+    """The update, and the names of the answers that do not count."""
     from golden_paths.portal.change import wanted_answers
+    from golden_paths.portal.refusal import naming_the_question
 
-    answers, dropped = wanted_answers(Path(given.folder), sent)
-    return _told(plan(Path(given.folder), to=given.to, answers=answers), dropped)
+    _refuse_two_changes(given, sent)
+    folder = Path(given.folder).resolve()
+    refuse_another_template(folder, given.template)
+    wanted = wanted_answers(folder, sent)
+    with naming_the_question(wanted.secrets):
+        return plan(folder, to=given.to, answers=wanted.answers, relock=False), wanted.dropped
 
 
-def _told(made: Update, dropped: list[str]) -> tuple[Result, int]:
+def _refuse_two_changes(given: argparse.Namespace, sent: dict[str, Any]) -> None:
+    """Raises Refused: answers are changed on the version that the repository has, so they go with no other one."""
+    if sent and given.to:
+        raise Refused(
+            "Answers are changed on the version that the repository has: send {} with --to VERSION first, and the "
+            "answers afterwards without it."
+        )
+
+
+def _told(made: Update, dropped: list[str], *, done: bool) -> tuple[Result, int]:
     review = need_review(made.findings)
     result = {
         "from": made.origin.version,
@@ -101,7 +158,8 @@ def _told(made: Update, dropped: list[str]) -> tuple[Result, int]:
         # A record of git ends in a tab and the path.
         "conflicts": sorted({record.partition("\t")[2] for record in made.unmerged}),
         "findings": [finding.as_json() for finding in made.findings],
-        "next": ["look at the findings"] * review + ["make check", "git commit"],
+        "summary": summary(made),
+        "next": ["look at the findings"] * review + ["make check", "git commit"] if done else ["update"],
     }
     return result, REVIEW if review else 0
 

@@ -5,7 +5,6 @@ A question that is not answered has its default, in Copier as here, so an `Is` k
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any
 
 
@@ -98,11 +97,6 @@ def no(part: Condition) -> Condition:
     if isinstance(part, Not):
         return part.part
     return NEVER if part == ALWAYS else ALWAYS if part == NEVER else Not(part)
-
-
-def with_answers(condition: Condition, answers: Mapping[str, Any]) -> Condition:
-    """What is left of a condition where these answers are known."""
-    return reduce(lambda left, name: left.given(name, answers[name]), answers, condition)
 
 
 def _kept(parts: tuple[Condition, ...], dropped: Condition, kind: type[Every] | type[Either]) -> tuple[Condition, ...]:

@@ -1,10 +1,10 @@
 """Renders a repository for a portal, in one process and without a second clone."""
 
 import os
-import re
+import stat
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,8 +12,9 @@ from shutil import rmtree
 from typing import Any
 from unittest.mock import patch
 
-from golden_paths.portal.judge import RefusedAnswer, refused_by_schema, usable
+from golden_paths.portal.judge import refused_by_schema, secrets_in, usable
 from golden_paths.portal.questions import Questionnaire, read
+from golden_paths.portal.refusal import refused
 from golden_paths.project import ANSWERS_FILE, Refused
 from golden_paths.surroundings import neutral_copier, scratch_folder
 from golden_paths.template import Template, cloned
@@ -28,29 +29,42 @@ class Created:
     dropped: list[str]
 
 
-def create(target: Path, sent: Mapping[str, Any], *, address: str, version: str = "") -> Created:
+def create(
+    target: Path,
+    sent: Mapping[str, Any],
+    *,
+    address: str,
+    version: str = "",
+    before_writing: Callable[[], object] = lambda: None,
+) -> Created:
     """Render the template at `address` into `target`, which is empty or not there; all of it, or nothing.
 
-    version: by default the latest release. Raises Refused.
+    version: by default the latest release. before_writing: called just before the repository appears.
+    Raises Refused.
     """
+    target = target.resolve()
+    if target == Path.cwd():
+        raise Refused(f"{target} is the folder that this runs in, and would be replaced: run this in another one.")
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise Refused(f"{target} is not empty: name a folder that is empty, or none yet.")
     with cloned(address, folder=Path.cwd()) as template, scratch_folder() as scratch:
         wanted = template.version(version)
         folder = template.exported(wanted, scratch / "exported")
-        questionnaire = read(folder)
+        questionnaire = read(folder, called=template.address)
         answers, dropped = usable(questionnaire, sent)
         problem = refused_by_schema(questionnaire, answers)
         # Of an answer that is missing Copier says less; of a wrong one it says more, below.
         if problem and problem.question not in answers:
             raise problem
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with _beside(target) as made:
+        with _parents_of(target), _beside(target) as made:
             commit = template.described(wanted)
             _render(template, questionnaire, folder, made, answers, commit)
             if problem:
                 raise problem
             files = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+            if target.is_dir():
+                made.chmod(stat.S_IMODE(target.stat().st_mode))
+            before_writing()
             os.replace(made, target)
     return Created(commit, files, dropped)
 
@@ -82,19 +96,22 @@ def _render(
                 settings=copier.Settings(defaults={}, trust=()),
             )
         except (ValueError, CopierError) as error:
-            raise refused(error, asked) from None
+            raise refused(str(error), secrets_in(asked, answers)) from None
 
 
-def refused(error: Exception, asked: Questionnaire) -> Refused:
-    """What Copier says, with the question that it says it of."""
-    found = re.match(r"(?:Validation error for question|Invalid choice for|Question) ['\"](\w+)['\"]:? ?", str(error))
-    name = found[1] if found else ""
-    question = asked.by_name.get(name)
-    if found is None or question is None:
-        return Refused(f"The template refuses these answers. {error}")
-    # What Copier says repeats the answer.
-    said = "The answer is refused." if question.secret else str(error)[found.end() :]
-    return RefusedAnswer(name, said)
+@contextmanager
+def _parents_of(target: Path) -> Iterator[None]:
+    """The folders above it, which are gone again where what is done in them fails."""
+    missing = [each for each in target.parents if not each.exists()]
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in missing:
+            # Somebody else may have written there meanwhile.
+            with suppress(OSError):
+                each.rmdir()
+        raise
 
 
 @contextmanager

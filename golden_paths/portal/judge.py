@@ -24,14 +24,17 @@ class RefusedAnswer(Refused):
 
 
 def answers_in(written: bytes) -> dict[str, Any]:
-    """The answers that a portal wrote. Raises Refused where they are no JSON object, or one is given twice."""
+    """The answers that a portal wrote, without fields that somebody cleared (null).
+
+    Raises Refused where they are no JSON object, or one is given twice.
+    """
     try:
-        read = json.loads(written.decode() or "{}", object_pairs_hook=_once)
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
+        read = json.loads(written.decode().strip() or "{}", object_pairs_hook=_once, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:  # also a number that is too long for Python
         raise Refused(f"Standard input is no JSON ({error}); write an object, for example {_EXAMPLE}") from None
     if not isinstance(read, dict):
         raise Refused(f"Standard input is no JSON object of answers; write one, for example {_EXAMPLE}")
-    return read
+    return {name: value for name, value in read.items() if value is not None}
 
 
 _EXAMPLE = '{"architecture": "serverless", "project_name": "orders"}'
@@ -52,6 +55,11 @@ def usable(questionnaire: Questionnaire, sent: Mapping[str, Any]) -> tuple[dict[
         _refuse_another_type(by_name[name], value)
     kept = without_hidden(questionnaire, sent)
     return kept, [name for name in sent if name not in kept]
+
+
+def secrets_in(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers to questions that are secret."""
+    return {name: value for name, value in answers.items() if questionnaire.by_name[name].secret}
 
 
 def refused_by_schema(questionnaire: Questionnaire, answers: Mapping[str, Any]) -> RefusedAnswer | None:
@@ -91,7 +99,9 @@ def _refuse_another_type(question: Question, value: Any) -> None:
     # Python takes true for a number.
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         told = "The answer" if question.secret else _shown(value)
-        hint = f', for example "{value}" in quotes' if question.type == "string" and not question.secret else ""
+        # In quotes, a number and true are text; a list is not.
+        quoted = question.type == "string" and isinstance(value, (int, float)) and not question.secret
+        hint = f', for example "{_shown(value)}" in quotes' if quoted else ""
         raise RefusedAnswer(question.name, f'{told} is not {word}, which "{question.name}" takes{hint}.')
 
 
@@ -101,7 +111,14 @@ def _shown(value: Any) -> str:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    names = [name for name, _ in pairs]
-    if twice := next((name for name in names if names.count(name) > 1), ""):
-        raise RefusedAnswer(twice, f'"{twice}" is answered twice: send one answer.')
-    return dict(pairs)
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise RefusedAnswer(name, f'"{name}" is answered twice: send one answer.')
+        found[name] = value
+    return found
+
+
+def _no_number(word: str) -> None:
+    """Python reads these words, and JSON does not have them."""
+    raise ValueError(f"{word} is no number of JSON")

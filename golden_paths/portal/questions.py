@@ -82,15 +82,14 @@ def is_computed(default: object) -> bool:
     return isinstance(default, str) and ("{=" in default or "{%" in default)
 
 
-def read(template: Path) -> Questionnaire:
+def read(template: Path, *, called: str = "") -> Questionnaire:
     """The questions of the template in a folder.
 
-    Raises Refused with the question's name where a condition cannot be expressed in a form.
+    called: what a refusal calls the template, by default its folder.
+    Raises Refused with the question's name where a condition cannot be expressed in a form, or where this is no
+    template of golden paths.
     """
-    # It takes longer to read copier than all else that most commands do.
-    from copier._template import load_template_config
-
-    config = load_template_config(template / "copier.yml")
+    config = _loaded(template, called or str(template))
     marks = {name: value for name, value in config["_envops"].items() if name != "undefined"}
     # Only its parser is used: nothing is rendered here.
     environment = Environment(**marks)  # noqa: S701
@@ -109,6 +108,24 @@ def read(template: Path) -> Questionnaire:
         for name, each in asked.items()
     )
     return Questionnaire(questions, frozenset(written.keys() - asked.keys()), scope, config)
+
+
+def _loaded(template: Path, called: str) -> dict[str, Any]:
+    """What copier.yml says. Raises Refused where it cannot be read, or asks for no architecture."""
+    # It takes longer to read copier than all else that most commands do.
+    from copier._template import load_template_config
+    from copier.errors import CopierError
+
+    try:
+        config = load_template_config(template / "copier.yml", quiet=True)
+    except (OSError, ValueError, TypeError, yaml.YAMLError, CopierError):
+        config = {}
+    if not isinstance(config.get("_envops"), dict) or not isinstance(config.get(ARCHITECTURE), dict):
+        raise Refused(
+            f'{called} is no template of golden paths: it has no copier.yml that asks for an "{ARCHITECTURE}". Name '
+            "one, for example https://github.com/example-shop/template"
+        )
+    return config
 
 
 def _scope(environment: Environment, written: Mapping[str, dict[str, Any]]) -> Scope:

@@ -28,8 +28,8 @@ def test_the_committed_exports_are_those_of_the_questions(written: Path) -> None
     committed = ROOT / "portal"
     ours = {path: (committed / path).read_bytes() for path in fresh if (committed / path).is_file()}
     assert ours == fresh, "run: .venv/bin/golden-paths export portal"
-    left_over = {path for folder in ("schemas", "port") for path in (committed / folder).iterdir()}
-    assert {path.relative_to(committed) for path in left_over} <= fresh.keys()
+    there = {path.relative_to(committed) for path in committed.rglob("*") if path.is_file()}
+    assert there - fresh.keys() == set(), "left over: delete them"
 
 
 def test_the_command_says_in_a_sentence_that_there_is_no_template(tmp_path: Path) -> None:
@@ -52,6 +52,36 @@ def test_a_backstage_template_hands_on_every_answer_of_its_form_and_no_other(wri
     assert answers["owner"] == "${{ parameters.owner }}"
     assert ("compute" in shown) == (architecture in ("containers", "mainframe-modernization"))
     assert form["properties"]["architecture"]["const"] == architecture
+
+
+def test_a_repository_is_published_where_its_source_is_on_its_branch_and_registered(written: Path) -> None:
+    template = yaml.safe_load((written / "backstage" / "serverless.yaml").read_text("utf-8"))
+    steps = {step["id"]: step for step in template["spec"]["steps"]}
+    published = {step["if"]: step for step in steps.values() if step["action"].startswith("publish:")}
+    actions = {"github": "github", "gitlab": "gitlab", "bitbucket": "bitbucketCloud", "azure-devops": "azure"}
+    assert {condition: step["action"] for condition, step in published.items()} == {
+        f"${{{{ parameters.source == '{source}' }}}}": f"publish:{action}" for source, action in actions.items()
+    }
+    sources = {choice.value for choice in questionnaire().by_name["source"].choices}
+    assert sources - actions.keys() == {"codecommit", "s3"}, "the text of the output names these two"
+    assert {step["input"]["defaultBranch"] for step in published.values()} == {"${{ parameters.branch or 'main' }}"}
+    registered = template["spec"]["steps"][-1]
+    assert (registered["action"], registered["input"]["catalogInfoPath"]) == ("catalog:register", "/catalog-info.yaml")
+    for id_ in (step["id"] for step in published.values()):
+        assert f"steps['{id_}'].output.repoContentsUrl" in registered["input"]["repoContentsUrl"]
+    contents = [text["content"] for text in template["spec"]["output"]["text"]]
+    assert any("CodeCommit" in content and "S3" in content for content in contents)
+    assert '${{ steps.create.output.next | join("\\n") }}' in contents
+
+
+def test_the_update_runs_only_where_the_preview_is_off_and_for_what_a_template_made(written: Path) -> None:
+    template = yaml.safe_load((written / "backstage" / "update.yaml").read_text("utf-8"))
+    steps = {step["id"]: step for step in template["spec"]["steps"]}
+    # Left out, it is a preview.
+    assert steps["update"]["if"] == "${{ parameters.preview === false }}"
+    shown = template["spec"]["parameters"][0]["properties"]["component"]["ui:options"]["catalogFilter"]
+    made = {"metadata.annotations.backstage.io/template-version": {"exists": True}}
+    assert shown == {"kind": "Component"} | made
 
 
 def test_port_shows_the_fields_that_copier_asks() -> None:

@@ -4,10 +4,10 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from exports import ROOT, exported_answers_only
+from portal_runner import created, portal
 from releases import Releases, commit
 from rendering import copy, examples, rendered_files, stored_answers
 
@@ -25,19 +25,6 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
 def few(tmp_path_factory: pytest.TempPathFactory) -> Releases:
     """The template with only the files that answers land in: several times as fast."""
     return Releases(tmp_path_factory.mktemp("few") / "template", exported_answers_only())
-
-
-def portal(*words: object, sent: object, cwd: Path | None = None) -> tuple[int, dict[str, Any], str]:
-    """Exit code, result and standard error of the runner; `sent` is text, or what becomes JSON."""
-    text = sent if isinstance(sent, str) else json.dumps(sent)
-    command = [sys.executable, "-m", "golden_paths.cli", "portal", *(str(word) for word in words)]
-    ran = subprocess.run(command, input=text, capture_output=True, text=True, cwd=cwd or ROOT)
-    assert "Traceback" not in ran.stderr
-    return ran.returncode, json.loads(ran.stdout), ran.stderr
-
-
-def created(releases: Releases, target: Path, sent: object) -> tuple[int, dict[str, Any], str]:
-    return portal("create", target, "--template", releases.folder, sent=sent)
 
 
 @pytest.mark.parametrize("name", FAST)
@@ -118,6 +105,9 @@ def test_check_shows_an_update_and_update_makes_it(tmp_path: Path) -> None:
     before = _state(repository)
     code, preview, _ = portal("check", repository, sent={})
     assert (code, preview["conflicts"], preview["commit"]) == (3, ["README.md"], "v2.0.0")
+    assert preview["next"] == ["update"]
+    counted = f"v1.0.0 → v2.0.0: {len(preview['files'])} files written, 0 removed"
+    assert preview["summary"].startswith(f"{counted}\n\n**To review**\n\n- README.md: you and the template changed")
     assert _state(repository) == before
     code, made, _ = portal("update", repository, sent="")
     assert (code, made["files"], made["conflicts"]) == (3, preview["files"], preview["conflicts"])
@@ -132,9 +122,18 @@ def test_update_changes_an_answer_and_refuses_a_fixed_one(tmp_path: Path) -> Non
     assert (code, made["dropped"], made["conflicts"]) == (0, ["compute"], [])
     assert stored_answers(repository)["delivery"] == "linear"
     commit(repository)
+    releases.publish("v2.0.0")
+    code, made, _ = portal("update", repository, sent={"delivery": "linear", "compute": "ec2"})
+    assert (code, made["commit"], made["files"]) == (0, "v1.0.0", [])
+    code, made, _ = portal("check", repository, "--to", "2.0.0", sent={"delivery": "canary"})
+    assert (code, "--to" in made["error"]["message"]) == (1, True)
     code, made, _ = portal("update", repository, sent={"project_name": "parcels"})
-    assert code == 1
+    assert (code, made["error"]["question"]) == (1, "project_name")
     assert "cannot change later" in made["error"]["message"]
+    assert "Validation error" not in made["error"]["message"]
+    for sent, question in (({"delivery": "sometimes"}, "delivery"), ({"alerts_email": "me"}, "alerts_email")):
+        code, made, _ = portal("check", repository, sent=sent)
+        assert (code, made["error"]["question"]) == (1, question)
 
 
 @pytest.mark.parametrize("sent", [b'{"owner": "\xff"}', b'{"owner": NaN}', b"[" * 100_000, b"7"])
@@ -142,5 +141,5 @@ def test_what_is_no_json_object_is_refused_in_json(tmp_path: Path, sent: bytes) 
     command = [sys.executable, "-m", "golden_paths.cli", "portal", "check", str(tmp_path)]
     ran = subprocess.run(command, input=sent, capture_output=True, cwd=ROOT)
     assert ran.returncode == 1
-    assert json.loads(ran.stdout)["error"]["message"]
+    assert json.loads(ran.stdout)["error"]["message"].startswith("Standard input is no JSON")
     assert b"Traceback" not in ran.stderr

@@ -49,11 +49,12 @@ def test_backstage_accepts_every_entity(variant: str) -> None:
     assert refused(found) == []
 
 
-def test_odd_answers_arrive_as_the_text_that_they_are() -> None:
-    found = entities(render(ODD))
+@pytest.mark.parametrize("name", [ODD["project_name"], "null", "yes"])
+def test_odd_answers_arrive_as_the_text_that_they_are(name: str) -> None:
+    found = entities(render(ODD, project_name=name))
     assert refused(found) == []
     component = next(entity for entity in found if entity["kind"] == "Component")
-    assert component["metadata"]["name"] == ODD["project_name"]
+    assert component["metadata"]["name"] == name
     assert component["metadata"]["description"] == ODD["description"]
     assert component["metadata"]["annotations"]["github.com/project-slug"] == ODD["repository"]
     assert component["spec"]["owner"] == f"group:default/{ODD['owner']}"

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from exports import scratch
-from releases import Releases, commit
+from portal_runner import portal
+from releases import Releases, commit, git
 from updates.small_template import small_template, write
 
 from golden_paths.findings import Finding, Kind
@@ -176,3 +177,19 @@ def test_a_lock_in_a_folder_is_locked_there(
     else:
         assert "lock again: .venv/bin/python -m uv lock --project tools" in finding.sentence
     assert not (made / "uv.lock").exists()
+
+
+def test_a_portal_runs_no_uv_of_the_repository_and_says_how_to_lock_by_hand(repository: Path, tmp_path: Path) -> None:
+    marker = tmp_path / "ran"
+    planted = repository / ".venv" / "bin" / "uv"
+    write(planted, f"#!/bin/sh\ntouch {marker}\n")
+    planted.chmod(0o755)
+    git(repository, "add", "--force", ".venv")
+    commit(repository)
+    before = (repository / "uv.lock").read_bytes()
+    for verb in ("check", "update"):
+        code, told, _ = portal(verb, repository, sent={})
+        assert (code, [finding["kind"] for finding in told["findings"]]) == (3, ["lock"])
+        assert "lock again: .venv/bin/python -m uv lock" in told["findings"][0]["sentence"]
+        assert not marker.exists()
+    assert (repository / "uv.lock").read_bytes() == before
