@@ -1,1 +1,1 @@
-"""Recipes of the template: how a repository gets from the example to a service of its own, one small change at a time."""
+"""Recipes of the template: how a repository gets from the example to a service of its own, one change at a time."""

@@ -164,8 +164,9 @@ def _refuse_what_leans_on_it(scratch: Scratch, recipe: Recipe, way: Way, kept: T
             text = scratch.read(kept[path]).decode(errors="replace")
             if named := [name for name in names if name in text]:
                 raise Refused(
-                    f"{shown(path)} names `{named[0]}`, which the recipe {recipe.name} takes away, so nothing was done. Take "
-                    f"out first what uses it, or keep the example: see {FOLDER}/{recipe.name}/README.md of the template."
+                    f"{shown(path)} names `{named[0]}`, which the recipe {recipe.name} takes away, so nothing was "
+                    f"done. Take out first what uses it, or keep the example: see {FOLDER}/{recipe.name}/README.md of the "
+                    "template."
                 )
 
 
@@ -175,9 +176,9 @@ def _refuse_edited(scratch: Scratch, template: Template, origin: Origin, mine: T
         rendered = scratch.import_folder(template.render(origin.version, origin.answers, folder / "rendered"))
     if edited := [path for path in paths if mine[path].blob != getattr(rendered.get(path), "blob", None)]:
         raise Refused(
-            f"{shown(edited[0])} is not as {origin.version} of the template made it, and this would remove what you wrote "
-            f"there ({len(edited)} such files), so nothing was done. Move what you need elsewhere and take the template's: "
-            f"make sample FILE={edited[0]}"
+            f"{shown(edited[0])} is not as {origin.version} of the template made it, and this would remove what you "
+            f"wrote there ({len(edited)} such files), so nothing was done. Move what you need elsewhere and take the "
+            f"template's: make sample FILE={edited[0]}"
         )
 
 

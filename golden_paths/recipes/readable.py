@@ -6,7 +6,7 @@ from golden_paths.verifier.documents import NotReadable, load
 
 
 def unreadable(file: str, text: str) -> str:
-    """Why Python, or YAML as CloudFormation has it, cannot be read; empty where it can, and for other kinds of files."""
+    """Why Python, or YAML as CloudFormation has it, cannot be read; empty where it can, and for other files."""
     try:
         if file.endswith(".py"):
             ast.parse(text)

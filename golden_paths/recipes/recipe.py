@@ -22,7 +22,7 @@ NAME = re.compile(r"[a-z][a-z0-9]{1,15}")
 class Way:
     """What a recipe does in the repositories that have these `answers`.
 
-    files: by path; with `replaces` of the recipe such a file may stand there already. removed: patterns as git has them.
+    files: by path; with `replaces` of the recipe such a file may stand there already. removed: patterns of git.
     moved: by the new path the old one, whose file goes there as the team has it; changes then find it there.
     refused: by a pattern the names that no such file may have, because the recipe takes away what they stand for.
     """
@@ -113,7 +113,14 @@ def chosen(recipes: Mapping[str, Recipe], name: str, version: str) -> Recipe:
 def _recipe(name: str, files: Mapping[str, bytes]) -> Recipe:
     written = yaml.safe_load(files[f"{name}/{FILE}"])
     ways = tuple(_way(name, each, files) for each in written["fits"])
-    return Recipe(name, written["about"], written.get("name", ""), bool(written.get("replaces")), ways, written.get("afterwards", ""))
+    return Recipe(
+        name,
+        written["about"],
+        written.get("name", ""),
+        bool(written.get("replaces")),
+        ways,
+        written.get("afterwards", ""),
+    )
 
 
 def _way(name: str, written: Mapping[str, Any], files: Mapping[str, bytes]) -> Way:

@@ -72,7 +72,10 @@ def story(tmp_path: Path) -> Story:
     write(template / "template/service/logic.py", f'"""\n{TEXT}"""\n')
     write(template / "recipes/worker/recipe.yml", RECIPE)
     write(template / "recipes/worker/README.md", "# A worker\n")
-    write(template / "recipes/worker/all/service/parcels_worker.py", "class ParcelsWorker: ...\n\n\nURL = \"PARCELS_QUEUE_URL\"\n")
+    write(
+        template / "recipes/worker/all/service/parcels_worker.py",
+        'class ParcelsWorker: ...\n\n\nURL = "PARCELS_QUEUE_URL"\n',
+    )
     write(template / "recipes/bare/recipe.yml", BARE)
     write(template / "recipes/bare/all/service/logic.py", "nothing yet\n")
     write(template / "recipes/moving/recipe.yml", MOVING)

@@ -85,8 +85,14 @@ def test_it_is_done_once(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("recipe", "sentence"),
     [
-        ("event-consumer", r"`self\.idempotency =` stands 0 times .* remembers ids in that table, which the recipe remove-ex"),
-        ("function", r"there is no workload/service/runtime/orders/errors\.py\. The function for parcels answers errors with"),
+        (
+            "event-consumer",
+            r"`self\.idempotency =` stands 0 times .* remembers ids in that table, which the recipe remove-ex",
+        ),
+        (
+            "function",
+            r"there is no workload/service/runtime/orders/errors\.py\. The function for parcels answers errors with",
+        ),
     ],
 )
 def test_a_recipe_that_stands_on_the_example_is_refused_with_what_to_do(
@@ -109,7 +115,9 @@ def test_what_another_recipe_uses_of_the_example_is_not_taken_away(releases: Rel
     folder = made(releases, tmp_path)
     new(folder, "event-consumer", name="invoices")
     commit(folder)
-    with pytest.raises(Refused, match=r"^extensions/invoices_consumer\.py names `data\.idempotency`, which the recipe remove-"):
+    with pytest.raises(
+        Refused, match=r"^extensions/invoices_consumer\.py names `data\.idempotency`, which the recipe remove-"
+    ):
         new(folder, RECIPE)
     assert git(folder, "status", "--porcelain") == ""
 

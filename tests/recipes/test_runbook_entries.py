@@ -13,7 +13,12 @@ from golden_paths.recipes.recipe import read
 ITS_OWN = {"query", "output", "cli-binary-format"}
 FOLDER = ROOT / "recipes"
 RECIPES = read({path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.glob("*/recipe.yml")})
-WAYS = [(f"{name}-{way.answers['architecture']}", way) for name, recipe in RECIPES.items() if not recipe.replaces for way in recipe.ways]
+WAYS = [
+    (f"{name}-{way.answers['architecture']}", way)
+    for name, recipe in RECIPES.items()
+    if not recipe.replaces
+    for way in recipe.ways
+]
 ENTRIES = {
     name: {
         change.text for each, way in WAYS if each == name for change in way.changes if change.file == "docs/runbook.md"

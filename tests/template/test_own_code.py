@@ -16,6 +16,14 @@ def test_ruff_has_nothing_to_say(command: tuple[str, ...]) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_ruff_reads_every_file_of_these_folders() -> None:
+    # A folder that is left out is left out at every depth, if its pattern is a bare name.
+    shown = [sys.executable, "-m", "ruff", "check", "--show-files", *FOLDERS]
+    read = subprocess.run(shown, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    ours = [str(path) for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    assert sorted(read) == sorted(ours)
+
+
 def test_mypy_has_nothing_to_say_about_the_updater_and_the_release_check() -> None:
     done = subprocess.run([sys.executable, "-m", "mypy"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
