@@ -165,8 +165,8 @@ def _refuse_what_leans_on_it(scratch: Scratch, recipe: Recipe, way: Way, kept: T
             if named := [name for name in names if name in text]:
                 raise Refused(
                     f"{shown(path)} names `{named[0]}`, which the recipe {recipe.name} takes away, so nothing was "
-                    f"done. Take out first what uses it, or keep the example: see {FOLDER}/{recipe.name}/README.md of the "
-                    "template."
+                    "done. Take out first what uses it, or keep the example: see "
+                    f"{FOLDER}/{recipe.name}/README.md of the template."
                 )
 
 
