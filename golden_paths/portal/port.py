@@ -15,7 +15,8 @@ def as_jq(condition: Condition) -> str:
     """A query over `.form` that is true where the condition holds."""
     match condition:
         case Is(name=name, values=values, default=default):
-            answer = f"(.form.{name} // {json.dumps(default)})"
+            # Not `//`, which takes false for no answer.
+            answer = f"(if .form.{name} == null then {json.dumps(default)} else .form.{name} end)"
             return "(" + " or ".join(f"{answer} == {json.dumps(value)}" for value in values) + ")"
         case Not(part=part):
             return f"({as_jq(part)} | not)"

@@ -84,6 +84,9 @@ def _of_test(test: nodes.Node, name: str, scope: Scope, when: Condition) -> Iter
         if filled(part, name, scope):
             optional = True
         elif demanded := _demanded(part, name, scope):
+            # Copier refuses only what fits none of the two; either of them alone would refuse more.
+            if found:
+                return
             found = demanded
         else:
             try:
