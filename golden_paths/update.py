@@ -10,13 +10,13 @@ from golden_paths.plan import Update, plan
 from golden_paths.repository import alone
 
 
-def update(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None, relock: bool = True) -> Update:
+def update(folder: Path, *, to: str = "", answers: Mapping[str, Any] | None = None) -> Update:
     """Plan an update of the repository in `folder` and bring it in, with no second update beside it.
 
     Takes what `plan` takes. Raises what `plan` and `apply` raise.
     """
     with alone(folder):
-        made = plan(folder, to=to, answers=answers, relock=relock)
+        made = plan(folder, to=to, answers=answers)
         apply(folder, made)
     return made
 

@@ -3,21 +3,22 @@
 A question that is not answered has its default, in Copier as here, so an `Is` knows it.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 
-class Condition:
+class Condition(ABC):
     """What may hold for a set of answers."""
 
+    @abstractmethod
     def holds(self, answers: Mapping[str, Any]) -> bool:
         """Whether it does for these answers; those that are missing count with their default."""
-        raise NotImplementedError
 
+    @abstractmethod
     def given(self, name: str, value: Any) -> "Condition":
         """What is left of it where the answer `name` is known to be `value`."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

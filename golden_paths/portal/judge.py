@@ -69,9 +69,8 @@ def refused_by_schema(questionnaire: Questionnaire, answers: Mapping[str, Any]) 
         known = ", ".join(questionnaire.architectures)
         return RefusedAnswer(ARCHITECTURE, f"{_shown(architecture)} is no architecture; these are: {known}.")
     schema = answers_schema(questionnaire, architecture, lambda question, of: ("", None))
-    for error in Draft202012Validator(schema).iter_errors({ARCHITECTURE: architecture, **answers}):
-        return _sentence(error, questionnaire)
-    return None
+    error = next(Draft202012Validator(schema).iter_errors({ARCHITECTURE: architecture, **answers}), None)
+    return _sentence(error, questionnaire) if error else None
 
 
 def _sentence(error: ValidationError, questionnaire: Questionnaire) -> RefusedAnswer:
