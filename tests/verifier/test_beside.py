@@ -54,3 +54,10 @@ def test_the_table_counts_only_faults_for_which_somebody_was_asked(tmp_path: Pat
     assert "| checkov | 0 | |" in rows
     assert "| the verifier, or the synthesis | 2 | 2 (100%) |" in rows
     assert "  unit fails first: 1" in rows
+
+
+def test_a_gate_that_fails_without_a_fault_finds_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(beside.Beside, "_repository", lambda judges, architecture: tmp_path)
+    monkeypatch.setattr(beside, "passed_gates", lambda repository: iter([("style", True), ("unit", False)]))
+    with pytest.raises(AssertionError, match="without a fault fails unit"):
+        beside.Beside(tmp_path, tmp_path, Tools(tmp_path)).gates(planted()[0])
