@@ -7,7 +7,7 @@ import pytest
 from aws_cdk import aws_cloudwatch as cloudwatch
 
 from environments import SANDBOX
-from monitoring.health_alarm import MINUTE, health_alarm
+from monitoring.health_alarm import MINUTE, MOST_ALARMS, health_alarm
 from settings.configuration import ConfigurationError
 from tests.support.choices import CODEDEPLOY, LINEAR, SHIFTING
 from tests.support.cloudformation import Template, health_alarms, properties, references, resources, text
@@ -15,7 +15,7 @@ from tests.support.synthesis import PROJECT, every_environment
 from tests.support.tasks import OF_THE_LOAD_BALANCER, delivered, of_construct
 from tests.support.workload_templates import deployed
 from workload.environment import Environment
-from workload.service.codedeploy import MOST_ALARMS, CodeDeployDelivery
+from workload.service.codedeploy import CodeDeployDelivery
 from workload.service.hook_functions import REFUSED
 
 TOPIC = "AWS::SNS::Topic"

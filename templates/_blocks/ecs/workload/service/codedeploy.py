@@ -10,10 +10,10 @@ from aws_cdk import aws_iam as iam
 from cdk.ecs_codedeploy import AppSpecHooks, EcsDeployment, TargetService
 from constructs import Construct
 
+from monitoring.health_alarm import require_few
 from project import TAGS
 from security.callers import asked_by_us
 from security.nag import accept
-from settings.configuration import ConfigurationError
 from workload.container import CONTAINER
 from workload.environment import Environment
 from workload.names import deployment_name
@@ -29,8 +29,6 @@ from workload.tasks_environment import CODEDEPLOY_MINUTES
 from workload.traffic_routing import traffic_routing
 
 CODEDEPLOY_POLICY = "AWSCodeDeployRoleForECSLimited"
-# Quotas of CodeDeploy: alarms of a deployment group.
-MOST_ALARMS = 10
 
 
 class CodeDeployDelivery(Construct):
@@ -56,7 +54,7 @@ class CodeDeployDelivery(Construct):
         health_alarms: Sequence[cloudwatch.Alarm],
     ) -> None:
         super().__init__(scope, id)
-        _require_few(health_alarms, environment)
+        require_few(health_alarms, environment=environment.name)
         assert hooks is not None, "CodeDeploy always shifts traffic"
         self.service = service_on(
             environment.compute,
@@ -181,12 +179,4 @@ class CodeDeployDelivery(Construct):
             iam.PolicyStatement(sid="SeeItsTasks", actions=["ecs:DescribeTaskDefinition"], resources=["*"]),
             wildcard="*",
             reason=NO_RESOURCES,
-        )
-
-
-def _require_few(health_alarms: Sequence[cloudwatch.Alarm], environment: Environment) -> None:
-    if len(health_alarms) > MOST_ALARMS:
-        raise ConfigurationError(
-            f"health alarms of {environment.name}: {len(health_alarms)}, and CodeDeploy watches at most {MOST_ALARMS}; "
-            "return fewer from extensions/resources.py, for example one that watches the sum of two metrics"
         )

@@ -9,15 +9,13 @@ from aws_cdk import aws_codedeploy as codedeploy
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from monitoring.health_alarm import require_few
 from security.callers import asked_by_us
 from security.nag import accept
-from settings.configuration import ConfigurationError
 from workload.environment import Environment
 from workload.environment_rules import LONGEST_WATCH_MINUTES
 from workload.service.reasons import AWS_ITSELF
 
-# Source: AWS CodeDeploy, quotas: "Maximum number of alarms that can be associated with a deployment group".
-MOST_ALARMS = 10
 MANAGED_POLICY = "service-role/AWSCodeDeployRole"
 
 
@@ -40,7 +38,7 @@ class ZoneByZone(Construct):
         health_alarms: Sequence[cloudwatch.Alarm],
     ) -> None:
         super().__init__(scope, id)
-        _require(environment, health_alarms)
+        require_few(health_alarms, environment=environment.name)
         self.application = codedeploy.ServerApplication(self, "Application")
         role = iam.Role(self, "Role", assumed_by=asked_by_us("codedeploy.amazonaws.com"))
         self.deployment_group = codedeploy.ServerDeploymentGroup(
@@ -85,12 +83,4 @@ class ZoneByZone(Construct):
                 first_zone_monitor_duration=watch,
                 monitor_duration=watch,
             ),
-        )
-
-
-def _require(environment: Environment, health_alarms: Sequence[cloudwatch.Alarm]) -> None:
-    if len(health_alarms) > MOST_ALARMS:
-        raise ConfigurationError(
-            f"health alarms of {environment.name}: {len(health_alarms)}, and CodeDeploy watches at most {MOST_ALARMS}, "
-            "for example one composite alarm in extensions/resources.py in place of several"
         )
