@@ -43,6 +43,8 @@ PIPELINES = {
 }
 # Builds of the others also run docker, packets and batch jobs, of which no program of Python says what they call.
 BY_PROGRAMS = [name for name in EACH_CHOICE if EXAMPLES[name]["architecture"] == "serverless"]
+# Source: AWS CodeDeploy, quotas, "Maximum number of alarms that can be associated with a deployment group".
+MOST_ALARMS = 10
 # `test_accepted_findings.py` of a rendered repository refuses more.
 MOST_PER_STACK = 10
 STAGES = ["Source", "Build", "UpdatePipeline", "Dev", "Staging", "ApproveProd", "ProdData", "Prod"]
@@ -110,6 +112,14 @@ def test_it_synthesises_without_an_open_finding_of_cdk_nag(example: str, synthes
     # A release of a mainframe application waits until the jobs of the night have ended.
     window = ["ProdWindow"] if EXAMPLES[example]["architecture"] == "mainframe-modernization" else []
     assert synthesised[example]["stages"] == [*STAGES[:-2], *window, *STAGES[-2:]]
+
+
+def test_each_deployment_group_leaves_room_for_an_alarm_of_the_team(templates: dict[str, Path]) -> None:
+    for name, file in templates.items():
+        for id, resource in json.loads(file.read_text("utf-8"))["Resources"].items():
+            if resource["Type"] == "AWS::CodeDeploy::DeploymentGroup":
+                watched = resource["Properties"]["AlarmConfiguration"]["Alarms"]
+                assert 0 < len(watched) < MOST_ALARMS, f"{name}: {id}"
 
 
 def test_each_stack_leaves_room_for_a_finding_that_the_team_accepts(example: str, synthesised: dict[str, Any]) -> None:

@@ -65,7 +65,7 @@ def test_a_router_that_fails_takes_a_deployment_back(environment: Environment) -
     (group,) = of_construct(template, GROUP, OF_THE_ROUTER)
     users_reach, _ = entrance(template)
     looked_at = [(alarm.get("MetricName"), references(alarm.get("Dimensions", []))) for alarm in mine.values()]
-    assert any(name == "UnHealthyHostCount" and group in of for name, of in looked_at)
+    assert any("UnHealthyHostCount" in text(alarm) and group in references(alarm) for alarm in health_alarms(template))
     assert ("HTTPCode_ELB_5XX_Count", {users_reach}) in looked_at
     shares = [text(alarm["Metrics"]) for alarm in mine.values() if "Metrics" in alarm]
     assert any(Count.ROUTER_FAILED.value in share and Count.NEW_FAILED.value in share for share in shares)

@@ -77,6 +77,7 @@ class ServiceStack(cdk.Stack):
             hooks=hooks,
             topic=alerts.topic,
             more=router.health_alarms,
+            others={"Router": router.users.tasks},
         )
         self.endpoint = router.endpoint
         parts = ServiceParts(data=data, alarm_topic=alerts.topic, health_alarms=health.alarms, endpoint=self.endpoint)

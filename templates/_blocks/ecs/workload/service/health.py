@@ -1,6 +1,6 @@
 """When the service is unhealthy. Exactly these alarms roll a deployment back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -28,7 +28,8 @@ class Health(Construct):
     """`alarms` are all alarms of it.
 
     cluster: where only tasks run that users reach. hooks: what tries out new tasks; None with rolling deployments.
-    topic: hears why a task stopped. more: alarms of other parts, which roll a deployment back as well.
+    topic: hears why a task stopped. more: alarms of other parts, which roll a deployment back as well. others: target
+    groups of other parts, whose tasks have to answer their health check as well.
     """
 
     def __init__(
@@ -42,12 +43,12 @@ class Health(Construct):
         hooks: Hooks | None,
         topic: sns.ITopic,
         more: Sequence[cloudwatch.Alarm] = (),
+        others: Mapping[str, elb.ApplicationTargetGroup] | None = None,
     ) -> None:
         super().__init__(scope, id)
         balancer = load_balancer.balancer.metrics
         groups = {"Blue": load_balancer.blue, "Green": load_balancer.green}
         errors = [self._errors(name, group) for name, group in groups.items()]
-        unhealthy = [self._unhealthy(name, group) for name, group in groups.items()]
         self.alarms = [
             *errors,
             health_alarm(
@@ -66,7 +67,7 @@ class Health(Construct):
                 minutes=2,
                 description="The slowest hundredth of the requests took too long, in seconds",
             ),
-            *unhealthy,
+            self._unhealthy({**groups, **(others or {})}),
             self._tasks(environment, cluster, topic),
             *([self._hooks(hooks, environment.controller)] if hooks else []),
             *more,
@@ -88,14 +89,24 @@ class Health(Construct):
             description=f"Too many requests to the tasks of target group {name} ended in an error, in percent",
         )
 
-    def _unhealthy(self, name: str, group: elb.ApplicationTargetGroup) -> cloudwatch.Alarm:
+    def _unhealthy(self, groups: Mapping[str, elb.ApplicationTargetGroup]) -> cloudwatch.Alarm:
+        # One alarm for all groups: CodeDeploy watches ten at most, and the team may have its own.
+        counted = {
+            name.lower(): group.metrics.unhealthy_host_count(period=MINUTE, statistic="Maximum")
+            for name, group in groups.items()
+        }
         return health_alarm(
             self,
-            f"{name}Unhealthy",
-            group.metrics.unhealthy_host_count(period=MINUTE, statistic="Maximum"),
+            "TasksUnhealthy",
+            cloudwatch.MathExpression(
+                expression=" + ".join(f"FILL({name}, 0)" for name in counted),
+                using_metrics=counted,
+                period=MINUTE,
+                label="Tasks that do not answer their health check",
+            ),
             threshold=1,
             minutes=3,
-            description=f"A task of target group {name} does not answer its health check",
+            description=f"A task of target group {' or '.join(groups)} does not answer its health check",
         )
 
     def _tasks(self, environment: Environment, cluster: ecs.Cluster, topic: sns.ITopic) -> cloudwatch.Alarm:

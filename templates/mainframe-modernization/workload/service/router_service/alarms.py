@@ -107,14 +107,6 @@ class RouterAlarms(Construct):
                 threshold=MOST_UNANSWERED,
                 description=f"{MOST_UNANSWERED} requests of users within a minute got no answer from any router",
             ),
-            health_alarm(
-                self,
-                "Unhealthy",
-                users.tasks.metrics.unhealthy_host_count(period=MINUTE, statistic="Maximum"),
-                threshold=1,
-                minutes=3,
-                description="A task of the router does not answer its health check",
-            ),
         ]
 
     def _tells(self, id: str, name: str, trouble: Trouble, *, operation: str = "") -> cloudwatch.Alarm:
