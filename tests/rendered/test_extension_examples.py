@@ -37,7 +37,7 @@ def test_they_are_deployed_only_when_they_are_switched_on(switched_on: Path) -> 
         return "".join(path.read_text("utf-8") for path in sorted(outdir.rglob("*.template.json")))
 
     on, off = synthesised(switched_on), synthesised(render())
-    for added in ('"LicenceReview"', "FailedOrderEvents"):
+    for added in ('"LicenceReview"', "FailedEvents"):
         assert added in on
         assert added not in off
 

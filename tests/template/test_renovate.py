@@ -109,14 +109,14 @@ def checked(repository: Path) -> subprocess.CompletedProcess[str]:
 
 
 def pretend_an_update(repository: Path) -> None:
-    replace_in_answers(repository, "v1.0.0", "v1.1.0")
+    for file in (ANSWERS_FILE, "catalog-info.yaml"):
+        replace_in(repository / file, "v1.0.0", "v1.1.0")
 
 
-def replace_in_answers(repository: Path, was: str, now: str) -> None:
-    answers = repository / ANSWERS_FILE
-    text = answers.read_text("utf-8")
+def replace_in(file: Path, was: str, now: str) -> None:
+    text = file.read_text("utf-8")
     assert was in text
-    answers.write_text(text.replace(was, now), "utf-8")
+    file.write_text(text.replace(was, now), "utf-8")
 
 
 def give_up_every_line(repository: Path) -> None:
@@ -124,7 +124,7 @@ def give_up_every_line(repository: Path) -> None:
 
 
 def choose_another_answer(repository: Path) -> None:
-    replace_in_answers(repository, "canary", "linear")
+    replace_in(repository / ANSWERS_FILE, "canary", "linear")
 
 
 @pytest.mark.slow
