@@ -1,11 +1,12 @@
 """The template in its versions: a clone of its repository, and what it renders."""
 
 import io
+import os
 import re
 import shutil
 import signal
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,11 @@ from golden_paths.ownership import FILE as OWNERSHIP
 from golden_paths.ownership import Ownership, read
 from golden_paths.project import ANSWERS_FILE, AnswerRefused, Answers, Refused, not_text
 from golden_paths.signals import Stopped
-from golden_paths.surroundings import neutral_copier, scratch_folder
+from golden_paths.surroundings import NEUTRAL, neutral_copier, scratch_folder
 from golden_paths.versions import as_version, described_commit, releases
+
+# Folders of the template that no rendering reads.
+UNREAD = ("benchmarks", "docs", "examples", "findings", "portal", "recipes", "release", "tests")
 
 
 class Template:
@@ -108,21 +112,21 @@ class Template:
             read = {each.name: archive.extractfile(each) for each in archive.getmembers() if each.isfile()}
             return {name.removeprefix(f"{path}/"): file.read() for name, file in read.items() if file}
 
-    def exported(self, version: str, target: Path) -> Path:
+    def exported(self, version: str, target: Path, *, without: Iterable[str] = ()) -> Path:
         """The files of the template as they are in `version`, without git, written into `target`.
 
+        without: folders to leave out, beside those that no rendering reads.
         Raises Refused: a link in it leads out of it.
         """
-        # No rendering reads these.
-        without = (f":(exclude,top){folder}" for folder in ("benchmarks", "docs", "findings", "portal", "tests"))
-        packed = self._clone.run("archive", "--format=tar", self._commit(version), "--", ".", *without)
-        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-            try:
-                archive.extractall(target, filter="data")
-            except tarfile.FilterError as error:
-                raise Refused(
-                    f"{error.tarinfo.name} leads out of the template, so {version} of {self.address} is not unpacked."
-                ) from None
+        target.mkdir(exist_ok=True)
+        left_out = (f":(exclude,top){folder}" for folder in (*UNREAD, *without))
+        # git writes them in a fraction of the time that Python takes to unpack them.
+        there = {**NEUTRAL, "GIT_WORK_TREE": str(target.resolve())}
+        self._clone.run("checkout", "--quiet", self._commit(version), "--", ":/", *left_out, environment=there)
+        for link in _links(target):
+            if not link.resolve().is_relative_to(target.resolve()):
+                name = link.relative_to(target).as_posix()
+                raise Refused(f"{name} leads out of the template, so {version} of {self.address} is not unpacked.")
         return target
 
     def described(self, version: str) -> str:
@@ -223,6 +227,11 @@ def cloned(recorded: str, *, folder: Path) -> Iterator[Template]:
         except GitError as error:
             raise Refused(f"The template cannot be fetched from {recorded}: {error}") from None
         yield Template(recorded, Git(clone))
+
+
+def _links(folder: Path) -> Iterator[Path]:
+    for parent, folders, files in os.walk(folder):
+        yield from (Path(parent, name) for name in (*folders, *files) if os.path.islink(os.path.join(parent, name)))
 
 
 def rendered_answers(repository: Path) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from golden_paths.portal.judge import refused_by_schema, secrets_in, usable
-from golden_paths.portal.questions import read
+from golden_paths.portal.questions import BEHIND_QUESTIONS, read
 from golden_paths.project import origin_of
 from golden_paths.surroundings import scratch_folder
 from golden_paths.template import cloned
@@ -32,7 +32,8 @@ def wanted_answers(folder: Path, sent: Mapping[str, Any]) -> Wanted:
     origin = origin_of(folder)
     with cloned(origin.template, folder=folder) as template, scratch_folder() as scratch:
         template.commit_of(origin.version)
-        questionnaire = read(template.exported(origin.version, scratch / "exported"), called=template.address)
+        folder_of_it = template.exported(origin.version, scratch / "exported", without=BEHIND_QUESTIONS)
+        questionnaire = read(folder_of_it, called=template.address)
     usable(questionnaire, sent)
     kept, _ = usable(questionnaire, {**{k: v for k, v in origin.answers.items() if k in questionnaire.by_name}, **sent})
     changed = {name: kept[name] for name in sent if name in kept and kept[name] != origin.answers.get(name)}

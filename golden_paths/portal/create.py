@@ -1,6 +1,7 @@
 """Renders a repository for a portal, in one process and without a second clone."""
 
 import os
+import re
 import stat
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
@@ -13,11 +14,14 @@ from typing import Any
 from unittest.mock import patch
 
 from golden_paths.portal.judge import refused_by_schema, secrets_in, usable
-from golden_paths.portal.questions import Questionnaire, read
+from golden_paths.portal.questions import ARCHITECTURE, BEHIND_QUESTIONS, Questionnaire, read
 from golden_paths.portal.refusal import refused
 from golden_paths.project import ANSWERS_FILE, Refused
 from golden_paths.surroundings import neutral_copier, scratch_folder
 from golden_paths.template import Template, cloned
+
+# A name without a mark of Jinja: those of our templates have other signs.
+_NAME = re.compile(r"[\w.-]+", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,14 @@ def create(
         raise Refused(f"{target} is not empty: name a folder that is empty, or none yet.")
     with cloned(address, folder=Path.cwd()) as template, scratch_folder() as scratch:
         wanted = template.version(version)
-        folder = template.exported(wanted, scratch / "exported")
+        folder = template.exported(wanted, scratch / "exported", without=BEHIND_QUESTIONS)
         questionnaire = read(folder, called=template.address)
         answers, dropped = usable(questionnaire, sent)
         problem = refused_by_schema(questionnaire, answers)
         # Of an answer that is missing Copier says less; of a wrong one it says more, below.
         if problem and problem.question not in answers:
             raise problem
+        template.exported(wanted, folder, without=_of_others(questionnaire, answers))
         with _parents_of(target), _beside(target) as made:
             commit = template.described(wanted)
             _render(template, questionnaire, folder, made, answers, commit)
@@ -79,11 +84,10 @@ def _render(
 
     source = patch.multiple(Source, vcs=None, local_abspath=folder.resolve(), commit=commit, commit_hash=None)
     # Copier works out the path of the answers file for each file, and asks git about each, which knows none of them.
-    fast = patch.multiple(
-        Worker, answers_relpath=Path(ANSWERS_FILE), _sync_git_index_executable_bit=lambda *given, **more: None
-    )
+    fast = patch.multiple(Worker, answers_relpath=Path(ANSWERS_FILE), _render_string=_rendered_once(Worker))
+    no_git = patch("copier._main.is_git_available", lambda: False)
     read_once = patch("copier._template.load_template_config", lambda *given, **more: deepcopy(asked.config))
-    with neutral_copier(), source, fast, read_once:
+    with neutral_copier(), source, fast, no_git, read_once:
         try:
             copier.run_copy(
                 template.address,
@@ -97,6 +101,26 @@ def _render(
             )
         except (ValueError, CopierError) as error:
             raise refused(str(error), secrets_in(asked, answers)) from None
+
+
+def _rendered_once(worker: type[Any]) -> Callable[..., str]:
+    """Copier's rendering of a short text, for most of which, the names of folders, there is nothing to compile."""
+    render = worker._render_string
+
+    def rendered(self: Any, text: str, extra_context: dict[str, Any] | None = None) -> str:
+        if not isinstance(text, str) or not _NAME.fullmatch(text):
+            return str(render(self, text, extra_context))
+        # As the compiler does before each text: what a `yield` left behind is of another one.
+        self.jinja_env.preprocess(text)
+        return text
+
+    return rendered
+
+
+def _of_others(asked: Questionnaire, answers: Mapping[str, Any]) -> list[str]:
+    """The folders of the architectures that are not chosen."""
+    chosen = answers.get(ARCHITECTURE, asked.by_name[ARCHITECTURE].default)
+    return [f"templates/{each}" for each in asked.architectures if each != chosen]
 
 
 @contextmanager

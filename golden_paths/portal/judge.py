@@ -4,13 +4,16 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-
 from golden_paths.portal.asked import without_hidden
+from golden_paths.portal.imports import without
 from golden_paths.portal.questions import ARCHITECTURE, Question, Questionnaire
 from golden_paths.portal.schema import answers_schema
 from golden_paths.project import Refused
+
+# Of its grammars jsonschema makes checks of formats, for more than a second. Our schemas have no formats.
+with without("rfc3987_syntax"):
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 KINDS = {"string": (str, "text"), "boolean": (bool, "true or false"), "integer": (int, "a whole number")}
 

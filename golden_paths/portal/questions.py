@@ -16,6 +16,8 @@ from golden_paths.project import Refused
 
 ARCHITECTURE = "architecture"
 TYPES = {"str": "string", "int": "integer", "float": "number", "bool": "boolean"}
+# Folders of a template that hold no question.
+BEHIND_QUESTIONS = ("golden_paths", "partials", "templates")
 MACROS = ("sentences.jinja", "networks.jinja")
 
 
