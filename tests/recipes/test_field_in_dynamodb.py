@@ -14,7 +14,7 @@ from variants import VARIANTS
 pytestmark = pytest.mark.slow
 # Stands in the repository as a test, since the fixtures there make the tables. It begins with the items of the other
 # version, sends the requests, and leaves the items and the answers. Each request: method, path, body, key.
-TURN = '''
+TURN = """
 import json
 from pathlib import Path
 
@@ -33,7 +33,7 @@ def test_turn(service, dynamodb):
     tables = {table: dynamodb.scan(TableName=table)["Items"] for table in TABLES}
     made = {"tables": tables, "answers": [[each.status, each.body] for each in answers]}
     Path("turn.json").write_text(json.dumps(made), "utf-8")
-'''
+"""
 ORDER = {"customer_id": "ada", "currency": "EUR", "lines": [{"sku": "PEN-01", "quantity": 1, "unit_price": 250}]}
 GIFT = ORDER | {"note": "Gift"}
 Requests = list[tuple[str, str, dict[str, Any] | None, str]]
