@@ -15,7 +15,7 @@ def parcels_value(environment: str) -> str:
     value = OF_ENVIRONMENTS.get(environment, USUAL)
     if not 1 <= len(value) <= 4096:
         raise ConfigurationError(
-            f"extensions/parcels_values.py: the value for {environment} has {len(value)} characters. Parameter Store "
-            f"keeps 1 to 4096, for example {USUAL}"
+            f"extensions/parcels_values.py: the value for {environment} has {len(value)} characters. "
+            f"Parameter Store keeps 1 to 4096, for example {USUAL}"
         )
     return value

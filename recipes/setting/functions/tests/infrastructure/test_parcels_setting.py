@@ -69,4 +69,5 @@ def test_only_the_function_of_the_api_may_read_them_and_nothing_beside_them(envi
 @every_environment
 def test_an_output_names_the_secret_to_those_who_write_it(environment: Environment) -> None:
     service = deployed(environment)["service"]
-    assert references(service["Outputs"]["ParcelsSecret"]["Value"]) == {setting(service, "PARCELS_SECRET_ARN")}
+    secret = setting(service, "PARCELS_SECRET_ARN")
+    assert references(service["Outputs"]["ParcelsSecret"]["Value"]) == {secret}

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
 
 import boto3
@@ -9,7 +10,6 @@ import pytest
 from aws_lambda_powertools.utilities import parameters
 from aws_lambda_powertools.utilities.parameters.exceptions import GetParameterError
 from moto import mock_aws
-from parcels_setting import read
 
 from environments import ENVIRONMENTS, SANDBOX
 from extensions import parcels_values
@@ -24,6 +24,14 @@ class Refused(Exception):
 
 
 @pytest.fixture
+def read() -> ModuleType:
+    """What the functions read with."""
+    from parcels_setting import read
+
+    return read
+
+
+@pytest.fixture
 def secrets(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Secrets Manager and Parameter Store in memory, as the first deployment leaves them: the secret is empty."""
     client: Any = boto3.client
@@ -32,7 +40,7 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         arn = made.create_secret(Name="parcels")["ARN"]
         monkeypatch.setenv(ARN, arn)
         monkeypatch.setenv("PARCELS_PARAMETER", "/orders-dev/parcels")
-        client("ssm").put_parameter(Name="/orders-dev/parcels", Value="https://parcels.example.com", Type="String")
+        client("ssm").put_parameter(Name="/orders-dev/parcels", Value="https://example.com", Type="String")
         parameters.clear_caches()
         yield made
         parameters.clear_caches()
@@ -42,11 +50,11 @@ def write(secrets: Any, value: str) -> None:
     secrets.put_secret_value(SecretId=os.environ[ARN], SecretString=value)
 
 
-def test_the_parameter_of_the_environment_is_read(secrets: Any) -> None:
-    assert read.parameter() == "https://parcels.example.com"
+def test_the_parameter_of_the_environment_is_read(read: ModuleType, secrets: Any) -> None:
+    assert read.parameter() == "https://example.com"
 
 
-def test_an_empty_secret_says_how_it_is_written(secrets: Any) -> None:
+def test_an_empty_secret_says_how_it_is_written(read: ModuleType, secrets: Any) -> None:
     with pytest.raises(read.SecretIsEmpty, match=r"put-secret-value --secret-id arn:\S+parcels\S* ") as told:
         read.secret()
     assert told.value.__cause__ is None
@@ -54,7 +62,9 @@ def test_an_empty_secret_says_how_it_is_written(secrets: Any) -> None:
     assert read.secret() == "first", "it works as soon as it is written"
 
 
-def test_a_right_that_is_missing_is_not_told_as_an_empty_secret(secrets: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_right_is_not_told_as_an_empty_secret(
+    read: ModuleType, secrets: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object, **__: object) -> str:
         raise GetParameterError("An error occurred (AccessDeniedException) when calling the GetSecretValue operation")
 
@@ -63,7 +73,7 @@ def test_a_right_that_is_missing_is_not_told_as_an_empty_secret(secrets: Any, mo
         read.secret()
 
 
-def test_the_secret_is_kept_and_read_again_when_it_is_asked_for(secrets: Any) -> None:
+def test_the_secret_is_kept_and_read_again_when_it_is_asked_for(read: ModuleType, secrets: Any) -> None:
     write(secrets, "first")
     assert read.secret() == "first"
     write(secrets, "second")
@@ -71,7 +81,7 @@ def test_the_secret_is_kept_and_read_again_when_it_is_asked_for(secrets: Any) ->
     assert read.secret(fresh=True) == "second"
 
 
-def test_a_rotation_is_noticed_when_the_other_side_refuses(secrets: Any) -> None:
+def test_a_rotation_is_noticed_when_the_other_side_refuses(read: ModuleType, secrets: Any) -> None:
     def use(value: str) -> str:
         if value != "second":
             raise Refused

@@ -35,8 +35,8 @@ def secret(*, fresh: bool = False) -> str:
         if "ResourceNotFoundException" not in str(error):
             raise
         raise SecretIsEmpty(
-            "The secret for parcels has no value yet. Write it into a file value.txt, without a line end, then: aws "
-            f"secretsmanager put-secret-value --secret-id {arn} --secret-string file://value.txt"
+            "The secret for parcels has no value yet. Write it to a file value.txt, with no line end. Then: "
+            f"aws secretsmanager put-secret-value --secret-id {arn} --secret-string file://value.txt"
         ) from None
 
 
