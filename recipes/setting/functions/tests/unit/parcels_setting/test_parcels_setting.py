@@ -35,15 +35,17 @@ def read() -> ModuleType:
 def secrets(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Secrets Manager and Parameter Store in memory, as the first deployment leaves them: the secret is empty."""
     client: Any = boto3.client
+    # Powertools says no types for it.
+    forget: Any = parameters.clear_caches
     with mock_aws():
         made = client("secretsmanager")
         arn = made.create_secret(Name="parcels")["ARN"]
         monkeypatch.setenv(ARN, arn)
         monkeypatch.setenv("PARCELS_PARAMETER", "/orders-dev/parcels")
         client("ssm").put_parameter(Name="/orders-dev/parcels", Value="https://example.com", Type="String")
-        parameters.clear_caches()
+        forget()
         yield made
-        parameters.clear_caches()
+        forget()
 
 
 def write(secrets: Any, value: str) -> None:
