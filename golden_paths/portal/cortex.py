@@ -1,7 +1,7 @@
 """Cortex: a workflow per architecture that hands the answers of a run to the workflow of GitHub.
 
 Cortex publishes no schema of its workflows. What is here, its documentation and examples show: a run by the API brings
-the answers, a JQ block makes one JSON text of them, and an HTTP request dispatches it. There is no form, so no condition.
+the answers, a JQ block makes one JSON text of them, and an HTTP request dispatches it. There is no form.
 """
 
 import json
