@@ -38,7 +38,7 @@ def resources(
     architecture: str, asked: Mapping[str, bool], release: Release, parameter: Callable[[str], str]
 ) -> dict[str, Any]:
     """The resources. asked: each question, and whether it is a secret. parameter: its name in the template."""
-    given = [
+    given: list[dict[str, Any]] = [
         {"Name": "TEMPLATE", "Value": release.address},
         {"Name": "VERSION", "Value": release.version},
         {"Name": f"{PREFIX}{ARCHITECTURE}", "Value": architecture},

@@ -49,13 +49,16 @@ def _holds(function: Any, answers: dict[str, str]) -> Any:
     raise AssertionError(function)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_a_product_is_a_template_that_two_validators_accept(file: Path) -> None:
-    template, errors = decode(str(file))
-    found = [*errors, *Runner(ConfigMixIn(**ManualArgs(regions=["eu-central-1"]))).validate_template(template)]
-    assert [f"{match.rule.id} {match.message}" for match in found] == []
-    warned = CompositeEngine().validate_template(file, ValidateConfig(severity_level=Severity.WARN)).diagnostics
-    assert [f"{each.rule_id} {each.message} ({each.entity})" for each in warned] == []
+def test_a_product_is_a_template_that_two_validators_accept() -> None:
+    assert len(FILES) == len(questionnaire().architectures)
+    # It takes long to load the rules, so once for all.
+    lint, engine = Runner(ConfigMixIn(**ManualArgs(regions=["eu-central-1"]))), CompositeEngine()
+    for file in FILES:
+        template, errors = decode(str(file))
+        found = [*errors, *lint.validate_template(template)]
+        assert [f"{match.rule.id} {match.message}" for match in found] == [], file.stem
+        warned = engine.validate_template(file, ValidateConfig(severity_level=Severity.WARN)).diagnostics
+        assert [f"{each.rule_id} {each.message} ({each.entity})" for each in warned] == [], file.stem
 
 
 def test_a_rule_of_a_product_holds_when_the_condition_of_the_question_does() -> None:
