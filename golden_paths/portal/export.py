@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from golden_paths.portal import backstage, port
+from golden_paths.portal import backstage, cortex, github, port, service_catalog
 from golden_paths.portal.questions import read
 from golden_paths.portal.release import release_in
 from golden_paths.portal.schema import answers_schema
@@ -26,6 +26,12 @@ def exported(template: Path) -> dict[str, str]:
         created = backstage.create_template(questionnaire, architecture, words, release)
         files[f"backstage/{architecture}.yaml"] = _yaml(created)
         files[f"port/{architecture}.json"] = _json(port.action(questionnaire, architecture, words, release))
+        form = github.form(questionnaire, architecture, words)
+        files[f"github/golden-path-{architecture}.yml"] = _yaml(form)
+        files[f"cortex/{architecture}.yaml"] = _yaml(cortex.workflow(questionnaire, architecture, release))
+        product = service_catalog.product(questionnaire, architecture, words, release)
+        files[f"service-catalog/{architecture}.yaml"] = _yaml(product)
+    files[f"github/{github.RENDERING}"] = _yaml(github.rendering(release))
     files["backstage/update.yaml"] = _yaml(backstage.update_template(release))
     return files
 

@@ -12,6 +12,7 @@ from golden_paths.portal.jinja import condition_in
 from golden_paths.portal.questions import ARCHITECTURE, Question, Questionnaire, is_computed
 
 FOLLOWS = "Left out, it follows from your other answers."
+FOR_DEFAULTS = "This text is for {}: with another answer, something else may be asked for."
 
 
 def words_of(questionnaire: Questionnaire, template: Path) -> Callable[[Question, str], tuple[str, Any]]:
@@ -30,6 +31,11 @@ def words_of(questionnaire: Questionnaire, template: Path) -> Callable[[Question
 
     def words(question: Question, architecture: str) -> tuple[str, Any]:
         help_ = engine.from_string(question.help).render(**known, **{**placed, ARCHITECTURE: architecture}).strip()
+        # A form shows one help, whatever is answered.
+        told = meta.find_undeclared_variables(scope.parsed(question.help)) - {ARCHITECTURE}
+        assumed = [each for each in questionnaire.questions if each.name in told and _is_asked(each, architecture)]
+        if shown := [f"{each.title.lower()} {each.default}" for each in assumed if scope.defaults.get(each.name)]:
+            help_ = f"{help_}\n{FOR_DEFAULTS.format(' and '.join(shown))}"
         if not is_computed(question.default):
             return help_, question.default
         default = str(question.default)

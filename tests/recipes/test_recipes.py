@@ -50,7 +50,7 @@ def variant(way: Way) -> Path:
 
 
 def test_each_folder_is_a_recipe_that_says_what_it_is_for() -> None:
-    # Where there is no recipe.yml, a page leads through the steps: its test is test_field_page.py.
+    # Where there is no recipe.yml, pages lead through the steps: test_field_page.py, test_field_in_dynamodb.py.
     assert sorted(recipes()) == sorted(path.name for path in FOLDER.iterdir() if path.name not in WALKS)
     for recipe in recipes().values():
         # README.md, and a page beside it where an architecture has one of its own.

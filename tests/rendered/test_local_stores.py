@@ -28,6 +28,8 @@ RESOURCES = {
     "Ordered": {"Type": "AWS::SQS::Queue", "Properties": FIFO},
     "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"FifoTopic": True, "ContentBasedDeduplication": True}},
     "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {}},
+    "Secret": {"Type": "AWS::SecretsManager::Secret", "Properties": {}},
+    "Value": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": {"Ref": "Bucket"}}},
 }
 BEGIN = """
 import os, socket
@@ -49,7 +51,7 @@ def there(folder: Path, resources: dict[str, Any], program: str) -> Any:
     return told(folder, BEGIN.replace("RESOURCES", repr(resources)) + program)
 
 
-def test_queues_topics_and_tables_of_every_kind_are_made_under_the_names_that_functions_get(tmp_path: Path) -> None:
+def test_stores_of_every_kind_are_made_under_the_names_that_functions_get(tmp_path: Path) -> None:
     program = """
     stores_there.make(stores)
     url = account.value("data", {"Ref": "Ordered"}).rpartition("/")[2]
@@ -64,9 +66,11 @@ def test_queues_topics_and_tables_of_every_kind_are_made_under_the_names_that_fu
         account.value("data", {"Ref": "Topic"}),
         [each["IndexName"] for each in client("dynamodb").describe_table(TableName="data-Global")["Table"][
             "GlobalSecondaryIndexes"]],
+        client("secretsmanager").get_secret_value(SecretId=account.value("data", {"Ref": "Secret"}))["SecretString"],
+        client("ssm").get_parameter(Name=account.value("data", {"Ref": "Value"}))["Parameter"]["Value"],
     ]))
 """
-    tables, queues, [topic], buckets, arns, known_as, indexes = there(tmp_path, RESOURCES, program)
+    tables, queues, [topic], buckets, arns, known_as, indexes, secret, value = there(tmp_path, RESOURCES, program)
     assert tables == ["data-Global", "data-Table"]
     assert queues == ["data-Ordered.fifo", "data-Queue"]
     assert buckets == ["data-bucket"]
@@ -74,6 +78,7 @@ def test_queues_topics_and_tables_of_every_kind_are_made_under_the_names_that_fu
     assert arns[1].endswith(":data-Ordered.fifo")
     assert topic.rpartition(":")[2] == known_as.rpartition(":")[2] == "data-Topic.fifo"
     assert indexes == ["by-id"]
+    assert [secret, value] == ["local", "data-bucket"]
 
 
 def test_a_store_that_is_refused_is_one_sentence_with_its_name(tmp_path: Path) -> None:

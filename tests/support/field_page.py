@@ -1,4 +1,4 @@
-"""The lines that the page of a field tells its reader to write, brought into a repository of containers."""
+"""The lines that the pages of a field tell their reader to write, brought into a repository."""
 
 import re
 import textwrap
@@ -9,7 +9,7 @@ from exports import ROOT
 
 from golden_paths.recipes.changes import Change, changed
 
-PAGE = ROOT / "recipes/field/containers.md"
+PAGES = ROOT / "recipes/field"
 CODE = "workload/service/runtime/orders"
 PLACED_AT = '    Column("placed_at", DateTime(timezone=True), nullable=False),\n'
 CURRENCY = 'Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217 code", examples=["EUR"])]\n'
@@ -21,23 +21,36 @@ LAST = (
 
 
 def add_the_field(repository: Path) -> None:
-    """Do what the page says, up to its `make openapi`."""
-    column, upgrade, downgrade, kind, field, test = _blocks("python")
-    for change in (
-        Change(f"{CODE}/schema.py", "after", textwrap.indent(column, 4 * " "), PLACED_AT),
-        Change(f"{CODE}/models.py", "after", kind, CURRENCY),
-        *(Change(f"{CODE}/models.py", "after", textwrap.indent(field, 4 * " "), last) for last in LAST),
-    ):
-        file = repository / change.file
-        file.write_text(changed(file.read_text("utf-8"), change), "utf-8")
-    _write_the_step(repository, upgrade, downgrade)
-    [path] = re.findall(r"for example `(tests/[^`]+)`", PAGE.read_text("utf-8"))
+    """Do what the page for containers says, up to its `make openapi`."""
+    page = (PAGES / "containers.md").read_text("utf-8")
+    column, upgrade, downgrade, kind, field, test = _blocks(page)
+    _change(repository, Change(f"{CODE}/schema.py", "after", textwrap.indent(column, 4 * " "), PLACED_AT))
+    _write_the_step(repository, page, upgrade, downgrade)
+    _write_models_and_test(repository, page, kind, field, test)
+
+
+def add_the_field_to_dynamodb(repository: Path) -> None:
+    """Do what the page for serverless says, up to its `make openapi`."""
+    page = (PAGES / "serverless.md").read_text("utf-8")
+    _write_models_and_test(repository, page, *_blocks(page))
+
+
+def _write_models_and_test(repository: Path, page: str, kind: str, field: str, test: str) -> None:
+    _change(repository, Change(f"{CODE}/models.py", "after", kind, CURRENCY))
+    for last in LAST:
+        _change(repository, Change(f"{CODE}/models.py", "after", textwrap.indent(field, 4 * " "), last))
+    [path] = re.findall(r"for example `(tests/[^`]+)`", page)
     (repository / path).write_text(test, "utf-8")
     _run(repository, "-m", "workload.openapi")
 
 
-def _write_the_step(repository: Path, upgrade: str, downgrade: str) -> None:
-    [(number, name)] = re.findall(r'make migration NUMBER=(\S+) NAME="([^"]+)"', PAGE.read_text("utf-8"))
+def _change(repository: Path, change: Change) -> None:
+    file = repository / change.file
+    file.write_text(changed(file.read_text("utf-8"), change), "utf-8")
+
+
+def _write_the_step(repository: Path, page: str, upgrade: str, downgrade: str) -> None:
+    [(number, name)] = re.findall(r'make migration NUMBER=(\S+) NAME="([^"]+)"', page)
     _run(repository, "-m", "workload.new_migration", number, name)
     [step] = (repository / CODE / "migrations/versions").glob(f"{number}*.py")
     lines = iter([upgrade, downgrade])
@@ -49,6 +62,6 @@ def _run(repository: Path, *command: str) -> None:
     assert done.returncode == 0, done.stdout
 
 
-def _blocks(language: str) -> list[str]:
-    found = re.findall(rf"^ *```{language}\n(.*?)^ *```", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+def _blocks(page: str) -> list[str]:
+    found = re.findall(r"^ *```python\n(.*?)^ *```", page, re.MULTILINE | re.DOTALL)
     return [textwrap.dedent(each) for each in found]

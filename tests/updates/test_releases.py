@@ -1,10 +1,12 @@
 """Each release so far updates to the template of the working tree: what nobody edited is as in a new repository."""
 
+import functools
 import json
+import tempfile
 from pathlib import Path
 
 import pytest
-from exports import ROOT
+from exports import ROOT, scratch
 from imports import imported, modules
 from releases import commit, git
 from rendering import copy, rendered_files, stored_answers
@@ -46,7 +48,7 @@ def updated(template: Path, release: Release, given: dict[str, str], target: Pat
 )
 def test_an_updated_repository_is_as_a_new_one(template: Path, tmp_path: Path, release: Release, variant: str) -> None:
     repository = updated(template, release, answers(variant), tmp_path / "updated")
-    new = copy(tmp_path / "new", answers(variant) | kept_from(release), template=template, vcs_ref=HEAD)
+    new = made_new(template, variant, **kept_from(release))
     owned = ownership.read((template / ownership.FILE).read_text("utf-8"))
     managed = [path for path in rendered_files(new) if owned.owner(path) not in OF_THE_TEAM]
     different = [path for path in managed if _content(repository / path) != _content(new / path)]
@@ -56,6 +58,13 @@ def test_an_updated_repository_is_as_a_new_one(template: Path, tmp_path: Path, r
     left = set(rendered_files(repository)) - set(rendered_files(new))
     assert {path for path in left if before.owner(path) not in OF_THE_TEAM} == set()
     assert lost_imports(repository, new) == []
+
+
+@functools.cache
+def made_new(template: Path, variant: str, **kept: str) -> Path:
+    """A new repository, to compare with."""
+    target = Path(tempfile.mkdtemp(dir=scratch())) / "new"
+    return copy(target, answers(variant) | kept, template=template, vcs_ref=HEAD)
 
 
 def kept_from(release: Release) -> dict[str, str]:

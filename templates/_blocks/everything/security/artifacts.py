@@ -42,9 +42,10 @@ def protect_artifacts(bucket: s3.Bucket, *, pipeline: codepipeline.Pipeline) -> 
     """
     writers: defaultdict[str, list[Any]] = defaultdict(list)
     builds: list[Any] = []
+    made_here = _workers(cdk.Stack.of(pipeline))
     for action in _actions(pipeline):
-        workers, outputs = _workers(action, pipeline=pipeline), action.get("outputArtifacts", ())
-        provider = action["actionTypeId"]["provider"]
+        provider, outputs = action["actionTypeId"]["provider"], action.get("outputArtifacts", ())
+        workers = [role for worker, role in made_here if worker == _worker(action)]
         if provider == "CodeBuild":
             builds += [role for role in workers if role not in builds]
         if outputs and provider in WORKERS and not workers:
@@ -78,16 +79,22 @@ def _actions(pipeline: codepipeline.Pipeline) -> Iterator[dict[str, Any]]:
         yield from stage["actions"]
 
 
-def _workers(action: dict[str, Any], *, pipeline: codepipeline.Pipeline) -> list[Any]:
-    """The ARNs of the roles of the project or function that does the work; empty when it is that of another stack."""
-    stack = cdk.Stack.of(pipeline)
+def _workers(stack: cdk.Stack) -> list[tuple[tuple[str, Any], Any]]:
+    """The provider and the name of each project and function in `stack`, and the ARN of its role, as in a template."""
+    # Once for all actions: each question to a construct is one to another process.
+    resources = [each for each in stack.node.find_all() if isinstance(each, cdk.CfnResource)]
+    return [
+        ((provider, stack.resolve(each.ref)), stack.resolve(getattr(each, role)))
+        for provider, (_, kind, role) in WORKERS.items()
+        for each in resources
+        if isinstance(each, kind)
+    ]
+
+
+def _worker(action: dict[str, Any]) -> tuple[str, Any] | None:
+    """The provider and the name of what does the work of an action; None when it is neither project nor function."""
     provider = action["actionTypeId"]["provider"]
-    if provider not in WORKERS:
-        return []
-    setting, kind, role = WORKERS[provider]
-    worker = action["configuration"][setting]
-    named = (each for each in stack.node.find_all() if isinstance(each, kind) and stack.resolve(each.ref) == worker)
-    return [stack.resolve(getattr(each, role)) for each in named]
+    return (provider, action["configuration"][WORKERS[provider][0]]) if provider in WORKERS else None
 
 
 def _of_codepipeline(action: dict[str, Any], *, pipeline: codepipeline.Pipeline) -> list[Any]:

@@ -1,4 +1,7 @@
-"""The AWS of `make run`: moto, in memory, with the tables, buckets, topics and queues of the templates, empty."""
+"""The AWS of `make run`: moto, in memory, with the tables, buckets, topics and queues of the templates, empty.
+
+Parameters have the value of the sandbox, and secrets the value `local`.
+"""
 
 import socket
 from collections.abc import Iterator
@@ -29,8 +32,10 @@ class Stores:
             "AWS::DynamoDB::GlobalTable": self._table,
             "AWS::DynamoDB::Table": self._table,
             "AWS::S3::Bucket": self._bucket,
+            "AWS::SecretsManager::Secret": self._secret,
             "AWS::SNS::Topic": self._topic,
             "AWS::SQS::Queue": self._queue,
+            "AWS::SSM::Parameter": self._parameter,
         }
 
     def make(self, stores: list[list[Any]]) -> list[str]:
@@ -67,6 +72,13 @@ class Stores:
     def _bucket(self, name: str, _: dict[str, Any]) -> None:
         elsewhere = {"CreateBucketConfiguration": {"LocationConstraint": self._region}}
         self._client("s3").create_bucket(Bucket=name, **({} if self._region == "us-east-1" else elsewhere))
+
+    def _secret(self, name: str, _: dict[str, Any]) -> None:
+        self._client("secretsmanager").create_secret(Name=name, SecretString="local")
+
+    def _parameter(self, name: str, properties: dict[str, Any]) -> None:
+        given = {each: properties[each] for each in ("Type", "Value")}
+        self._client("ssm").put_parameter(Name=name, **given)
 
     def _topic(self, name: str, properties: dict[str, Any]) -> None:
         self._client("sns").create_topic(Name=name, Attributes=_fifo("FifoTopic", properties))

@@ -25,8 +25,10 @@ SERVICES = {
     "AWS::DynamoDB::GlobalTable": "dynamodb",
     "AWS::DynamoDB::Table": "dynamodb",
     "AWS::S3::Bucket": "s3",
+    "AWS::SecretsManager::Secret": "secretsmanager",
     "AWS::SNS::Topic": "sns",
     "AWS::SQS::Queue": "sqs",
+    "AWS::SSM::Parameter": "ssm",
 }
 
 
@@ -115,7 +117,10 @@ def _stores(templates: dict[str, dict[str, Any]], account: Any) -> Iterator[list
             if resource["Type"] in SERVICES:
                 # A name is the end of the ARN or URL that the account gives.
                 known_as = account.value(part, {"Ref": name}).replace(":", "/").rpartition("/")[2]
-                yield [resource["Type"], known_as, resource.get("Properties", {})]
+                properties = resource.get("Properties", {})
+                if resource["Type"] == "AWS::SSM::Parameter":
+                    properties = {**properties, "Value": account.value(part, properties["Value"])}
+                yield [resource["Type"], known_as, properties]
 
 
 def _print() -> None:

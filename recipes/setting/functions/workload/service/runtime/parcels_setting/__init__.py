@@ -1,0 +1,1 @@
+"""The parameter and the secret for parcels: `read` has both at run time."""
