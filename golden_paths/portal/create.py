@@ -14,7 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 from golden_paths.portal.judge import refused_by_schema, secrets_in, usable
-from golden_paths.portal.questions import ARCHITECTURE, BEHIND_QUESTIONS, Questionnaire, read
+from golden_paths.portal.questions import ARCHITECTURE, BEHIND_QUESTIONS, Questionnaire, fast_yaml, read
 from golden_paths.portal.refusal import refused
 from golden_paths.project import ANSWERS_FILE, Refused
 from golden_paths.surroundings import neutral_copier, scratch_folder
@@ -87,7 +87,7 @@ def _render(
     fast = patch.multiple(Worker, answers_relpath=Path(ANSWERS_FILE), _render_string=_rendered_once(Worker))
     no_git = patch("copier._main.is_git_available", lambda: False)
     read_once = patch("copier._template.load_template_config", lambda *given, **more: deepcopy(asked.config))
-    with neutral_copier(), source, fast, no_git, read_once:
+    with neutral_copier(), source, fast, no_git, read_once, fast_yaml():
         try:
             copier.run_copy(
                 template.address,
