@@ -75,11 +75,14 @@ def test_another_template_is_refused_by_its_address(
     assert not (tmp_path / "orders").exists()
 
 
-def test_a_template_with_a_link_that_leads_out_of_it_is_refused(questions: Releases, tmp_path: Path) -> None:
-    (questions.folder / "questions" / "link").symlink_to("/etc/hostname")
+@pytest.mark.parametrize("folder", ["questions", "partials"])
+def test_a_template_with_a_link_that_leads_out_of_it_is_refused(
+    questions: Releases, tmp_path: Path, folder: str
+) -> None:
+    (questions.folder / folder / "link").symlink_to("/etc/hostname")
     questions.publish("v2.0.0")
     code, told, _ = created(questions, tmp_path / "orders", {})
-    assert (code, "questions/link leads out of the template" in told["error"]["message"]) == (1, True), told
+    assert (code, f"{folder}/link leads out of the template" in told["error"]["message"]) == (1, True), told
 
 
 def test_a_fault_of_the_program_is_told_by_its_kind_and_without_its_text(

@@ -1,13 +1,16 @@
 """`golden-paths portal`: answers as JSON in, a repository or a refusal as JSON out."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from exports import exported_answers_only
+from exports import ROOT, exported_answers_only
 from portal_runner import created, portal, portal_process
 from releases import Releases, commit
 from rendering import copy, examples, rendered_files, stored_answers
 
+from golden_paths.portal import create as runner
 from golden_paths.portal.create import create
 
 FAST = ("github-cdk-canary", "network-functions-cnf-source-nat-canary")
@@ -34,6 +37,30 @@ def test_it_creates_what_copier_copy_creates_byte_for_byte(releases: Releases, t
     assert _state(tmp_path / "orders") == _state(theirs)
     assert result["files"] == rendered_files(theirs)
     assert result["commit"] == stored_answers(theirs)["_commit"] == "v1.0.0"
+
+
+def test_only_what_the_chosen_architecture_renders_is_unpacked(
+    few: Releases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    unpacked = []
+
+    def seen(template: object, asked: object, folder: Path, *more: object) -> None:
+        unpacked.append(({path.name for path in folder.iterdir()}, {path.name for path in folder.glob("templates/*")}))
+
+    monkeypatch.setattr(runner, "_render", seen)
+    create(tmp_path / "orders", {"architecture": "containers"}, address=str(few.folder))
+    [(folders, architectures)] = unpacked
+    assert {"copier.yml", "questions", "partials", "golden_paths"} <= folders
+    assert "recipes" not in folders
+    assert architectures == {"_blocks", "containers"}
+
+
+def test_the_program_builds_no_grammars_for_formats_that_no_schema_has() -> None:
+    program = (
+        "import sys, golden_paths.portal.create; print('jsonschema' in sys.modules, 'rfc3987_syntax' in sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert ran.stdout == "[True, False]\n"
 
 
 @pytest.mark.slow
