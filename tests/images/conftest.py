@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from exports import large_scratch
 from images.buildah import Buildah, Built
 from images.bundle import HOST, Bundle, published
 from images.postgres import postgres
@@ -27,10 +28,10 @@ def bundle() -> Iterator[Bundle]:
 
 
 @pytest.fixture(scope="session")
-def buildah(tmp_path_factory: pytest.TempPathFactory, repository: Path, bundle: Bundle) -> Iterator[Buildah]:
+def buildah(repository: Path, bundle: Bundle) -> Iterator[Buildah]:
     """An engine that knows the base image."""
     dockerfile = (repository / "Dockerfile").read_text("utf-8")
-    made = Buildah(tmp_path_factory.mktemp("buildah"), dockerfile, bundle.arguments)
+    made = Buildah(large_scratch() / "buildah", dockerfile, bundle.arguments)
     yield made
     made.close()
 

@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from exports import SUPPORT, scratch
+from exports import SUPPORT, large_scratch
 from images.machine import install
 from packaging.requirements import Requirement
 from rendering import ROOT, copy, render, render_answers
@@ -25,7 +25,7 @@ def built(variant: str) -> Path:
     """A repository that was checked and built by nothing but make. Copy what you change."""
     # Not in pytest's folder, which every pytest that starts closes for other users: PostgreSQL in the environment of
     # this repository is another one when root runs the tests.
-    repository = copy(scratch() / f"{variant}-by-make" / "orders", VARIANTS[variant])
+    repository = copy(large_scratch() / f"{variant}-by-make" / "orders", VARIANTS[variant])
     subprocess.run(["git", "init", "-q"], cwd=repository, check=True)
     # A person who works with uv elsewhere may have pointed it at another environment.
     elsewhere = repository.with_name("another environment of this person")

@@ -29,6 +29,14 @@ def scratch() -> Path:
     return folder
 
 
+@functools.cache
+def large_scratch() -> Path:
+    """As `scratch`, for what takes gigabytes: `.ci/run` has the other in memory."""
+    folder = Path(tempfile.mkdtemp(prefix="golden-paths-", dir="/var/tmp"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
 def template_files() -> list[Path]:
     """The files of the template as a commit of this moment would hold them: tracked or new, not ignored."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *PARTS]
