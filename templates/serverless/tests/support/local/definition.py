@@ -25,7 +25,7 @@ SERVICES = {
     "AWS::DynamoDB::GlobalTable": "dynamodb",
     "AWS::DynamoDB::Table": "dynamodb",
     "AWS::S3::Bucket": "s3",
-    "AWS::SecretsManager::Secret": "secretsmanager",
+    "AWS::SecretsManager::Secret": "secretsmanager",  # pragma: allowlist secret
     "AWS::SNS::Topic": "sns",
     "AWS::SQS::Queue": "sqs",
     "AWS::SSM::Parameter": "ssm",
