@@ -1,5 +1,6 @@
 """Fixtures for all tests of the template. Plain helpers are in `rendering.py` and `releases.py`."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,6 +49,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     at = {tests / file: place for place, file in enumerate(LONG_FILES)}
     assert [str(file) for file in at if not file.is_file()] == [], "the list of long files is not that of the tests"
     items.sort(key=lambda item: at.get(item.path, len(at)))
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """A file that cannot be collected ends the run now: pytest-xdist runs all the others first."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        pytest.exit(report.longreprtext, returncode=pytest.ExitCode.INTERRUPTED)
 
 
 class ByFile(LoadScopeScheduling):
