@@ -9,30 +9,34 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
-from each_choice import EACH_CHOICE
+from each_choice import EACH_CHOICE, choices
 from exports import SUPPORT, scratch
 from infrastructure_tests import PROMISES
-from rendering import examples
+from rendering import examples, render_answers, stored_answers
 from team_changes import CHANGES
 from tools import run, workspace
 from variants import ARCHITECTURES, VARIANTS, variant
 
 pytestmark = pytest.mark.slow
-NAG = {
-    "cdk": "tests/infrastructure/test_workload_stage.py",
-    "sam": "tests/infrastructure/test_workload_nag.py",
-}
-# Of serverless alone: that of containers takes long, and every synthesis of `test_examples_templates.py` has cdk-nag.
-NAG_ONLY = [
-    name for name, answers in examples().items() if answers["architecture"] == "serverless" and name not in EACH_CHOICE
-]
+# Of SAM, the strategies that no other example here has. Every synthesis of `test_examples_templates.py` has cdk-nag,
+# which does not see what SAM makes.
+NAG = "tests/infrastructure/test_workload_nag.py"
+NAG_ONLY = ["github-sam-linear"]
 
 
 def of_teams() -> list[tuple[str, str]]:
-    """Each of these examples, and what a team has changed in it: of each variant the first has more, the next less."""
+    """Each of these examples, and what a team has changed in it: of each variant the first has more, the next less.
+
+    Without those that are not changed and have no choice of their own. make checks the defaults, in
+    `rendered/test_rendered_repository.py`.
+    """
     left: defaultdict[str, list[str]] = defaultdict(lambda: [*reversed(CHANGES)])
     changes = [(name, left[variant(examples()[name])]) for name in EACH_CHOICE]
-    return [(name, waiting.pop() if waiting else "") for name, waiting in changes]
+    teams = [(name, waiting.pop() if waiting else "") for name, waiting in changes]
+    answers = [stored_answers(render_answers(each)) for each in VARIANTS.values()]
+    answers += [examples()[name] for name, change in teams if change]
+    seen = set().union(*map(choices, answers))
+    return [(name, change) for name, change in teams if change or choices(examples()[name]) - seen]
 
 
 OF_TEAMS = of_teams()
@@ -52,7 +56,7 @@ def folder(name: str, change: str) -> Path:
 def failures() -> dict[str, str]:
     """What pytest printed for each repository in which a test failed, by folder."""
     chosen = {str(folder(*each)): ["tests/infrastructure", *PROMISES] for each in OF_TEAMS}
-    chosen |= {str(workspace(name)): [NAG[examples()[name]["infrastructure"]], *PROMISES] for name in NAG_ONLY}
+    chosen |= {str(workspace(name)): [NAG, *PROMISES] for name in NAG_ONLY}
     done = run(SUPPORT, "infrastructure_tests.py", stdin=json.dumps(chosen))
     assert done.returncode == 0, done.stdout[-6000:]
     found: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
@@ -68,6 +72,13 @@ def test_every_variant_has_a_team_with_more_and_every_architecture_one_with_less
 def test_every_promise_is_kept(name: str, change: str, failures: dict[str, str]) -> None:
     failure = failures.get(str(folder(name, change)))
     assert not failure, failure
+
+
+def test_each_strategy_of_sam_is_judged_by_cdk_nag() -> None:
+    names = [*(name for name, _ in OF_TEAMS), *NAG_ONLY]
+    answers = [stored_answers(render_answers(VARIANTS["serverless-sam"])), *(examples()[name] for name in names)]
+    judged = {each["delivery"] for each in answers if "sam" in each.values()}
+    assert judged == {each["delivery"] for each in examples().values() if "sam" in each.values()}
 
 
 @pytest.mark.parametrize("name", NAG_ONLY)

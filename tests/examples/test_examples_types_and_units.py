@@ -1,4 +1,4 @@
-"""Every example is well typed, and unit tests pass whatever one answers.
+"""Repositories are well typed, and their unit tests pass, whatever one answers.
 
 What is the same in two examples is tested in one of them; examples without a choice of their own are not tested.
 """
@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from each_choice import EACH_CHOICE
 from exports import SUPPORT
-from rendering import examples, render, rendered_files
+from rendering import render, rendered_files
 from tools import keep_mypy_cache, run, with_mypy_cache, workspace
 from variants import VARIANTS
 
 
 @pytest.mark.slow
-def test_every_example_is_well_typed() -> None:
+def test_repositories_are_well_typed_with_each_choice() -> None:
     # One after the other, since each but the first finds the types of the CDK in the cache.
-    done = {name: run(workspace(name), "-m", "mypy", **with_mypy_cache()) for name in examples()}
+    done = {name: run(workspace(name), "-m", "mypy", **with_mypy_cache()) for name in EACH_CHOICE}
     keep_mypy_cache()
     wrong = [f"{name}:\n{each.stdout}" for name, each in done.items() if each.returncode]
     assert not wrong, "\n".join(wrong)

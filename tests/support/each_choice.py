@@ -1,5 +1,8 @@
 """A few examples in which each choice occurs that shapes templates. All examples, which have each pair, take long."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from rendering import examples
 from set_cover import few
 from variants import ARCHITECTURES, variant
@@ -15,12 +18,15 @@ AXES = {
 IN_EVERY_EXAMPLE = {(each, "delivery", "canary") for each in ("containers", "mainframe-modernization")}
 
 
+def choices(answers: Mapping[str, Any]) -> set[tuple[str, str, str]]:
+    """What these answers choose, as (architecture, question, answer), and the variant that they make."""
+    architecture = answers["architecture"]
+    asked = {(architecture, axis, answers[axis]) for axis in AXES[architecture] if axis in answers}
+    return asked | {("variant", variant(answers), "")}
+
+
 def _of(architecture: str) -> list[str]:
-    has = {
-        name: {(architecture, axis, answers[axis]) for axis in AXES[architecture]} | {("variant", variant(answers), "")}
-        for name, answers in examples().items()
-        if answers["architecture"] == architecture
-    }
+    has = {name: choices(answers) for name, answers in examples().items() if answers["architecture"] == architecture}
     # Each choice that there is: `questions/test_examples.py`.
     return few(has, set().union(*has.values()) - IN_EVERY_EXAMPLE)
 

