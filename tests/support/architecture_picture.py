@@ -33,7 +33,7 @@ def drawn(picture: Path) -> set[str]:
 
 
 def wrong(picture: Path, deployed: Iterable[str]) -> list[str]:
-    """A sentence for each box of what is not deployed, for each thing without a box, and for each text that is too long.
+    """A sentence for each box of what is not deployed, each thing without a box, and each text that is too long.
 
     deployed: the types of all resources of an environment.
     """

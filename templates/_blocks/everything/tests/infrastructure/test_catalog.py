@@ -1,7 +1,5 @@
 """A developer portal finds with catalog-info.yaml what this project deploys, and names who owns it."""
 
-import re
-from html import unescape
 from typing import Any
 
 import pytest
@@ -29,19 +27,14 @@ def entities() -> list[dict[str, Any]]:
     return found
 
 
-def annotations() -> dict[str, str]:
-    """Those of the Component of this project."""
-    here = [each for each in entities() if (each["kind"], each["metadata"]["name"]) == ("Component", NAME)]
-    assert here, f"{FILE} has no Component {NAME}, which is this project's name in project.py"
-    found: dict[str, str] = here[0]["metadata"].get("annotations", {})
-    return found
-
-
 def annotated() -> dict[str, dict[str, str]]:
     """The tags that each annotation of AWS names, as the plugins read them: `key=value,key2=value2`."""
+    here = [each for each in entities() if (each["kind"], each["metadata"]["name"]) == ("Component", NAME)]
+    assert here, f"{FILE} has no Component {NAME}, which is this project's name in project.py"
+    found = here[0]["metadata"].get("annotations", {}).items()
     return {
         name: dict(pair.strip().split("=", 1) for pair in value.split(","))
-        for name, value in annotations().items()
+        for name, value in found
         if name.startswith(f"{AWS}/") and name.endswith("-tags")
     }
 
@@ -94,20 +87,3 @@ def test_every_file_and_entity_that_the_catalogue_names_is_there() -> None:
     definitions = [each["spec"]["definition"] for each in entities() if each["kind"] == "API"]
     files = [each["$text"] for each in definitions if isinstance(each, dict) and "$text" in each]
     assert [path for path in files if "://" not in path and not (PROJECT / path).is_file()] == []
-
-
-def test_techdocs_finds_the_pages_that_the_catalogue_names() -> None:
-    where = annotations().get("backstage.io/techdocs-ref", "")
-    # A URL names pages that stand elsewhere; without the annotation there are none.
-    if where.startswith("dir:"):
-        settings = PROJECT / where.removeprefix("dir:") / "mkdocs.yml"
-        assert settings.is_file(), f"{FILE}: backstage.io/techdocs-ref is {where}, and {settings} is not there"
-        assert "techdocs-core" in settings.read_text("utf-8"), f"{settings}: plugins has to name techdocs-core"
-
-
-def test_the_picture_of_the_architecture_has_every_name_of_its_text() -> None:
-    page, picture = (PROJECT / "docs" / f"architecture.{kind}" for kind in ("md", "svg"))
-    drawn = unescape(picture.read_text("utf-8"))
-    text = "".join(re.findall(r"^```mermaid\n(.*?)^```", page.read_text("utf-8"), re.MULTILINE | re.DOTALL))
-    missing = [name for name in re.findall(r'\["([^"<]+)', text) if name not in drawn]
-    assert missing == [], f"{page.name} has these names, and {picture.name} does not: draw them"
