@@ -124,4 +124,4 @@ def test_a_repository_checks_its_own_pages_and_picture(tmp_path: Path) -> None:
     said = checked(repository)
     assert "docs/architecture.md has these names, and docs/architecture.svg does not: draw them" in said
     assert "A queue" in said
-    assert "mkdocs.yml: plugins has to name techdocs-core" in said
+    assert "let plugins of mkdocs.yml name techdocs-core" in said

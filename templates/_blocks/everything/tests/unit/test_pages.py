@@ -18,8 +18,8 @@ def test_techdocs_finds_the_pages_that_the_catalogue_names() -> None:
     for folder in (PROJECT / each.removeprefix("dir:") for each in named if each.startswith("dir:")):
         settings = folder / "mkdocs.yml"
         assert settings.is_file(), f"{CATALOGUE}: {ANNOTATION} names a folder without mkdocs.yml"
-        instead = f"or {CATALOGUE} has to do without {ANNOTATION}"
-        assert "techdocs-core" in settings.read_text("utf-8"), f"mkdocs.yml: plugins has to name techdocs-core, {instead}"
+        ways_out = f"let plugins of mkdocs.yml name techdocs-core, or take {ANNOTATION} out of {CATALOGUE}"
+        assert "techdocs-core" in settings.read_text("utf-8"), ways_out
 
 
 def test_the_picture_of_the_architecture_has_every_name_of_its_text() -> None:
