@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from architecture_picture import drawn, wrong
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort
@@ -105,6 +106,16 @@ def test_the_command_on_the_first_page_finds_a_link_that_leads_nowhere(tmp_path:
     done = run(repository, "-m", *command.split())
     assert done.returncode == 1
     assert "gone.md" in done.stdout
+
+
+def test_a_picture_of_something_else_than_the_stacks_is_found() -> None:
+    picture = render() / "docs" / "architecture.svg"
+    shown = drawn(picture)
+    assert wrong(picture, shown) == []
+    assert wrong(picture, shown - {"AWS::DynamoDB::Table"} | {"AWS::RDS::DBInstance"}) == [
+        "AWS::DynamoDB::Table is drawn, and no stack has one",
+        "AWS::RDS::DBInstance is deployed, and no box shows it",
+    ]
 
 
 def checked(repository: Path) -> str:
