@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from architecture_picture import wrong
 from artifact_rights import without, wrong_rights
 from build_rights import wrong_rights_of_builds
 from called_rights import unused_reasons, wrong_rights_of_functions
@@ -112,6 +113,13 @@ def test_it_synthesises_without_an_open_finding_of_cdk_nag(example: str, synthes
     # A release of a mainframe application waits until the jobs of the night have ended.
     window = ["ProdWindow"] if EXAMPLES[example]["architecture"] == "mainframe-modernization" else []
     assert synthesised[example]["stages"] == [*STAGES[:-2], *window, *STAGES[-2:]]
+
+
+def test_the_picture_of_the_architecture_shows_what_is_deployed(example: str, templates: dict[str, Path]) -> None:
+    stacks = [json.loads(file.read_text("utf-8")) for name, file in templates.items() if "prod" in name.lower()]
+    assert len(stacks) == 2
+    deployed = [resource["Type"] for stack in stacks for resource in stack["Resources"].values()]
+    assert wrong(workspace(example) / "docs" / "architecture.svg", deployed) == []
 
 
 def test_each_deployment_group_leaves_room_for_an_alarm_of_the_team(templates: dict[str, Path]) -> None:

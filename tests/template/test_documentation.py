@@ -10,7 +10,7 @@ from rendering import ROOT, copy, render
 from template_edits import replace
 from variants import VARIANTS, each_variant
 
-PAGES = ("README.md", "docs/runbook.md", "docs/way-out.md")
+PAGES = ("README.md", "docs/index.md", "docs/runbook.md", "docs/way-out.md")
 # Where the sentences are that a runbook quotes.
 FOLDERS = ("pipeline", "workload", "monitoring", "security", "settings")
 # Made by a command of the page.
