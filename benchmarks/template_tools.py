@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,14 +32,20 @@ Findings = Counter[tuple[str, str]]
 
 @dataclass
 class Tools:
-    """Judges templates. Each tool loads its rules once, and judges equal texts once. Use as a context: it ends checkov.
+    """Judges templates. Each tool starts once, and judges equal texts once. Use as a context: it ends checkov.
 
-    scratch: for the templates, which each tool reads from a file of its own.
+    scratch: for the templates, which each tool reads from a file of its own. kept: a file that holds what was judged.
     """
 
     scratch: Path
+    kept: Path
     _known: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     _checkov: "subprocess.Popen[str] | None" = None
+
+    def __post_init__(self) -> None:
+        for line in self.kept.read_text("utf-8").splitlines() if self.kept.is_file() else ():
+            tool, digest, found = json.loads(line)
+            self._known[tool, digest] = Counter(found)
 
     def __enter__(self) -> "Tools":
         return self
@@ -57,25 +63,28 @@ class Tools:
             "checkov": self._by_checkov,
         }
 
-    def findings(self, tool: str, repository: Repository) -> Findings:
-        """Of one tool, in all templates of a repository."""
+    def findings(self, tool: str, repository: Repository, files: Collection[str]) -> Findings:
+        """Of one tool, in those templates of a repository that are in `files`."""
         # cfn-lint and checkov transform a template of SAM themselves, and want to see it as it was written.
         written = tool in {"cfn-lint", "checkov"}
         texts = {
             template.file: repository.files[template.file] if written else json.dumps(template.body, default=str)
             for template in repository.templates
+            if template.file in files
         }
         keys = {file: (tool, hashlib.sha256(text.encode()).hexdigest()) for file, text in texts.items()}
         unknown = {key: file for file, key in keys.items() if key not in self._known}
-        files = [self._written(key[1], file, texts[file]) for key, file in unknown.items()]
-        if files:
-            self._known.update(zip(unknown, self.names[tool](files), strict=True))
+        if unknown:
+            judged = self.names[tool]([self._written(key[1], file, texts[file]) for key, file in unknown.items()])
+            self._known.update(zip(unknown, judged, strict=True))
+            with self.kept.open("a", encoding="utf-8") as out:
+                out.writelines(json.dumps([*key, self._known[key]]) + "\n" for key in unknown)
         return Counter({(file, rule): times for file, key in keys.items() for rule, times in self._known[key].items()})
 
     def _written(self, name: str, file: str, text: str) -> Path:
         # Under its own name: Guard reads there where a template is deployed.
         path = self.scratch / name / Path(file).name
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(exist_ok=True, parents=True)
         path.write_text(text, "utf-8")
         return path
 

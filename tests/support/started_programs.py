@@ -9,7 +9,7 @@ from pathlib import Path
 
 from called_rights import ACTIONS, PREFIXES
 from reached_code import Reached
-from written_calls import calls_of_text, services_of
+from written_calls import WrittenCall, calls_of_text, services_of
 
 # A program that has commands for people too: what a task starts, and where that begins.
 BEGINNINGS = {
@@ -34,6 +34,16 @@ OF_LIBRARIES = {
     "download_file": ("s3", {"s3:GetObject"}),
     # It gives up an upload in parts that failed.
     "upload_file": ("s3", {"s3:AbortMultipartUpload", "s3:PutObject"}),
+}
+
+
+# Source: "IAM policies for transactions" in the developer guide of DynamoDB.
+TRANSACTION = "TransactWriteItems"
+ITEMS = {
+    "Put": "dynamodb:PutItem",
+    "Update": "dynamodb:UpdateItem",
+    "Delete": "dynamodb:DeleteItem",
+    "ConditionCheck": "dynamodb:ConditionCheckItem",
 }
 
 
@@ -140,6 +150,9 @@ def _program(repository: Path, module: str, function: str) -> Started:
 def _calls(file: str, text: str, services: frozenset[str]) -> Iterator[Call]:
     for call in calls_of_text(file, text, services):
         operations = [*call.operations(services)]
+        if ("dynamodb", TRANSACTION) in operations:
+            yield from _of_transaction(file, text, call)
+            continue
         actions = {f"{PREFIXES.get(service, service)}:{name}" for service, name in operations}
         yield Call(
             file,
@@ -154,6 +167,15 @@ def _calls(file: str, text: str, services: frozenset[str]) -> Iterator[Call]:
                 service, each_of = OF_LIBRARIES[name]
                 for action in sorted(each_of):
                     yield Call(file, node.lineno, frozenset({action}), frozenset({service}))
+
+
+def _of_transaction(file: str, text: str, call: WrittenCall) -> Iterator[Call]:
+    """IAM knows no transaction: each of its items has to be allowed."""
+    inside = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+    items = {str(node.value) for node in inside if call.first <= node.lineno <= call.last}
+    assert items & ITEMS.keys(), f"{file}:{call.first}: which items this transaction has does not stand in the call"
+    for name in sorted(ITEMS[item] for item in items & ITEMS.keys()):
+        yield Call(file, call.first, frozenset({name}), frozenset({"dynamodb"}))
 
 
 def _attributes(path: Path, reached: Reached) -> Iterator[str]:

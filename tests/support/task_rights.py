@@ -30,7 +30,6 @@ WITHOUT_A_CALL = {
         Reason("kms:Decrypt", "S3 decrypts in the name of whoever reads"),
         Reason("kms:GenerateDataKey", "S3 encrypts in the name of whoever writes"),
         Reason("s3:GetObjectVersion", "GetObject and HeadObject of one version"),
-        Reason("s3:ListBucket", "without it S3 answers 403 where nothing is, not 404"),
     ),
     "sqs": (Reason("kms:Decrypt", "SQS decrypts in the name of whoever receives"),),
     "dynamodb": tuple(
