@@ -47,7 +47,7 @@ def test_a_tool_finds_what_a_template_has_and_judges_equal_texts_once(
 def test_of_a_stack_that_changes_in_each_environment_the_last_one_is_judged() -> None:
     names = ("assembly-dev/devService694531C0", "assembly-prod/prodService784B78E4", "assembly-dev/devData58C5D5B6")
     files = [f"cdk.out/{name}.template.json" for name in (*names, "orders-pipeline")]
-    without, more = (json.dumps({"Resources": dict.fromkeys(ids, {"Type": "AWS::S3::Bucket"})}) for ids in ("A", "AB"))
+    without, more = (json.dumps({"Resources": {id: {"Type": "AWS::S3::Bucket"} for id in ids}}) for ids in ("A", "AB"))
     clean = Repository(dict.fromkeys(files, without))
     assert beside._changed(clean, Repository(dict.fromkeys(files, more))) == {*files[1:]}
     # And that of the only one which changes
