@@ -123,7 +123,7 @@ class Beside:
 def main(arguments: Sequence[str]) -> int:
     """Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.beside", description="Who finds the planted faults.")
-    parser.add_argument("folder", type=Path, help="keeps the answers; a run goes on with what is not answered there")
+    parser.add_argument("folder", type=Path, help="keeps the answers; a later run goes on there, one at a time")
     parser.add_argument("--only", nargs="*", metavar="TOOL", help="cfn-lint, cloudformation-validate, Guard, checkov")
     parser.add_argument("--most", type=int, metavar="N", help=f"the first N faults of the order of seed {SEED}; or all")
     parser.add_argument(
