@@ -1,4 +1,6 @@
-"""Runs in an environment of its own, with checkov: a path a line in, the failed checks as a JSON list a line out."""
+"""Runs in an environment of its own, with checkov, which starts once: a JSON list of files a line in, and out, for each
+file, the failed checks. Files that are judged together take less time than one after another.
+"""
 
 import contextlib
 import json
@@ -11,6 +13,12 @@ if __name__ == "__main__":
     answers = sys.stdout
     only = RunnerFilter(framework=["cloudformation"])
     for line in sys.stdin:
+        files = json.loads(line)
         with contextlib.redirect_stdout(sys.stderr):
-            report = Runner().run(root_folder=None, files=[line.strip()], runner_filter=only)
-        print(json.dumps([each.check_id for each in report.failed_checks]), file=answers, flush=True)
+            report = Runner().run(root_folder=None, files=files, runner_filter=only)
+        unread = sorted({*files} & {*report.parsing_errors})
+        failed: dict[str, list[str]] = {file: [] for file in files}
+        for each in report.failed_checks:
+            failed[each.file_abs_path].append(each.check_id)
+        # A template that is not parsed is a finding of its own, as it is of cfn-lint.
+        print(json.dumps({**failed, **{file: ["not parsed"] for file in unread}}), file=answers, flush=True)

@@ -2,17 +2,22 @@
 synthesis, and for a sample by the other gates of `make check`.
 
 A tool finds a fault when one of its rules finds more in a template than in that of the repository without the fault.
-FOLDER keeps the answers and the assemblies, and the run goes on where another one stopped. The faults are asked in an
-order that is drawn by chance, the same each time, so that what is answered is a random sample whenever it stops.
+What the fault does not change is not judged. Of a stack that it changes in several environments, the template of the
+last one is judged, as a rule that of production: the same code makes all of them.
+FOLDER keeps answers, repositories, assemblies and what tools found, and the run goes on where another one stopped. The
+faults are asked in an order that is drawn by chance, the same each time, so that what is answered is a random sample
+whenever it stops.
 """
 
 import argparse
 import json
 import random
+import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,26 +25,29 @@ from typing import Any
 from benchmarks.faults import VARIANTS, Fault, is_synthesised, plant, planted, synthesise
 from benchmarks.gates import passed_gates
 from benchmarks.template import copy
-from benchmarks.template_tools import Findings, Tools
+from benchmarks.template_tools import Tools
 from golden_paths.verifier.repository import Repository, read_with
 from golden_paths.verifier.verify import verify
 
 VERIFIER, NAG, REFUSED = "the verifier", "cdk-nag", "the synthesis"
 GATES = "other gates of make check"
 SEED = 18
+ENVIRONMENTS = ("dev", "staging", "prod")
+# The file of a stack of an environment, whose name ends with a digest.
+OF_ENVIRONMENT = re.compile(r"assembly-(\w+)/\1([A-Za-z]+?)[0-9A-F]{8}\.")
 
 
 class Beside:
     """The repositories without a fault, and what each tool finds in them; each is made once."""
 
-    def __init__(self, scratch: Path, kept: Path, tools: Tools) -> None:
-        self._scratch, self._kept, self._tools = scratch, kept, tools
+    def __init__(self, kept: Path, tools: Tools) -> None:
+        self._kept, self._tools = kept, tools
         self._repositories: dict[str, Path] = {}
-        self._clean: dict[tuple[str, str], Findings] = {}
+        self._read: dict[str, Repository] = {}
         self._passing: set[str] = set()
 
-    def answers(self, fault: Fault, tools: Iterable[str]) -> dict[str, bool]:
-        """Whether each of `tools` finds the fault; the verifier, cdk-nag and the synthesis always."""
+    def answers(self, fault: Fault, who: Iterable[str]) -> dict[str, bool]:
+        """Whether the fault is found by each of `who`, the verifier among them; by cdk-nag and the synthesis always."""
         repository = self._repository(fault.architecture)
         before = plant(fault, repository)
         try:
@@ -49,11 +57,13 @@ class Beside:
             nag = "ValidationFailed" in error
             found = {NAG: nag, REFUSED: bool(error) and not nag}
             if not (assembly / "manifest.json").is_file():
-                return {**found, VERIFIER: False, **dict.fromkeys(tools, False)}
+                return {**found, **dict.fromkeys(who, False)}
             seen = read_with(repository, assembly=assembly, name="cdk.out")
         finally:
             (repository / fault.file).write_text(before, "utf-8")
-        return {**found, VERIFIER: bool(verify(seen)), **{each: self._more(each, seen, fault) for each in tools}}
+        clean = self._clean(fault.architecture)
+        changed = _changed(clean, seen)
+        return {**found, **{each: self._finds(each, clean, seen, changed) for each in who}}
 
     def gates(self, fault: Fault) -> str:
         """The first gate of `make check` that fails, other than the verifier; empty if none does."""
@@ -69,19 +79,29 @@ class Beside:
         finally:
             (repository / fault.file).write_text(before, "utf-8")
 
-    def _more(self, tool: str, seen: Repository, fault: Fault) -> bool:
-        key = (tool, fault.architecture)
-        if key not in self._clean:
-            repository = self._repository(fault.architecture)
-            clean = read_with(repository, assembly=self._kept / "assemblies" / fault.architecture, name="cdk.out")
-            self._clean[key] = self._tools.findings(tool, clean)
-        return bool(self._tools.findings(tool, seen) - self._clean[key])
+    def _finds(self, who: str, clean: Repository, seen: Repository, changed: Collection[str]) -> bool:
+        if who == VERIFIER:
+            return bool(verify(seen))
+        return bool(self._tools.findings(who, seen, changed) - self._tools.findings(who, clean, changed))
+
+    def _clean(self, architecture: str) -> Repository:
+        if architecture not in self._read:
+            assembly = self._kept / "assemblies" / architecture
+            self._read[architecture] = read_with(self._repository(architecture), assembly=assembly, name="cdk.out")
+        return self._read[architecture]
 
     def _repository(self, architecture: str) -> Path:
         if architecture not in self._repositories:
-            made = self._repositories[architecture] = copy(self._scratch / architecture, VARIANTS[architecture])
-            for command in (["git", "init", "--quiet"], ["git", "add", "--all"]):
-                subprocess.run(command, cwd=made, check=True)
+            made = self._kept / "repositories" / architecture
+            if (made / ".git").is_dir():
+                # A run that was killed leaves its fault behind.
+                _git(made, "checkout-index", "--quiet", "--all", "--force")
+            else:
+                shutil.rmtree(made, ignore_errors=True)
+                copy(made, VARIANTS[architecture])
+                _git(made, "init", "--quiet")
+                _git(made, "add", "--all")
+            self._repositories[architecture] = made
             error = self._synthesised(made, self._kept / "assemblies" / architecture)
             assert not error, f"{architecture}: {error}"
         return self._repositories[architecture]
@@ -103,7 +123,7 @@ class Beside:
 def main(arguments: Sequence[str]) -> int:
     """Returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.beside", description="Who finds the planted faults.")
-    parser.add_argument("folder", type=Path, help="keeps the answers; a run goes on with what is not answered there")
+    parser.add_argument("folder", type=Path, help="keeps the answers; a later run goes on there, one at a time")
     parser.add_argument("--only", nargs="*", metavar="TOOL", help="cfn-lint, cloudformation-validate, Guard, checkov")
     parser.add_argument("--most", type=int, metavar="N", help=f"the first N faults of the order of seed {SEED}; or all")
     parser.add_argument(
@@ -114,8 +134,13 @@ def main(arguments: Sequence[str]) -> int:
     given.folder.mkdir(exist_ok=True, parents=True)
     file = given.folder / "answers.jsonl"
     if not given.table:
-        with TemporaryDirectory() as scratch, Tools(Path(scratch)) as tools, file.open("a", encoding="utf-8") as out:
-            judges = Beside(Path(scratch), given.folder.resolve(), tools)
+        kept = given.folder.resolve()
+        with (
+            TemporaryDirectory() as scratch,
+            Tools(Path(scratch), kept / "judged.jsonl") as tools,
+            file.open("a", encoding="utf-8") as out,
+        ):
+            judges = Beside(kept, tools)
             for answer in _missing(
                 judges, given.only if given.only is not None else [*tools.names], given.most, given.gates, _read(file)
             ):
@@ -134,7 +159,7 @@ def _missing(
         name = _name(fault)
         told = known.get(name, {})
         if left := [each for each in (VERIFIER, *tools) if each not in told]:
-            yield {"fault": name, **judges.answers(fault, [each for each in left if each != VERIFIER])}
+            yield {"fault": name, **judges.answers(fault, left)}
         if number < gates and GATES not in told:
             yield {"fault": name, GATES: judges.gates(fault)}
 
@@ -159,6 +184,23 @@ def _read(file: Path) -> dict[str, dict[str, Any]]:
         answer = json.loads(line)
         answers.setdefault(answer.pop("fault"), {}).update(answer)
     return answers
+
+
+def _changed(clean: Repository, seen: Repository) -> set[str]:
+    """The templates to judge: those that differ, one of each stack that several environments have."""
+    before = {each.file: each.body for each in clean.templates}
+    differing = [each.file for each in seen.templates if each.body != before.get(each.file)]
+    # dev, staging, prod: an environment that a fault alone concerns is not hidden behind another one.
+    return set({OF_ENVIRONMENT.sub(r"\2", file): file for file in sorted(differing, key=_promoted)}.values())
+
+
+def _promoted(file: str) -> int:
+    found = OF_ENVIRONMENT.search(file)
+    return ENVIRONMENTS.index(found[1]) if found and found[1] in ENVIRONMENTS else -1
+
+
+def _git(repository: Path, *command: str) -> None:
+    subprocess.run(["git", *command], cwd=repository, check=True)
 
 
 def _name(fault: Fault) -> str:

@@ -5,10 +5,11 @@ and checkov. cdk-nag is not here, since it judges constructs while they are synt
 import functools
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -31,14 +32,20 @@ Findings = Counter[tuple[str, str]]
 
 @dataclass
 class Tools:
-    """Judges templates. Equal texts are judged once. Use as a context: it ends checkov.
+    """Judges templates. Each tool starts once, and judges equal texts once. Use as a context: it ends checkov.
 
-    scratch: for the templates, which each tool reads from a file of its own.
+    scratch: for the templates, which each tool reads from a file of its own. kept: a file that holds what was judged.
     """
 
     scratch: Path
+    kept: Path
     _known: dict[tuple[str, str], Counter[str]] = field(default_factory=dict)
     _checkov: "subprocess.Popen[str] | None" = None
+
+    def __post_init__(self) -> None:
+        for line in self.kept.read_text("utf-8").splitlines() if self.kept.is_file() else ():
+            tool, digest, found = json.loads(line)
+            self._known[tool, digest] = Counter(found)
 
     def __enter__(self) -> "Tools":
         return self
@@ -48,55 +55,58 @@ class Tools:
             self._checkov.communicate()
 
     @property
-    def names(self) -> Mapping[str, Callable[[Path], Counter[str]]]:
+    def names(self) -> Mapping[str, Callable[[Sequence[Path]], list[Counter[str]]]]:
         return {
-            "cfn-lint": _cfn_lint,
-            "cloudformation-validate": _cloudformation_validate,
-            "Guard": _guard,
+            "cfn-lint": _one_by_one(_cfn_lint),
+            "cloudformation-validate": _one_by_one(_cloudformation_validate),
+            "Guard": _one_by_one(_guard),
             "checkov": self._by_checkov,
         }
 
-    def findings(self, tool: str, repository: Repository) -> Findings:
-        """Of one tool, in all templates of a repository."""
-        found: Findings = Counter()
-        for template in repository.templates:
-            # cfn-lint and checkov transform a template of SAM themselves, and want to see it as it was written.
-            written = repository.files[template.file]
-            text = written if tool in {"cfn-lint", "checkov"} else json.dumps(template.body, default=str)
-            for rule, times in self._judged(tool, text, Path(template.file).name).items():
-                found[template.file, rule] += times
-        return found
+    def findings(self, tool: str, repository: Repository, files: Collection[str]) -> Findings:
+        """Of one tool, in those templates of a repository that are in `files`."""
+        # cfn-lint and checkov transform a template of SAM themselves, and want to see it as it was written.
+        written = tool in {"cfn-lint", "checkov"}
+        texts = {
+            template.file: repository.files[template.file] if written else json.dumps(template.body, default=str)
+            for template in repository.templates
+            if template.file in files
+        }
+        keys = {file: (tool, hashlib.sha256(text.encode()).hexdigest()) for file, text in texts.items()}
+        unknown = {key: file for file, key in keys.items() if key not in self._known}
+        if unknown:
+            judged = self.names[tool]([self._written(key[1], file, texts[file]) for key, file in unknown.items()])
+            self._known.update(zip(unknown, judged, strict=True))
+            with self.kept.open("a", encoding="utf-8") as out:
+                out.writelines(json.dumps([*key, self._known[key]]) + "\n" for key in unknown)
+        return Counter({(file, rule): times for file, key in keys.items() for rule, times in self._known[key].items()})
 
-    def _judged(self, tool: str, text: str, name: str) -> Counter[str]:
-        key = (tool, hashlib.sha256(text.encode()).hexdigest())
-        if key not in self._known:
-            file = self.scratch / key[1] / name
-            file.parent.mkdir(exist_ok=True)
-            file.write_text(text, "utf-8")
-            self._known[key] = self.names[tool](file)
-        return self._known[key]
+    def _written(self, name: str, file: str, text: str) -> Path:
+        # Under its own name: Guard reads there where a template is deployed.
+        path = self.scratch / name / Path(file).name
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_text(text, "utf-8")
+        return path
 
-    def _by_checkov(self, file: Path) -> Counter[str]:
+    def _by_checkov(self, files: Sequence[Path]) -> list[Counter[str]]:
         if not self._checkov:
-            alone = [
-                sys.executable,
-                "-m",
-                "uv",
-                "run",
-                "--quiet",
-                "--no-project",
-                "--isolated",
-                "--python",
-                "3.11",
-                "--with",
-                CHECKOV,
-            ]
-            asked = [*alone, "python", str(ROOT / "benchmarks" / "asked_checkov.py")]
-            self._checkov = subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            alone = ["run", "--quiet", "--no-project", "--isolated", "--python", "3.11", "--with", CHECKOV]
+            # -P: beside it lies a `copy.py`, which is not that of Python.
+            asked = [sys.executable, "-m", "uv", *alone, "python", "-P", str(ROOT / "benchmarks" / "asked_checkov.py")]
+            # To start processes of its own for each run takes checkov longer than the few templates of a fault.
+            surroundings = {**os.environ, "CHECKOV_PARALLELIZATION_TYPE": "thread"}
+            self._checkov = subprocess.Popen(
+                asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=surroundings
+            )
         assert self._checkov.stdin and self._checkov.stdout
-        self._checkov.stdin.write(f"{file}\n")
+        self._checkov.stdin.write(json.dumps([str(file) for file in files]) + "\n")
         self._checkov.stdin.flush()
-        return Counter(json.loads(self._checkov.stdout.readline()))
+        failed = json.loads(self._checkov.stdout.readline())
+        return [Counter(failed[str(file)]) for file in files]
+
+
+def _one_by_one(judge: Callable[[Path], Counter[str]]) -> Callable[[Sequence[Path]], list[Counter[str]]]:
+    return lambda files: [judge(file) for file in files]
 
 
 @functools.cache

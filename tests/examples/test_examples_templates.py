@@ -4,33 +4,24 @@ cdk-nag and cloudformation-validate judge all of them. cfn-lint and the controls
 fifty times as long, judge those in which each choice occurs. A policy engine judges the roles of each kind of pipeline.
 """
 
-import functools
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from architecture_picture import wrong
 from artifact_rights import without, wrong_rights
+from broken_task_rights import BROKEN
 from build_rights import wrong_rights_of_builds
 from called_rights import unused_reasons, wrong_rights_of_functions
-from cfnlint.config import ConfigMixIn, ManualArgs
-from cfnlint.decode import decode
-from cfnlint.runner import Runner
-from cloudformation_validate import (
-    CompositeEngine,
-    Diagnostic,
-    PseudoParameterOverrides,
-    Severity,
-    ValidateConfig,
-)
 from control_tower import Finding, excused, findings, without_a_reason
 from each_choice import EACH_CHOICE
 from exports import SUPPORT
 from quotas import COUNTED, partial, table
 from rendering import examples
 from service_trusts import lets_in_for_anybody
+from task_rights import tasks, unused_reasons_of_tasks, wrong_tasks
+from template_linters import EXCUSED, lint, open_findings, validated
 from tools import run, workspace
 
 pytestmark = pytest.mark.slow
@@ -44,38 +35,20 @@ PIPELINES = {
 }
 # Builds of the others also run docker, packets and batch jobs, of which no program of Python says what they call.
 BY_PROGRAMS = [name for name in EACH_CHOICE if EXAMPLES[name]["architecture"] == "serverless"]
+# A network function in EC2 has no task.
+WITH_TASKS = [
+    name
+    for name in EACH_CHOICE
+    if EXAMPLES[name]["architecture"] != "serverless" and EXAMPLES[name].get("shape") != "vnf"
+]
+JOBS = next(name for name in WITH_TASKS if EXAMPLES[name].get("store") == "dynamodb")
+SERVICE = next(name for name in WITH_TASKS if EXAMPLES[name]["architecture"] == "containers")
+BROKEN_TASKS = [(example, *each) for example, key in ((SERVICE, "service"), (JOBS, "jobs")) for each in BROKEN[key]]
 # Source: AWS CodeDeploy, quotas, "Maximum number of alarms that can be associated with a deployment group".
 MOST_ALARMS = 10
 # `test_accepted_findings.py` of a rendered repository refuses more.
 MOST_PER_STACK = 10
 STAGES = ["Source", "Build", "UpdatePipeline", "Dev", "Staging", "ApproveProd", "ProdData", "Prod"]
-
-
-@dataclass(frozen=True)
-class Excused:
-    """What cloudformation-validate says although it is right as it is. resource: a type, or "" for any."""
-
-    rule: str
-    resource: str
-    reason: str
-
-    def covers(self, finding: Diagnostic) -> bool:
-        return finding.rule_id == self.rule and self.resource in {"", finding.entity and finding.entity.resource_type}
-
-
-EXCUSED = (
-    Excused("W3005", "", "The CDK writes out a dependency that a reference implies already; nothing is wrong by it"),
-    Excused(
-        "W3011",
-        "AWS::Lambda::Version",
-        "SAM retains a version that is removed, and never replaces one: each has a logical id of its own",
-    ),
-    Excused(
-        "W9013",
-        "AWS::ApplicationAutoScaling::ScalableTarget",
-        "The CDK puts the account of an environment that has one into the ARN of the service-linked role",
-    ),
-)
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +199,23 @@ def test_a_build_with_a_right_too_few_or_too_many_is_found(
     assert any(told in each for each in builds_of(BY_PROGRAMS[0], json.loads(text.replace(right, instead))))
 
 
+@pytest.mark.parametrize("example", WITH_TASKS, indirect=True)
+def test_a_task_may_what_its_programs_call_and_ecs_what_it_starts_with(
+    example: str, templates: dict[str, Path]
+) -> None:
+    texts = [file.read_text("utf-8") for file in templates.values()]
+    assert any([*tasks(json.loads(text))] for text in texts)
+    assert wrong_tasks(texts, workspace(example)) == []
+
+
+@pytest.mark.parametrize(("example", "right", "instead", "told"), BROKEN_TASKS, indirect=["example"])
+def test_a_task_with_a_right_too_few_or_too_many_is_found(
+    example: str, templates: dict[str, Path], right: str, instead: str, told: str
+) -> None:
+    texts = [file.read_text("utf-8").replace(right, instead) for file in templates.values()]
+    assert any(told in each for each in wrong_tasks(texts, workspace(example)))
+
+
 def test_no_right_is_excused_that_no_function_has(synthesised: dict[str, Any], folder: Path) -> None:
     read = [
         (json.loads(file.read_text("utf-8")), workspace(name))
@@ -233,6 +223,8 @@ def test_no_right_is_excused_that_no_function_has(synthesised: dict[str, Any], f
         for file in (folder / name).iterdir()
     ]
     assert unused_reasons(read) == set()
+    # The recipe `worker` needs it: test_recipes_are_green.py.
+    assert unused_reasons_of_tasks(read) == {"sqs: kms:Decrypt"}
 
 
 def test_without_the_policy_of_the_bucket_a_role_writes_what_another_one_makes(
@@ -260,32 +252,3 @@ def test_both_tools_find_a_misspelt_property(synthesised: dict[str, Any], folder
     # Then both say so
     assert any("BilingMode" in finding for finding in lint(broken, "eu-central-1"))
     assert any("BilingMode" in finding for finding in open_findings(validated(broken, "eu-central-1")))
-
-
-@functools.cache
-def runner(region: str) -> Runner:
-    """One for a region, since loading the rules takes longer than a template. W3005, an implied DependsOn, is noise."""
-    return Runner(ConfigMixIn(**ManualArgs(regions=[region], ignore_checks=["W3005"])))
-
-
-def lint(file: Path, region: str) -> list[str]:
-    """What cfn-lint says of a template, in the region that it is deployed to: six take five times as long."""
-    template, errors = decode(str(file))
-    return [f"{match.rule.id} {match.message}" for match in (*errors, *runner(region).validate_template(template))]
-
-
-@functools.cache
-def engine() -> CompositeEngine:
-    return CompositeEngine()
-
-
-def validated(file: Path, region: str) -> list[Diagnostic]:
-    """What cloudformation-validate warns of, or more. Below that it gives advice, such as "Prefer using Fn::Sub"."""
-    place = PseudoParameterOverrides(region=region)
-    config = ValidateConfig(severity_level=Severity.WARN, pseudo_parameter_overrides=place)
-    return engine().validate_template(file, config).diagnostics
-
-
-def open_findings(found: list[Diagnostic]) -> list[str]:
-    left = [finding for finding in found if not any(excused.covers(finding) for excused in EXCUSED)]
-    return [f"{finding.rule_id} {finding.message} ({finding.entity})" for finding in left]

@@ -1,10 +1,13 @@
 """A fresh repository with every recipe that keeps the example passes its checks, and its API sends to the worker."""
 
+import json
 from pathlib import Path
 
 import pytest
 from container_worker_page import WORKER_SETTINGS
+from exports import SUPPORT
 from releases import Releases, commit
+from task_rights import tasks, wrong_tasks
 from tools import run, with_mypy_cache
 from variants import VARIANTS
 from worker_page import api_sends, sender
@@ -62,6 +65,23 @@ def test_types_and_the_detection_of_secrets_have_nothing_to_say(repository: Path
     for command in (("-m", "mypy", *paths), ("-m", "security.secrets")):
         done = run(repository, *command, **with_mypy_cache())
         assert done.returncode == 0, done.stdout[-6000:]
+
+
+@pytest.mark.parametrize("repository", ["containers"], indirect=True)
+def test_a_task_of_a_recipe_may_what_its_program_calls_and_nothing_else(repository: Path, tmp_path: Path) -> None:
+    done = run(SUPPORT, "synthesise.py", str(tmp_path), str(repository))
+    assert done.returncode == 0, done.stdout[-6000:]
+    texts = [file.read_text("utf-8") for file in sorted((tmp_path / repository.name).iterdir())]
+    # The service, its migration, the worker and the job.
+    assert len({task.id for text in texts for task in tasks(json.loads(text))}) == 4
+    assert wrong_tasks(texts, repository) == []
+    # A worker that may not delete its messages, or read those of others, is found.
+    for instead, told in (
+        ('"sqs:SendMessage"', "may not sqs:DeleteMessage"),
+        ('"sqs:*"', "may sqs:*, which workload/"),
+    ):
+        broken = [text.replace('"sqs:DeleteMessage"', instead) for text in texts]
+        assert any(told in each for each in wrong_tasks(broken, repository))
 
 
 def test_the_tests_of_two_consumers_pass_beside_each_other(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -25,18 +26,33 @@ def test_a_tool_finds_what_a_template_has_and_judges_equal_texts_once(
 ) -> None:
     judged: list[Path] = []
 
-    def judge(file: Path) -> Counter[str]:
-        judged.append(file)
-        return Counter({"E1": file.read_text("utf-8").count("AWS::S3")})
+    def judge(files: Sequence[Path]) -> list[Counter[str]]:
+        judged.extend(files)
+        return [Counter({"E1": file.read_text("utf-8").count("AWS::S3")}) for file in files]
 
     monkeypatch.setattr(Tools, "names", {"tool": judge})
-    tools = Tools(tmp_path)
+    tools = Tools(tmp_path, tmp_path / "judged.jsonl")
     # One bucket more is one finding more, also where the logical ids are others.
-    clean = tools.findings("tool", Repository(BUCKET))
-    more = tools.findings("tool", Repository({FILE: BUCKET[FILE] + '  Other: {Type: "AWS::S3::Bucket"}\n'}))
+    clean = tools.findings("tool", Repository(BUCKET), {FILE})
+    more = tools.findings("tool", Repository({FILE: BUCKET[FILE] + '  Other: {Type: "AWS::S3::Bucket"}\n'}), {FILE})
     assert more - clean == Counter({(FILE, "E1"): 1})
-    assert not tools.findings("tool", Repository({FILE: BUCKET[FILE]})) - clean
+    # Neither again, nor in a later run
+    for each in (tools, Tools(tmp_path, tmp_path / "judged.jsonl")):
+        assert each.findings("tool", Repository({FILE: BUCKET[FILE]}), {FILE}) == clean
     assert len(judged) == 2
+    # Nor what the fault does not change
+    assert tools.findings("tool", Repository(BUCKET), set()) == Counter()
+
+
+def test_of_a_stack_that_changes_in_each_environment_the_last_one_is_judged() -> None:
+    names = ("assembly-dev/devService694531C0", "assembly-prod/prodService784B78E4", "assembly-dev/devData58C5D5B6")
+    files = [f"cdk.out/{name}.template.json" for name in (*names, "orders-pipeline")]
+    without, more = (json.dumps({"Resources": {id: {"Type": "AWS::S3::Bucket"} for id in ids}}) for ids in ("A", "AB"))
+    clean = Repository(dict.fromkeys(files, without))
+    assert beside._changed(clean, Repository(dict.fromkeys(files, more))) == {*files[1:]}
+    # And that of the only one which changes
+    assert beside._changed(clean, Repository({**clean.files, files[0]: more})) == {files[0]}
+    assert beside._changed(clean, clean) == set()
 
 
 def test_the_table_counts_only_faults_for_which_somebody_was_asked(tmp_path: Path) -> None:
@@ -60,4 +76,4 @@ def test_a_gate_that_fails_without_a_fault_finds_none(tmp_path: Path, monkeypatc
     monkeypatch.setattr(beside.Beside, "_repository", lambda judges, architecture: tmp_path)
     monkeypatch.setattr(beside, "passed_gates", lambda repository: iter([("style", True), ("unit", False)]))
     with pytest.raises(AssertionError, match="without a fault fails unit"):
-        beside.Beside(tmp_path, tmp_path, Tools(tmp_path)).gates(planted()[0])
+        beside.Beside(tmp_path, Tools(tmp_path, tmp_path / "judged.jsonl")).gates(planted()[0])
