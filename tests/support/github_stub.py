@@ -176,7 +176,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = _answer  # noqa: N815  Names of http.server.
+    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = _answer
 
     def log_message(self, *_: object) -> None:
         """Nothing: the test asks what arrived."""

@@ -19,7 +19,7 @@ from local_containers import postgres
 from npm_packages import NODE
 
 TOKEN = "of-the-tests-of-the-portal"  # noqa: S105  It opens nothing but the backend of a test.
-START_SECONDS = TASK_SECONDS = 120
+START_SECONDS = TASK_SECONDS = 60
 Json = Any
 
 
@@ -47,7 +47,7 @@ class Backend:
         """Status and body of a request; with a body it is a POST."""
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
         data = None if sent is None else json.dumps(sent).encode()
-        request = Request(f"http://127.0.0.1:{self._port}{path}", data, headers)  # noqa: S310
+        request = Request(f"http://127.0.0.1:{self._port}{path}", data, headers)
         try:
             with urlopen(request, timeout=TASK_SECONDS) as answer:  # noqa: S310
                 return answer.status, json.load(answer)

@@ -8,6 +8,7 @@ for (const of of ['', '-module-github', '-module-gitlab', '-module-bitbucket-clo
   backend.add(import(`@backstage/plugin-scaffolder-backend${of}`));
 }
 backend.add(import('@backstage/plugin-catalog-backend'));
+backend.add(import('@backstage/plugin-catalog-backend-module-scaffolder-entity-model'));
 backend.add(import('./dist/index.js'));
 process.on('SIGUSR2', () => {
   globalThis.gc();
