@@ -17,7 +17,8 @@ NOT_PUBLISHED = (
 NOT_DELETED = "Delete these files by hand, because the action for Bitbucket deletes none: "
 _OPENED = (
     "${{ steps['publish-github'].output.remoteUrl or steps['publish-gitlab'].output.mergeRequestUrl "
-    "or steps['publish-bitbucket'].output.pullRequestUrl }}"
+    # A condition that is undefined counts as none.
+    "or steps['publish-bitbucket'].output.pullRequestUrl or false }}"
 )
 _PREVIEW: Schema = {
     "title": "Preview",

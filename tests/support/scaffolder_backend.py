@@ -54,10 +54,6 @@ class Backend:
         except HTTPError as error:
             return error.code, json.loads(error.read() or b"null")
 
-    def template(self, name: str) -> Json:
-        """A template in the catalogue, once it is there."""
-        return self.entity("template", name)
-
     def entity(self, kind: str, name: str) -> Json:
         """An entity of the catalogue, once it is there."""
         end = time.monotonic() + START_SECONDS
