@@ -31,9 +31,8 @@ _PREVIEW: Schema = {
 def update_template(release: Release) -> Entity:
     """The template that previews an update, or makes it and opens a pull request."""
     located = "${{ steps.component.output.entity.metadata.annotations['backstage.io/source-location'] }}"
-    wanted = {"repository": located, "version": release.version, "branch": _branch(release)}
-    update = step("update", "Update the repository", "goldenpaths:update", wanted | {"changesPath": CHANGES})
-    changed = _of("parameters.preview === false and steps.check.output.changed")
+    wanted = {"repository": located, "version": release.version}
+    update = wanted | {"branch": _branch(release), "changesPath": CHANGES}
     return entity(
         release,
         "golden-path-update",
@@ -42,15 +41,20 @@ def update_template(release: Release) -> Entity:
         parameters=[_page()],
         steps=[
             step("component", "Find the repository", "catalog:fetch", {"entityRef": "${{ parameters.component }}"}),
-            step("check", "Work out what changes", "goldenpaths:check", wanted),
-            update | {"if": changed},
+            step("check", "Work out what changes", "goldenpaths:check", wanted)
+            | {"if": _of("parameters.preview !== false")},
+            step("update", "Update the repository", "goldenpaths:update", update)
+            | {"if": _of("parameters.preview === false")},
             *_pull_requests(release),
         ],
         output={
             "links": [{"title": "Pull request", "url": _OPENED, "if": _OPENED}],
             "text": [
-                {"title": "What it changes", "content": _of("steps.check.output.summary")},
-                {"title": "Not published", "content": NOT_PUBLISHED, "if": _of("steps.update.output.hosting === ''")},
+                {
+                    "title": "What it changes",
+                    "content": _of("steps.check.output.summary or steps.update.output.summary"),
+                },
+                {"title": "Not published", "content": NOT_PUBLISHED, "if": _on("")},
             ],
         },
     )
@@ -89,7 +93,12 @@ def _pull_requests(release: Release) -> list[dict[str, Any]]:
 
 
 def _if(hosting: str, made: dict[str, Any], more: str = "") -> dict[str, Any]:
-    return made | {"if": _of(f"steps.update.output.hosting === '{hosting}'{more}")}
+    return made | {"if": _on(hosting, more)}
+
+
+def _on(hosting: str, more: str = "") -> str:
+    """Whether there is something to publish, and on this host."""
+    return _of(f"steps.update.output.hosting === '{hosting}' and steps.update.output.changed{more}")
 
 
 def _branch(release: Release) -> str:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,13 +10,14 @@ from typing import Any
 
 import pytest
 import yaml
-from exports import ROOT, exported_answers_only, keep_in_blocks
+from exports import ROOT, keep_in_blocks
 from github_stub import HOST, GitHub, github
 from npm_packages import NODE, installed_from
-from releases import Releases, commit, git, update
-from rendering import copy, examples, rendered_files, stored_answers
+from portal_releases import README, append, few_files, with_a_secret
+from portal_runner import portal as program
+from releases import Releases, commit, git
+from rendering import copy, examples, rendered_files
 from scaffolder_backend import Backend, backend, files_of
-from template_edits import question
 
 from golden_paths.portal.backstage import create_template
 from golden_paths.portal.questions import read
@@ -27,7 +27,6 @@ from golden_paths.portal.words import words_of
 pytestmark = pytest.mark.slow
 FORMS = ROOT / "portal" / "backstage"
 COMMAND = str(Path(sys.executable).with_name("golden-paths"))
-API = Path("templates/serverless/docs/openapi.json")
 SECRET = "s3cr3t-of-the-team"  # noqa: S105  Nothing but a word to look for.
 # One of each architecture; between them answers with digits, marks of Jinja, and letters of other scripts.
 EXAMPLES = (
@@ -50,21 +49,12 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Releases:
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
-    """The template with only what answers land in, several times as fast, and what the catalogue reads."""
-    template = shutil.copytree(exported_answers_only(), tmp_path_factory.mktemp("few") / "exported")
-    (template / API).parent.mkdir()
-    shutil.copy(ROOT / API, template / API)
-    return Releases(template.parent / "template", template)
+    return few_files(tmp_path_factory.mktemp("few"))
 
 
 @pytest.fixture(scope="module")
 def secretive(tmp_path_factory: pytest.TempPathFactory) -> Releases:
-    """A template with a secret question."""
-    template = shutil.copytree(exported_answers_only(), tmp_path_factory.mktemp("secretive") / "exported")
-    question("project", "api_key", type="str", help="Which key?", default="", secret=True)(template)
-    readme = template / "templates" / "_blocks" / "everything" / "README.md.jinja"
-    readme.write_text(readme.read_text("utf-8") + "{= api_key | length =} letters", "utf-8")
-    return Releases(template.parent / "template", template)
+    return with_a_secret(tmp_path_factory.mktemp("secretive"))
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +87,8 @@ def portal(
         "catalog": {"locations": located, "rules": [{"allow": ["System", "Component", "API", "Resource"]}]},
     }
     with backend(module, folder / "backend", config, hosting.environment) as running:
+        for path in found:
+            running.entity("template", f"golden-path-{path.stem}")
         yield running
 
 
@@ -191,10 +183,9 @@ def test_a_secret_is_in_no_log_and_no_file(portal: Backend, secretive: Releases,
     answers = {"architecture": "serverless", "repoUrl": f"{HOST}?owner=shop&repo=secret"}
     told = portal.dry_run(made, answers, {"api_key": SECRET})
     assert files_of(told)["README.md"].endswith(f"{len(SECRET)} letters".encode())
-    assert SECRET not in portal.log
-    print(json.dumps(told)[:300], SECRET in json.dumps(told))
-    print([k for k,v in files_of(told).items() if SECRET.encode() in v])
-    assert 0
+    assert b"api_key" not in files_of(told)[".copier-answers.yml"]
+    assert SECRET not in portal.log + json.dumps(told)
+    assert not [path for path, content in files_of(told).items() if SECRET.encode() in content]
 
 
 def test_a_repository_is_created_registered_and_updated_by_a_pull_request(
@@ -209,33 +200,40 @@ def test_a_repository_is_created_registered_and_updated_by_a_pull_request(
     theirs = copy(tmp_path / "copier" / "orders", answers, template=releases.folder)
     assert _tree(hosting, "main", tmp_path / "created") == _state(theirs)
     team = tmp_path / "created"
-    readme = team / "README.md"
-    readme.write_text(readme.read_text("utf-8") + "# of the team\n", "utf-8")
-    (team / "Makefile").write_text((team / "Makefile").read_text("utf-8") + "# of the team\n", "utf-8")
+    append(team / "README.md", "# of the team\n")
+    append(team / "catalog-info.yaml", "# of the team\n")
     commit(team)
     git(team, "push", "--quiet", "origin", "main")
     keep_in_blocks(releases.folder, lambda block, path: path != "AGENTS.md")
-    _append(releases.folder / "templates" / "_blocks" / "everything" / "README.md.jinja", "# of v2\n")
-    _append(releases.folder / "templates" / "serverless" / "docs" / "new.md", "# new\n")
+    append(releases.folder / README, "# of v2\n")
+    append(releases.folder / "templates" / "serverless" / "docs" / "new.md", "# new\n")
     releases.publish("v2.0.0")
 
     portal.entity("component", "orders")
-    preview = portal.task("golden-path-update", {"component": "component:default/orders", "preview": True})
-    print(preview)
-    made = portal.task("golden-path-update", {"component": "component:default/orders", "preview": False})
-    print(made)
-    print(hosting.pulls)
-    update(team)
-    commit(team)
-    print(hosting.git("orders", "diff", "--stat", "main", "golden-path/v2.0.0"))
-    again = portal.task("golden-path-update", {"component": "component:default/orders", "preview": False})
-    print(again["log"])
+    component = {"component": "component:default/orders"}
+    conflict = "- README.md: you and the template changed the same lines"
+    preview = portal.task("golden-path-update", component | {"preview": True})
+    [shown] = preview["output"]["text"]
+    assert shown["content"].startswith(f"v1.0.0 → v2.0.0: 4 files written, 1 removed\n\n**To review**\n\n{conflict}")
+    assert (preview["status"], preview["output"]["links"], hosting.pulls) == ("completed", [], [])
+
+    made = portal.task("golden-path-update", component | {"preview": False})
+    assert made["status"] == "completed", made["log"]
+    assert made["output"]["links"] == [{"title": "Pull request", "url": f"https://{HOST}/shop/orders/pull/1"}]
+    assert made["output"]["text"] == [shown]
+    [pull] = hosting.pulls
+    assert (pull["base"], pull["head"]) == ("main", "shop:golden-path/v2.0.0")
+    assert (pull["body"], pull["draft"]) == (shown["content"], True)
+    assert program("update", team, sent={})[1]["conflicts"] == ["README.md"]
     assert _tree(hosting, "golden-path/v2.0.0", tmp_path / "updated") == _state(team)
-    assert 0
+    assert {"# of the team", "# of v2"} <= set((team / "README.md").read_text("utf-8").splitlines())
+    assert (team / "catalog-info.yaml").read_text("utf-8").endswith("# of the team\n")
+    assert not (team / "AGENTS.md").exists()
 
-
-def _append(path: Path, text: str) -> None:
-    path.write_text((path.read_text("utf-8") if path.exists() else "") + text, "utf-8")
+    # What people committed on the branch of a pull request is not written over.
+    again = portal.task("golden-path-update", component | {"preview": False})
+    assert again["status"] == "failed"
+    assert "InputError: branch: golden-path/v2.0.0 is in the repository already" in again["log"]
 
 
 def _tree(hosting: GitHub, branch: str, folder: Path) -> dict[str, tuple[bytes, bool]]:

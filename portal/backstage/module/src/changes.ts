@@ -13,6 +13,7 @@ export async function setApart(repository: string, { files, removed = [] }: Resu
     await mkdir(dirname(path), { recursive: true });
     return path;
   };
+  await mkdir(resolveSafeChildPath(folder, 'written'), { recursive: true });
   for (const file of files) {
     await copyFile(resolveSafeChildPath(repository, file), await place('written', file));
   }
