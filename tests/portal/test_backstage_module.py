@@ -3,30 +3,27 @@
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from exports import ROOT, keep_in_blocks
+from exports import keep_in_blocks
 from github_stub import HOST, GitHub, github
 from npm_packages import NODE, installed_from
 from portal_releases import README, append, few_files, with_a_secret
 from portal_runner import portal as program
 from releases import Releases, commit, git
 from rendering import copy, examples, rendered_files
-from scaffolder_backend import Backend, backend, files_of
+from scaffolder_backend import FORMS, Backend, backend, config_with, files_of
 
 from golden_paths.portal.backstage import create_template
 from golden_paths.portal.questions import read
-from golden_paths.portal.release import Release, release_in
+from golden_paths.portal.release import Release
 from golden_paths.portal.words import words_of
 
 pytestmark = pytest.mark.slow
-FORMS = ROOT / "portal" / "backstage"
-COMMAND = str(Path(sys.executable).with_name("golden-paths"))
 SECRET = "s3cr3t-of-the-team"  # noqa: S105  Nothing but a word to look for.
 # One of each architecture; between them answers with digits, marks of Jinja, and letters of other scripts.
 EXAMPLES = (
@@ -74,28 +71,11 @@ def portal(
 ) -> Iterator[Backend]:
     """A backend with the exported templates, whose address is that of `releases`."""
     folder = tmp_path_factory.mktemp("backstage")
-    for path in FORMS.glob("*.yaml"):
-        version = "2.0.0" if path.stem == "update" else "1.0.0"
-        (folder / path.name).write_text(_released(path.read_text("utf-8"), releases, version), "utf-8")
     allowed = [(releases, "1.0.0"), (releases, "2.0.0"), (whole, "1.0.0"), (secretive, "1.0.0")]
-    templates = [{"address": str(each.folder), "version": version} for each, version in allowed]
-    found = sorted(folder.glob("*.yaml"))
-    located = [{"type": "file", "target": str(path), "rules": [{"allow": ["Template"]}]} for path in found]
-    config = {
-        "goldenPaths": {"command": COMMAND, "templates": templates, "repositories": [f"https://{HOST}/shop/"]},
-        "integrations": {"github": [hosting.integration]},
-        "catalog": {"locations": located, "rules": [{"allow": ["System", "Component", "API", "Resource"]}]},
-    }
+    config = config_with(folder, releases, allowed) | {"integrations": {"github": [hosting.integration]}}
+    config["goldenPaths"]["repositories"] = [f"https://{HOST}/shop/"]
     with backend(module, folder / "backend", config, hosting.environment) as running:
-        for path in found:
-            running.entity("template", f"golden-path-{path.stem}")
         yield running
-
-
-def _released(form: str, releases: Releases, version: str) -> str:
-    release = release_in(ROOT)
-    assert release.version in form
-    return form.replace(release.address, str(releases.folder)).replace(release.version, version)
 
 
 def test_the_types_of_the_module_agree_with_those_of_backstage(module: Path) -> None:

@@ -6,18 +6,23 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from exports import SUPPORT
+from exports import ROOT, SUPPORT
 from local_containers import postgres
 from npm_packages import NODE
+from releases import Releases
 
+from golden_paths.portal.release import release_in
+
+FORMS = ROOT / "portal" / "backstage"
 TOKEN = "of-the-tests-of-the-portal"  # noqa: S105  It opens nothing but the backend of a test.
 START_SECONDS = TASK_SECONDS = 60
 Json = Any
@@ -98,9 +103,30 @@ def files_of(dry_run: Json) -> dict[str, bytes]:
     return {each["path"]: base64.b64decode(each["base64Content"]) for each in dry_run["directoryContents"]}
 
 
+def config_with(folder: Path, releases: Releases, allowed: Sequence[tuple[Releases, str]]) -> Json:
+    """app-config with the exported templates in the catalogue. They render `releases`: v2.0.0 of it for an update.
+
+    folder: where the templates are written. allowed: templates and versions that the portal offers.
+    """
+    located = []
+    for path in sorted(FORMS.glob("*.yaml")):
+        now, version = release_in(ROOT), "2.0.0" if path.stem == "update" else "1.0.0"
+        text = path.read_text("utf-8").replace(now.address, str(releases.folder)).replace(now.version, version)
+        (folder / path.name).write_text(text, "utf-8")
+        located.append({"type": "file", "target": str(folder / path.name), "rules": [{"allow": ["Template"]}]})
+    templates = [{"address": str(each.folder), "version": version} for each, version in allowed]
+    return {
+        "goldenPaths": {"command": str(Path(sys.executable).with_name("golden-paths")), "templates": templates},
+        "catalog": {"locations": located, "rules": [{"allow": ["System", "Component", "API", "Resource"]}]},
+    }
+
+
 @contextmanager
 def backend(module: Path, folder: Path, config: Json, environment: Mapping[str, str]) -> Iterator[Backend]:
-    """A backend with the module built in `module`, until the context ends. It keeps everything below `folder`."""
+    """A backend with the module built in `module`, until the context ends. config: that of `config_with`, at least.
+
+    It keeps everything below `folder`.
+    """
     (module / "backend.mjs").write_text((SUPPORT / "scaffolder" / "backend.mjs").read_text("utf-8"), "utf-8")
     subprocess.run(
         [NODE, "node_modules/typescript/bin/tsc", "--project", "tsconfig.build.json"], cwd=module, check=True
@@ -114,7 +140,10 @@ def backend(module: Path, folder: Path, config: Json, environment: Mapping[str, 
         given = {**environment, "HEAP_FILE": str(folder / "heap"), "NODE_ENV": "production"}
         process = subprocess.Popen(command, cwd=module, env=os.environ | given, stdout=log, stderr=log)
         try:
-            yield _ready(Backend(port, process, folder), process)
+            made = _ready(Backend(port, process, folder), process)
+            for path in FORMS.glob("*.yaml"):
+                made.entity("template", f"golden-path-{path.stem}")
+            yield made
         finally:
             process.terminate()
             process.wait(START_SECONDS)
