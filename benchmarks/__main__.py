@@ -11,6 +11,7 @@ from functools import partial
 
 from benchmarks import (
     adopt,
+    backstage,
     batch,
     check,
     copy,
@@ -35,6 +36,7 @@ from benchmarks.figures import Figure
 Benchmark = Callable[[], Iterable[Figure]]
 # Left out unless named: each takes minutes of its own.
 LONG = (
+    "backstage",
     "earlier",
     "image",
     "memory",
@@ -74,6 +76,7 @@ def main(arguments: Sequence[str]) -> int:
         "adopt": adopt.measure,
         "recipe": recipe.measure,
         "portal": portal.measure,
+        "backstage": backstage.measure,
         "earlier": partial(check.against_earlier, given.against, given.times),
         "image": image.measure,
         "memory": memory.measure,

@@ -1,4 +1,4 @@
-"""Backstage software templates: one per architecture, and one that updates a component that was made from any."""
+"""Backstage software templates that create a repository, one per architecture."""
 
 from typing import Any
 
@@ -8,8 +8,6 @@ from golden_paths.portal.schema import Schema, Words, form_schema
 
 Entity = dict[str, Any]
 VERSION = "backstage.io/template-version"
-# What a component has that was made from any of these templates.
-MADE = f"metadata.annotations.{VERSION}"
 # The action that publishes a repository, by its source. For the other sources Backstage has none.
 PUBLISHED = {
     "github": "publish:github",
@@ -17,103 +15,16 @@ PUBLISHED = {
     "bitbucket": "publish:bitbucketCloud",
     "azure-devops": "publish:azure",
 }
+_IS_PUBLISHED = f"parameters.source in {list(PUBLISHED)}"
+_PUBLISHED = f"${{{{ {_IS_PUBLISHED} }}}}"
 NOT_PUBLISHED = (
     "With CodeCommit or S3 as its source, the repository is neither published nor registered here, because Backstage "
     "has no action for these: push it, or upload its zip, and register its catalog-info.yaml."
 )
 
 
-def create_template(questionnaire: Questionnaire, architecture: str, words: Words, release: Release) -> Entity:
-    """The template of one architecture: its form, the rendering, and the publication."""
-    label = next(each.label for each in questionnaire.by_name[ARCHITECTURE].choices if each.value == architecture)
-    form = _form(form_schema(questionnaire, architecture, words), questionnaire)
-    asked = [name for name in questionnaire.by_name if name in _names(form)]
-    secrets = {name for name, each in questionnaire.by_name.items() if each.secret}
-    answers = {name: f"${{{{ {'secrets' if name in secrets else 'parameters'}.{name} }}}}" for name in asked}
-    return _entity(
-        release,
-        f"golden-path-{architecture}",
-        label,
-        f"A repository that builds, tests, deploys and rolls itself back on AWS. {label}.",
-        parameters=[form | {"title": label}, _destination()],
-        steps=[
-            _step("create", "Render the repository", "goldenpaths:create", _of(release) | {"answers": answers}),
-            *_publication(),
-        ],
-        output={
-            "links": [{"title": "Repository", "url": _of_publication("remoteUrl")}],
-            "text": [
-                {"title": "Next steps", "content": '${{ steps.create.output.next | join("\\n") }}'},
-                {"title": "CodeCommit and S3", "content": NOT_PUBLISHED},
-            ],
-        },
-    )
-
-
-def update_template(release: Release) -> Entity:
-    """The template that updates a component, with a preview before anything is written."""
-    page: Schema = {
-        "title": "Which component",
-        "required": ["component"],
-        "properties": {
-            "component": {
-                "title": "Component",
-                "description": "A component whose repository was made from a golden path.",
-                "type": "string",
-                "ui:field": "EntityPicker",
-                "ui:options": {"catalogFilter": {"kind": "Component", MADE: {"exists": True}}},
-            },
-            "preview": {
-                "title": "Preview",
-                "description": "Show what the update would change, and write nothing.",
-                "type": "boolean",
-                "default": True,
-            },
-        },
-    }
-    located = "${{ steps.component.output.entity.metadata.annotations['backstage.io/source-location'] }}"
-    wanted = {"repository": located, "version": release.version}
-    return _entity(
-        release,
-        "golden-path-update",
-        "Update a component from its golden path",
-        "Brings a newer release of the template into a repository. Edits stay; conflicts are shown.",
-        parameters=[page],
-        steps=[
-            _step("component", "Find the repository", "catalog:fetch", {"entityRef": "${{ parameters.component }}"}),
-            _step("check", "Work out what changes", "goldenpaths:check", wanted),
-            _step("update", "Update the repository", "goldenpaths:update", wanted)
-            | {"if": "${{ parameters.preview === false }}"},
-        ],
-        output={
-            "text": [{"title": "What it changes", "content": "${{ steps.check.output.summary }}"}],
-        },
-    )
-
-
-def _publication() -> list[dict[str, Any]]:
-    """The steps that publish a repository where its source is, and register it in the catalogue."""
-    wanted = {"repoUrl": "${{ parameters.repoUrl }}", "defaultBranch": "${{ parameters.branch or 'main' }}"}
-    published = [
-        _step(f"publish-{source}", "Publish the repository", action, wanted)
-        | {"if": f"${{{{ parameters.source == '{source}' }}}}"}
-        for source, action in PUBLISHED.items()
-    ]
-    found = {"repoContentsUrl": _of_publication("repoContentsUrl"), "catalogInfoPath": "/catalog-info.yaml"}
-    registered = _step("register", "Register it in the catalogue", "catalog:register", found)
-    return [*published, registered | {"if": f"${{{{ parameters.source in {list(PUBLISHED)} }}}}"}]
-
-
-def _of_publication(output: str) -> str:
-    """An output of the one step that ran."""
-    return "${{ " + " or ".join(f"steps['publish-{source}'].output.{output}" for source in PUBLISHED) + " }}"
-
-
-def _of(release: Release) -> dict[str, str]:
-    return {"template": release.address, "version": release.version}
-
-
-def _entity(release: Release, name: str, title: str, description: str, **spec: Any) -> Entity:
+def entity(release: Release, name: str, title: str, description: str, **spec: Any) -> Entity:
+    """A software template with these parts of its spec."""
     # As catalog-info.yaml of what is made from it has it.
     annotations = {VERSION: f"v{release.version}"}
     described = {"name": name, "title": title, "description": description, "annotations": annotations}
@@ -125,8 +36,58 @@ def _entity(release: Release, name: str, title: str, description: str, **spec: A
     }
 
 
-def _step(id_: str, name: str, action: str, given: dict[str, Any]) -> dict[str, Any]:
+def step(id_: str, name: str, action: str, given: dict[str, Any]) -> dict[str, Any]:
+    """A step that calls an action with this input."""
     return {"id": id_, "name": name, "action": action, "input": given}
+
+
+def create_template(questionnaire: Questionnaire, architecture: str, words: Words, release: Release) -> Entity:
+    """The template of one architecture: its form, the rendering, and the publication."""
+    label = next(each.label for each in questionnaire.by_name[ARCHITECTURE].choices if each.value == architecture)
+    form = _form(form_schema(questionnaire, architecture, words), questionnaire)
+    asked = [name for name in questionnaire.by_name if name in _names(form)]
+    secrets = {name for name, each in questionnaire.by_name.items() if each.secret}
+    answers = {name: f"${{{{ {'secrets' if name in secrets else 'parameters'}.{name} }}}}" for name in asked}
+    return entity(
+        release,
+        f"golden-path-{architecture}",
+        label,
+        f"A repository that builds, tests, deploys and rolls itself back on AWS. {label}.",
+        parameters=[form | {"title": label}, _destination()],
+        steps=[
+            step("create", "Render the repository", "goldenpaths:create", _of(release) | {"answers": answers}),
+            *_publication(),
+        ],
+        output={
+            "links": [{"title": "Repository", "url": _of_publication("remoteUrl"), "if": _PUBLISHED}],
+            "text": [
+                {"title": "Next steps", "content": '${{ steps.create.output.next | join("\\n") }}'},
+                {"title": "CodeCommit and S3", "content": NOT_PUBLISHED, "if": f"${{{{ not ({_IS_PUBLISHED}) }}}}"},
+            ],
+        },
+    )
+
+
+def _publication() -> list[dict[str, Any]]:
+    """The steps that publish a repository where its source is, and register it in the catalogue."""
+    wanted = {"repoUrl": "${{ parameters.repoUrl }}", "defaultBranch": "${{ parameters.branch or 'main' }}"}
+    published = [
+        step(f"publish-{source}", "Publish the repository", action, wanted)
+        | {"if": f"${{{{ parameters.source == '{source}' }}}}"}
+        for source, action in PUBLISHED.items()
+    ]
+    found = {"repoContentsUrl": _of_publication("repoContentsUrl"), "catalogInfoPath": "/catalog-info.yaml"}
+    registered = step("register", "Register it in the catalogue", "catalog:register", found)
+    return [*published, registered | {"if": _PUBLISHED}]
+
+
+def _of_publication(output: str) -> str:
+    """An output of the one step that ran."""
+    return "${{ " + " or ".join(f"steps['publish-{source}'].output.{output}" for source in PUBLISHED) + " }}"
+
+
+def _of(release: Release) -> dict[str, str]:
+    return {"template": release.address, "version": release.version}
 
 
 def _destination() -> Schema:

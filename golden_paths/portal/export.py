@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from golden_paths.portal import backstage, cortex, github, port, service_catalog
+from golden_paths.portal import backstage, backstage_update, cortex, github, port, service_catalog
 from golden_paths.portal.questions import read
 from golden_paths.portal.release import release_in
 from golden_paths.portal.schema import answers_schema
@@ -32,7 +32,7 @@ def exported(template: Path) -> dict[str, str]:
         product = service_catalog.product(questionnaire, architecture, words, release)
         files[f"service-catalog/{architecture}.yaml"] = _yaml(product)
     files[f"github/{github.RENDERING}"] = _yaml(github.rendering(release))
-    files["backstage/update.yaml"] = _yaml(backstage.update_template(release))
+    files["backstage/update.yaml"] = _yaml(backstage_update.update_template(release))
     return files
 
 

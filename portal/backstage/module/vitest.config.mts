@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { globals: true, setupFiles: ['src/setupTests.ts'], include: ['src/**/*.test.ts'], testTimeout: 20_000 },
+  test: { globals: true, include: ['src/**/*.test.ts'], testTimeout: 20_000 },
 });

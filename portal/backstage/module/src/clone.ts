@@ -40,3 +40,19 @@ export async function clone(source: Source, folder: string, cwd: string, signal?
     throw new InputError(`repository: git cannot clone ${source.address} into an empty folder (exit code ${code})`);
   }
 }
+
+/** The branch that a clone is on. */
+export async function branchOf(folder: string, cwd: string): Promise<string> {
+  const words = ['-C', folder, 'symbolic-ref', '--short', 'HEAD'];
+  return (await started({ command: 'git', words, cwd }, '')).output.trim();
+}
+
+/** Throws InputError where the repository has this branch: what people committed there would be lost. */
+export async function refuseBranch(folder: string, branch: string, cwd: string, signal?: AbortSignal): Promise<void> {
+  const words = ['-C', folder, 'ls-remote', '--exit-code', '--heads', 'origin', `refs/heads/${branch}`];
+  const { code } = await started({ command: 'git', words, cwd, signal }, '');
+  // git's code for "no such branch".
+  if (code !== 2) {
+    throw new InputError(`branch: ${branch} is in the repository already; merge or delete it, then update again`);
+  }
+}

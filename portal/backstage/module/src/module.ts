@@ -1,6 +1,8 @@
 import { coreServices, createBackendModule } from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
-import { checkAction, createAction, updateAction } from './actions';
+import { createAction } from './actions';
+import { checkAction, updateAction } from './changing';
 import { settingsIn } from './settings';
 
 /** Gives the scaffolder the actions of golden paths. */
@@ -12,7 +14,12 @@ export const goldenPathsModule = createBackendModule({
       deps: { scaffolder: scaffolderActionsExtensionPoint, config: coreServices.rootConfig },
       async init({ scaffolder, config }) {
         const settings = settingsIn(config);
-        scaffolder.addActions(createAction(settings), checkAction(settings), updateAction(settings));
+        const integrations = ScmIntegrations.fromConfig(config);
+        scaffolder.addActions(
+          createAction(settings),
+          checkAction(settings, integrations),
+          updateAction(settings, integrations),
+        );
       },
     });
   },

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigReader } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { checkAction, updateAction } from './actions';
+import { checkAction, updateAction } from './changing';
 import { sourceOf } from './clone';
 import { contextOf } from './context';
 import { fake } from './fake';
@@ -14,6 +15,7 @@ import { settingsIn } from './settings';
 const address = 'https://git.example.com/platform/golden-paths';
 const told = { from: 'v0.8.0', commit: 'v0.9.0', files: ['a'], removed: ['b'], dropped: [], conflicts: ['a'] };
 const output = JSON.stringify({ ...told, findings: [], summary: 'v0.8.0 → v0.9.0', next: ['make check'] });
+const integrations = ScmIntegrations.fromConfig(new ConfigReader({}));
 let parent: string;
 let repository: string;
 
@@ -30,7 +32,7 @@ beforeAll(() => {
 function changing(command: string, verb: 'check' | 'update', input: object = {}, options: object = {}) {
   const repositories = [`${pathToFileURL(parent).href}/`];
   const settings = { command, templates: [{ address, version: '0.9.0' }], repositories };
-  const action = verb === 'check' ? checkAction(settings) : updateAction(settings);
+  const action = (verb === 'check' ? checkAction : updateAction)(settings, integrations);
   const out = vi.fn();
   const ctx = contextOf({ input: { repository, ...input }, output: out, ...options });
   return { out, ctx, run: () => action.handler(ctx as never) };
