@@ -1,4 +1,7 @@
-"""Reads the recipes of the template: folders with a recipe.yml, a README.md and the files that a repository gets."""
+"""Reads the recipes of the template: folders with a recipe.yml, a README.md and the files that a repository gets.
+
+A long recipe.yml has `parts`: files beside it, which several kinds of repositories may share.
+"""
 
 import difflib
 import re
@@ -13,7 +16,7 @@ from golden_paths.recipes.changes import Change
 
 FOLDER = "recipes"
 FILE = "recipe.yml"
-PLACES = ("before", "after", "replace", "import", "append", "needs")
+PLACES = ("before", "after", "replace", "rename", "import", "append", "needs")
 # Class names are made from it too, and names of resources in AWS: the longest of them has 64 characters.
 NAME = re.compile(r"[a-z][a-z0-9]{1,15}")
 
@@ -24,7 +27,7 @@ class Way:
 
     files: by path; with `replaces` of the recipe such a file may stand there already. removed: patterns of git.
     moved: by the new path the old one, whose file goes there as the team has it; changes then find it there.
-    refused: by a pattern the names that no such file may have, because the recipe takes away what they stand for.
+    refused: by a pattern the names that no such file may have afterwards, because the recipe takes away what they mean.
     """
 
     answers: Mapping[str, str]
@@ -51,7 +54,7 @@ class Way:
             return text
 
         files = {ours(path): ours(text) for path, text in self.files.items()}
-        changes = (Change(ours(c.file), c.where, ours(c.text), ours(c.anchor)) for c in self.changes)
+        changes = (Change(ours(c.file), c.where, ours(c.text), ours(c.anchor), ours(c.until)) for c in self.changes)
         return replace(self, files=files, changes=tuple(changes))
 
 
@@ -124,14 +127,24 @@ def _recipe(name: str, files: Mapping[str, bytes]) -> Recipe:
 
 
 def _way(name: str, written: Mapping[str, Any], files: Mapping[str, bytes]) -> Way:
+    """A way is what its parts do, which are files beside recipe.yml, and what it says itself."""
+    parts = [yaml.safe_load(files[f"{name}/{part}.yml"]) for part in written.get("parts", ())]
     added: dict[str, str] = {}
-    for folder in written.get("add", ()):
-        beginning = f"{name}/{folder}/"
-        below = {path: content for path, content in files.items() if path.startswith(beginning)}
-        added |= {path.removeprefix(beginning): content.decode() for path, content in below.items()}
-    removed, moved = tuple(written.get("remove", ())), dict(written.get("move", {}))
-    refused = {pattern: tuple(names) for pattern, names in written.get("refuse", {}).items()}
-    return Way(written["answers"], added, tuple(_changes(written)), removed, moved, refused)
+    removed: list[str] = []
+    moved: dict[str, str] = {}
+    refused: dict[str, tuple[str, ...]] = {}
+    changes: list[Change] = []
+    for part in (*parts, written):
+        for folder in part.get("add", ()):
+            beginning = f"{name}/{folder}/"
+            below = {path: content for path, content in files.items() if path.startswith(beginning)}
+            added |= {path.removeprefix(beginning): content.decode() for path, content in below.items()}
+        removed += part.get("remove", ())
+        moved |= part.get("move", {})
+        for pattern, names in part.get("refuse", {}).items():
+            refused[pattern] = (*refused.get(pattern, ()), *names)
+        changes += _changes(part)
+    return Way(written["answers"], added, tuple(changes), tuple(removed), moved, refused)
 
 
 def _changes(written: Mapping[str, Any]) -> Iterator[Change]:
@@ -142,4 +155,4 @@ def _changes(written: Mapping[str, Any]) -> Iterator[Change]:
         elif where == "needs":
             yield Change(each["file"], where, each["otherwise"], each["needs"])
         else:
-            yield Change(each["file"], where, each["text"], each[where])
+            yield Change(each["file"], where, each["text"], each[where], each.get("until", ""))

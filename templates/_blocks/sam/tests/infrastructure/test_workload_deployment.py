@@ -1,4 +1,4 @@
-"""What is deployed of the SAM variant is what Build made: uploaded as it is, planned and deployed with the same values."""
+"""What is deployed with SAM is what Build made: uploaded as it is, planned and deployed with the same values."""
 
 import io
 import json
