@@ -21,7 +21,7 @@ LOGIC = "workload/service/runtime/orders/logic.py"
 HOOKS = "tests/unit/service/test_hooks.py"
 PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0")
 PROMISES = (
-    *("test_workload_[adfnr]*.py", "test_workload_lint.py", "test_service_*.py"),
+    *("test_workload_*.py", "test_service_*.py"),
     *("test_data_stack.py", "test_verifier.py"),
 )
 
@@ -31,14 +31,19 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
     return Releases(tmp_path_factory.mktemp(RECIPE) / "template")
 
 
-def made(releases: Releases, folder: Path) -> Path:
-    return releases.repository(folder / "parcels", **VARIANTS["serverless-cdk"], **ANSWERS)
+@pytest.fixture(scope="module", params=["serverless-cdk", "serverless-sam"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def made(releases: Releases, kind: str, folder: Path) -> Path:
+    return releases.repository(folder / "parcels", **VARIANTS[kind], **ANSWERS)
 
 
 @pytest.fixture(scope="module")
-def repository(releases: Releases, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repository(releases: Releases, kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh one, with the recipe applied and committed."""
-    folder = made(releases, tmp_path_factory.mktemp("made"))
+    folder = made(releases, kind, tmp_path_factory.mktemp(kind))
     applied = new(folder, RECIPE)
     assert not applied.by_hand and "git checkout HEAD -- workload/data" in applied.afterwards
     commit(folder, RECIPE)
@@ -65,9 +70,9 @@ def test_only_files_of_the_team_are_changed(repository: Path) -> None:
 
 
 def test_a_file_of_the_example_that_the_team_wrote_in_is_named_and_nothing_is_done(
-    releases: Releases, tmp_path: Path
+    releases: Releases, kind: str, tmp_path: Path
 ) -> None:
-    folder = made(releases, tmp_path)
+    folder = made(releases, kind, tmp_path)
     (folder / LOGIC).write_text("# ours\n", "utf-8")
     commit(folder)
     with pytest.raises(
@@ -85,14 +90,12 @@ def test_it_is_done_once(repository: Path) -> None:
 @pytest.mark.parametrize(
     ("recipe", "sentence"),
     [
-        (
-            "event-consumer",
-            r"`self\.idempotency =` stands 0 times .* remembers ids in that table, which the recipe remove-ex",
-        ),
+        ("event-consumer", r"stands 0 times .* remembers ids in that table, which the recipe remove-ex"),
         (
             "function",
             r"there is no workload/service/runtime/orders/errors\.py\. The function for parcels answers errors with",
         ),
+        ("setting", r"stands 0 times .* reads them.* After remove-example"),
     ],
 )
 def test_a_recipe_that_stands_on_the_example_is_refused_with_what_to_do(
@@ -111,21 +114,71 @@ def test_the_others_fit_without_the_example(repository: Path, recipe: str, name:
         git(repository, "reset", "--hard")
 
 
-def test_what_another_recipe_uses_of_the_example_is_not_taken_away(releases: Releases, tmp_path: Path) -> None:
-    folder = made(releases, tmp_path)
-    new(folder, "event-consumer", name="invoices")
+@pytest.mark.parametrize(
+    ("kind", "file", "written", "sentence"),
+    [
+        (
+            "serverless-cdk",
+            "extensions/resources.py",
+            "# data.orders\n",
+            r"extensions/resources\.py names `data\.orders`, which the recipe remove-example takes away",
+        ),
+        (
+            "serverless-sam",
+            "extensions/template.yaml",
+            "# OrdersTable\n",
+            r"extensions/template\.yaml names `OrdersTable`, which the recipe remove-example takes away",
+        ),
+        (
+            "serverless-sam",
+            "workload/service/template.yaml",
+            "  Mine:\n    Value: !Ref IdempotencyTable\n",
+            r"workload/service/template\.yaml names `IdempotencyTable`, which the recipe remove-example takes away",
+        ),
+    ],
+    indirect=["kind"],
+)
+def test_what_uses_the_example_is_named_and_nothing_is_done(
+    releases: Releases, kind: str, tmp_path: Path, file: str, written: str, sentence: str
+) -> None:
+    folder = made(releases, kind, tmp_path)
+    (folder / file).write_text((folder / file).read_text("utf-8") + written, "utf-8")
+    commit(folder)
+    with pytest.raises(Refused, match=f"^{sentence}"):
+        new(folder, RECIPE)
+    assert git(folder, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("kind", ["serverless-sam"], indirect=True)
+def test_a_part_of_a_file_that_the_team_wrote_in_is_not_removed(releases: Releases, kind: str, tmp_path: Path) -> None:
+    folder = made(releases, kind, tmp_path)
+    template = folder / "workload/data/template.yaml"
+    template.write_text(
+        template.read_text("utf-8").replace("BillingMode: PAY_PER_REQUEST", "BillingMode: PROVISIONED", 1)
+    )
     commit(folder)
     with pytest.raises(
-        Refused, match=r"^extensions/invoices_consumer\.py names `data\.idempotency`, which the recipe remove-"
+        Refused, match=r"^workload/data/template\.yaml is not as .* made it from `Orders:` to `# Read by .* remove what"
     ):
         new(folder, RECIPE)
     assert git(folder, "status", "--porcelain") == ""
 
 
+def test_what_the_recipe_for_events_uses_of_the_example_is_not_taken_away(
+    releases: Releases, kind: str, tmp_path: Path
+) -> None:
+    folder = made(releases, kind, tmp_path)
+    new(folder, "event-consumer", name="invoices")
+    commit(folder)
+    with pytest.raises(Refused, match=r"names `(data\.idempotency|IdempotencyTable)`, which the recipe remove-"):
+        new(folder, RECIPE)
+    assert git(folder, "status", "--porcelain") == ""
+
+
 @pytest.mark.slow
-def test_an_update_does_not_bring_the_example_back(repository: Path, tmp_path: Path) -> None:
+def test_an_update_does_not_bring_the_example_back(kind: str, tmp_path: Path) -> None:
     template = Releases(tmp_path / "template")
-    folder = made(template, tmp_path)
+    folder = made(template, kind, tmp_path)
     new(folder, RECIPE)
     commit(folder, RECIPE)
     before = set(git(folder, "ls-files").splitlines())
@@ -151,7 +204,7 @@ def test_its_tests_pass(repository: Path) -> None:
 
 @pytest.mark.slow
 def test_types_style_and_the_detection_of_secrets_have_nothing_to_say(repository: Path) -> None:
-    ours = ["workload/service", "workload/data"]
+    ours = [path for path in ("workload/service", "workload/data") if any((repository / path).rglob("*.py"))]
     commands = [("ruff", "check", "--no-cache", "."), ("ruff", "format", "--check", "--no-cache", "."), ("mypy", *ours)]
     for command in (*commands, ("security.secrets",)):
         done = run(repository, "-m", *command, **with_mypy_cache())
