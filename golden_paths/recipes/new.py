@@ -88,7 +88,7 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         objects=objects,
         version=origin.version,
         by_hand=tuple(change for change, _why in left),
-        afterwards=recipe.afterwards,
+        afterwards=way.afterwards,
     )
 
 

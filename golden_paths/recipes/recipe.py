@@ -28,6 +28,7 @@ class Way:
     files: by path; with `replaces` of the recipe such a file may stand there already. removed: patterns of git.
     moved: by the new path the old one, whose file goes there as the team has it; changes then find it there.
     refused: by a pattern the names that no such file may have afterwards, because the recipe takes away what they mean.
+    afterwards: what is told once it is applied.
     """
 
     answers: Mapping[str, str]
@@ -36,6 +37,7 @@ class Way:
     removed: tuple[str, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    afterwards: str = ""
 
     @property
     def kind(self) -> str:
@@ -63,7 +65,6 @@ class Recipe:
     """A recipe: `example` is the name that its files have, and that NAME takes the place of; empty where there is none.
 
     replaces: whether it rewrites files of the example, which then have to be as they were rendered.
-    afterwards: what is told once it is applied.
     """
 
     name: str
@@ -71,7 +72,6 @@ class Recipe:
     example: str
     replaces: bool
     ways: tuple[Way, ...]
-    afterwards: str = ""
 
     def way(self, answers: Answers) -> Way:
         """How it is done in a repository with these answers. Raises Refused: it does not fit."""
@@ -115,15 +115,9 @@ def chosen(recipes: Mapping[str, Recipe], name: str, version: str) -> Recipe:
 
 def _recipe(name: str, files: Mapping[str, bytes]) -> Recipe:
     written = yaml.safe_load(files[f"{name}/{FILE}"])
-    ways = tuple(_way(name, each, files) for each in written["fits"])
-    return Recipe(
-        name,
-        written["about"],
-        written.get("name", ""),
-        bool(written.get("replaces")),
-        ways,
-        written.get("afterwards", ""),
-    )
+    told = written.get("afterwards", "")
+    ways = tuple(_way(name, {"afterwards": told, **each}, files) for each in written["fits"])
+    return Recipe(name, written["about"], written.get("name", ""), bool(written.get("replaces")), ways)
 
 
 def _way(name: str, written: Mapping[str, Any], files: Mapping[str, bytes]) -> Way:
@@ -144,7 +138,7 @@ def _way(name: str, written: Mapping[str, Any], files: Mapping[str, bytes]) -> W
         for pattern, names in part.get("refuse", {}).items():
             refused[pattern] = (*refused.get(pattern, ()), *names)
         changes += _changes(part)
-    return Way(written["answers"], added, tuple(changes), tuple(removed), moved, refused)
+    return Way(written["answers"], added, tuple(changes), tuple(removed), moved, refused, written["afterwards"])
 
 
 def _changes(written: Mapping[str, Any]) -> Iterator[Change]:
