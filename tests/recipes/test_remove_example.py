@@ -16,13 +16,21 @@ from golden_paths.update import apply, plan
 RECIPE = "remove-example"
 # The project has another name, so that each mention of orders is one of the example.
 ANSWERS = {"project_name": "parcels", "repository": "platform-team/parcels", "description": "Parcels of our shops."}
-HANDLER = "workload/service/runtime/backend/handlers/api.py"
 LOGIC = "workload/service/runtime/orders/logic.py"
-HOOKS = "tests/unit/service/test_hooks.py"
 PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0")
-PROMISES = (
-    *("test_workload_*.py", "test_service_*.py"),
-    *("test_data_stack.py", "test_verifier.py"),
+INFRASTRUCTURE = "tests/infrastructure"
+# Those that read what the recipe changed: the package, the workload, what pins its data.
+CHECKS = {
+    "serverless-cdk": (f"{INFRASTRUCTURE}/test_workload_*.py",),
+    "serverless-sam": (f"{INFRASTRUCTURE}/test_workload_*.py",),
+    "containers": (
+        *("tests/unit/hooks", "tests/unit/migration", f"{INFRASTRUCTURE}/test_workload_[adh]*.py"),
+        *(f"{INFRASTRUCTURE}/test_task_variables.py", f"{INFRASTRUCTURE}/test_database_*.py"),
+    ),
+}
+OF_EACH = (
+    *("tests/unit/service", "tests/unit/settings/test_one_direction.py", f"{INFRASTRUCTURE}/test_service_*.py"),
+    *(f"{INFRASTRUCTURE}/test_data_stack.py", f"{INFRASTRUCTURE}/test_verifier.py"),
 )
 
 
@@ -31,7 +39,7 @@ def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
     return Releases(tmp_path_factory.mktemp(RECIPE) / "template")
 
 
-@pytest.fixture(scope="module", params=["serverless-cdk", "serverless-sam"])
+@pytest.fixture(scope="module", params=CHECKS)
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -45,7 +53,7 @@ def repository(releases: Releases, kind: str, tmp_path_factory: pytest.TempPathF
     """A fresh one, with the recipe applied and committed."""
     folder = made(releases, kind, tmp_path_factory.mktemp(kind))
     applied = new(folder, RECIPE)
-    assert not applied.by_hand and "git checkout HEAD -- workload/data" in applied.afterwards
+    assert not applied.by_hand and applied.afterwards.startswith("Meant for before the first deployment")
     commit(folder, RECIPE)
     return folder
 
@@ -87,6 +95,7 @@ def test_it_is_done_once(repository: Path) -> None:
         new(repository, RECIPE)
 
 
+@pytest.mark.parametrize("kind", ["serverless-cdk", "serverless-sam"], indirect=True)
 @pytest.mark.parametrize(
     ("recipe", "sentence"),
     [
@@ -106,7 +115,14 @@ def test_a_recipe_that_stands_on_the_example_is_refused_with_what_to_do(
     assert git(repository, "status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize(("recipe", "name"), [("worker", "parcels"), ("job", "parcels"), ("domain", "")])
+@pytest.mark.parametrize(
+    ("kind", "recipe", "name"),
+    [
+        *((kind, recipe, "parcels") for kind in CHECKS for recipe in ("worker", "job")),
+        *((kind, "domain", "") for kind in ("serverless-cdk", "serverless-sam")),
+    ],
+    indirect=["kind"],
+)
 def test_the_others_fit_without_the_example(repository: Path, recipe: str, name: str) -> None:
     try:
         assert not new(repository, recipe, name=name).by_hand
@@ -135,6 +151,12 @@ def test_the_others_fit_without_the_example(repository: Path, recipe: str, name:
             "  Mine:\n    Value: !Ref IdempotencyTable\n",
             r"workload/service/template\.yaml names `IdempotencyTable`, which the recipe remove-example takes away",
         ),
+        (
+            "containers",
+            "extensions/resources.py",
+            "# OrdersPlaced\n",
+            r"extensions/resources\.py names `OrdersPlaced`, which the recipe remove-example takes away",
+        ),
     ],
     indirect=["kind"],
 )
@@ -149,21 +171,35 @@ def test_what_uses_the_example_is_named_and_nothing_is_done(
     assert git(folder, "status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize("kind", ["serverless-sam"], indirect=True)
-def test_a_part_of_a_file_that_the_team_wrote_in_is_not_removed(releases: Releases, kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "file", "before", "place"),
+    [
+        (
+            "serverless-sam",
+            "workload/data/template.yaml",
+            "BillingMode: PAY_PER_REQUEST",
+            "from `Orders:` to `# Read by",
+        ),
+        ("containers", "workload/service/hooks/release_hooks/probes.py", "ORDER_TOTAL = 501", r"from `ORDER = \{` to"),
+    ],
+    indirect=["kind"],
+)
+def test_a_part_of_a_file_that_the_team_wrote_in_is_not_removed(
+    releases: Releases, kind: str, tmp_path: Path, file: str, before: str, place: str
+) -> None:
     folder = made(releases, kind, tmp_path)
-    template = folder / "workload/data/template.yaml"
-    template.write_text(
-        template.read_text("utf-8").replace("BillingMode: PAY_PER_REQUEST", "BillingMode: PROVISIONED", 1)
-    )
+    text = (folder / file).read_text("utf-8")
+    assert before in text
+    (folder / file).write_text(text.replace(before, f"{before}  # ours", 1), "utf-8")
     commit(folder)
     with pytest.raises(
-        Refused, match=r"^workload/data/template\.yaml is not as .* made it from `Orders:` to `# Read by .* remove what"
+        Refused, match=rf"^{re.escape(file)} is not as .* made it {place}.* would remove what you wrote"
     ):
         new(folder, RECIPE)
     assert git(folder, "status", "--porcelain") == ""
 
 
+@pytest.mark.parametrize("kind", ["serverless-cdk", "serverless-sam"], indirect=True)
 def test_what_the_recipe_for_events_uses_of_the_example_is_not_taken_away(
     releases: Releases, kind: str, tmp_path: Path
 ) -> None:
@@ -176,6 +212,7 @@ def test_what_the_recipe_for_events_uses_of_the_example_is_not_taken_away(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("kind", ["serverless-sam", "containers"], indirect=True)
 def test_an_update_does_not_bring_the_example_back(kind: str, tmp_path: Path) -> None:
     template = Releases(tmp_path / "template")
     folder = made(template, kind, tmp_path)
@@ -195,10 +232,9 @@ def test_an_update_does_not_bring_the_example_back(kind: str, tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_its_tests_pass(repository: Path) -> None:
-    promises = [file for name in PROMISES for file in sorted((repository / "tests/infrastructure").glob(name))]
-    paths = [repository / "tests/unit/service", repository / "tests/unit/settings/test_one_direction.py", *promises]
-    done = run(repository, *PYTEST, *(str(path.relative_to(repository)) for path in paths))
+def test_its_tests_pass(kind: str, repository: Path) -> None:
+    found = [path for name in (*OF_EACH, *CHECKS[kind]) for path in sorted(repository.glob(name))]
+    done = run(repository, *PYTEST, *(str(path.relative_to(repository)) for path in found))
     assert done.returncode == 0, done.stdout[-6000:]
 
 
@@ -211,11 +247,36 @@ def test_types_style_and_the_detection_of_secrets_have_nothing_to_say(repository
         assert done.returncode == 0, done.stdout[-6000:]
 
 
-def test_a_broken_health_fails_the_hooks(repository: Path) -> None:
-    text = (repository / HANDLER).read_text("utf-8")
+@pytest.mark.parametrize(
+    ("kind", "file", "before", "after", "tests", "fails"),
+    [
+        (
+            "serverless-cdk",
+            "workload/service/runtime/backend/handlers/api.py",
+            'status="ok"',
+            'status="broken"',
+            "tests/unit/service/test_hooks.py",
+            "test_the_hook_before_the_shift_asks_the_version_for_its_health",
+        ),
+        (
+            "containers",
+            "workload/service/hooks/release_hooks/probes.py",
+            "(unknown_path_is_refused,)",
+            "()",
+            "tests/unit/hooks/test_new_tasks.py",
+            "test_a_wrong_answer_fails_at_once[an unknown path is found]",
+        ),
+    ],
+    indirect=["kind"],
+)
+def test_a_hook_that_asks_for_nothing_or_hears_another_answer_fails_a_test(
+    repository: Path, file: str, before: str, after: str, tests: str, fails: str
+) -> None:
+    text = (repository / file).read_text("utf-8")
+    assert before in text
     try:
-        (repository / HANDLER).write_text(text.replace('status="ok"', 'status="broken"'), "utf-8")
-        done = run(repository, *PYTEST, HOOKS)
+        (repository / file).write_text(text.replace(before, after), "utf-8")
+        done = run(repository, *PYTEST, tests)
     finally:
-        (repository / HANDLER).write_text(text, "utf-8")
-    assert done.returncode == 1 and "test_the_hook_before_the_shift_asks_the_version_for_its_health" in done.stdout
+        (repository / file).write_text(text, "utf-8")
+    assert done.returncode == 1 and fails in done.stdout
