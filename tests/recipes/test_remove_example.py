@@ -5,18 +5,15 @@ from pathlib import Path
 
 import pytest
 from ownership import owner
+from recipes.conftest import made
 from releases import Releases, commit, git
 from tools import run, with_mypy_cache
-from variants import VARIANTS
 
 from golden_paths.project import Refused
 from golden_paths.recipes.new import new
 from golden_paths.update import apply, plan
 
 RECIPE = "remove-example"
-# The project has another name, so that each mention of orders is one of the example.
-ANSWERS = {"project_name": "parcels", "repository": "platform-team/parcels", "description": "Parcels of our shops."}
-LOGIC = "workload/service/runtime/orders/logic.py"
 PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0")
 INFRASTRUCTURE = "tests/infrastructure"
 # Those that read what the recipe changed: the package, the workload, what pins its data.
@@ -34,18 +31,9 @@ OF_EACH = (
 )
 
 
-@pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
-    return Releases(tmp_path_factory.mktemp(RECIPE) / "template")
-
-
 @pytest.fixture(scope="module", params=CHECKS)
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
-
-
-def made(releases: Releases, kind: str, folder: Path) -> Path:
-    return releases.repository(folder / "parcels", **VARIANTS[kind], **ANSWERS)
 
 
 @pytest.fixture(scope="module")
@@ -75,19 +63,6 @@ def test_only_files_of_the_team_are_changed(repository: Path) -> None:
     theirs = {path for path in changed if owner(path) == "managed"}
     added = set(git(repository, "diff", "--name-only", "--no-renames", "--diff-filter=A", "HEAD~1", "HEAD").split())
     assert theirs <= added, "no update may meet the recipe"
-
-
-def test_a_file_of_the_example_that_the_team_wrote_in_is_named_and_nothing_is_done(
-    releases: Releases, kind: str, tmp_path: Path
-) -> None:
-    folder = made(releases, kind, tmp_path)
-    (folder / LOGIC).write_text("# ours\n", "utf-8")
-    commit(folder)
-    with pytest.raises(
-        Refused, match=f"^{re.escape(LOGIC)} is not as .* made it, and this would remove what you wrote"
-    ):
-        new(folder, RECIPE)
-    assert git(folder, "status", "--porcelain") == ""
 
 
 def test_it_is_done_once(repository: Path) -> None:
@@ -128,87 +103,6 @@ def test_the_others_fit_without_the_example(repository: Path, recipe: str, name:
         assert not new(repository, recipe, name=name).by_hand
     finally:
         git(repository, "reset", "--hard")
-
-
-@pytest.mark.parametrize(
-    ("kind", "file", "written", "sentence"),
-    [
-        (
-            "serverless-cdk",
-            "extensions/resources.py",
-            "# data.orders\n",
-            r"extensions/resources\.py names `data\.orders`, which the recipe remove-example takes away",
-        ),
-        (
-            "serverless-sam",
-            "extensions/template.yaml",
-            "# OrdersTable\n",
-            r"extensions/template\.yaml names `OrdersTable`, which the recipe remove-example takes away",
-        ),
-        (
-            "serverless-sam",
-            "workload/service/template.yaml",
-            "  Mine:\n    Value: !Ref IdempotencyTable\n",
-            r"workload/service/template\.yaml names `IdempotencyTable`, which the recipe remove-example takes away",
-        ),
-        (
-            "containers",
-            "extensions/resources.py",
-            "# OrdersPlaced\n",
-            r"extensions/resources\.py names `OrdersPlaced`, which the recipe remove-example takes away",
-        ),
-    ],
-    indirect=["kind"],
-)
-def test_what_uses_the_example_is_named_and_nothing_is_done(
-    releases: Releases, kind: str, tmp_path: Path, file: str, written: str, sentence: str
-) -> None:
-    folder = made(releases, kind, tmp_path)
-    (folder / file).write_text((folder / file).read_text("utf-8") + written, "utf-8")
-    commit(folder)
-    with pytest.raises(Refused, match=f"^{sentence}"):
-        new(folder, RECIPE)
-    assert git(folder, "status", "--porcelain") == ""
-
-
-@pytest.mark.parametrize(
-    ("kind", "file", "before", "place"),
-    [
-        (
-            "serverless-sam",
-            "workload/data/template.yaml",
-            "BillingMode: PAY_PER_REQUEST",
-            "from `Orders:` to `# Read by",
-        ),
-        ("containers", "workload/service/hooks/release_hooks/probes.py", "ORDER_TOTAL = 501", r"from `ORDER = \{` to"),
-    ],
-    indirect=["kind"],
-)
-def test_a_part_of_a_file_that_the_team_wrote_in_is_not_removed(
-    releases: Releases, kind: str, tmp_path: Path, file: str, before: str, place: str
-) -> None:
-    folder = made(releases, kind, tmp_path)
-    text = (folder / file).read_text("utf-8")
-    assert before in text
-    (folder / file).write_text(text.replace(before, f"{before}  # ours", 1), "utf-8")
-    commit(folder)
-    with pytest.raises(
-        Refused, match=rf"^{re.escape(file)} is not as .* made it {place}.* would remove what you wrote"
-    ):
-        new(folder, RECIPE)
-    assert git(folder, "status", "--porcelain") == ""
-
-
-@pytest.mark.parametrize("kind", ["serverless-cdk", "serverless-sam"], indirect=True)
-def test_what_the_recipe_for_events_uses_of_the_example_is_not_taken_away(
-    releases: Releases, kind: str, tmp_path: Path
-) -> None:
-    folder = made(releases, kind, tmp_path)
-    new(folder, "event-consumer", name="invoices")
-    commit(folder)
-    with pytest.raises(Refused, match=r"names `(data\.idempotency|IdempotencyTable)`, which the recipe remove-"):
-        new(folder, RECIPE)
-    assert git(folder, "status", "--porcelain") == ""
 
 
 @pytest.mark.slow
