@@ -67,12 +67,13 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         if recipe.replaces:
             _refuse_what_is_done(recipe, way, removed, mine)
             _refuse_to_move_over(recipe, way, mine)
-            _refuse_what_leans_on_it(scratch, recipe, way, {path: mine[path] for path in mine if path not in removed})
-            lost = [path for path in removed if path not in way.moved.values()]
-            _refuse_edited(scratch, template, origin, mine, [*lost, *(path for path in way.files if path in mine)])
         else:
             _refuse_what_is_there(recipe, name, way, mine)
         texts, left = _texts(scratch, way, mine)
+        if recipe.replaces:
+            kept = {path: mine[path] for path in mine if path not in removed}
+            _refuse_what_leans_on_it(scratch, recipe, way, kept, texts)
+            _refuse_edited(scratch, template, origin, mine, way, removed)
         if left and not by_hand:
             raise Refused(_fits_nowhere(recipe, left))
         modes = {path: _mode(way.moved.get(path, path), mine) for path in texts}
@@ -87,7 +88,7 @@ def _planned(folder: Path, wanted: str, name: str, *, by_hand: bool) -> Applied:
         objects=objects,
         version=origin.version,
         by_hand=tuple(change for change, _why in left),
-        afterwards=recipe.afterwards,
+        afterwards=way.afterwards,
     )
 
 
@@ -156,12 +157,12 @@ def _refuse_to_move_over(recipe: Recipe, way: Way, mine: Tree) -> None:
         )
 
 
-def _refuse_what_leans_on_it(scratch: Scratch, recipe: Recipe, way: Way, kept: Tree) -> None:
-    """Raises Refused: a file that stays names what the recipe takes away."""
+def _refuse_what_leans_on_it(scratch: Scratch, recipe: Recipe, way: Way, kept: Tree, texts: Mapping[str, str]) -> None:
+    """Raises Refused: a file that stays names what the recipe takes away. texts: what it made of files."""
     for pattern, names in way.refused.items():
         spec = GitIgnoreSpec.from_lines([pattern])
         for path in sorted(each for each in kept if spec.match_file(each) and kept[each].mode not in NO_TEXT):
-            text = scratch.read(kept[path]).decode(errors="replace")
+            text = texts[path] if path in texts else scratch.read(kept[path]).decode(errors="replace")
             if named := [name for name in names if name in text]:
                 raise Refused(
                     f"{shown(path)} names `{named[0]}`, which the recipe {recipe.name} takes away, so nothing was "
@@ -170,16 +171,32 @@ def _refuse_what_leans_on_it(scratch: Scratch, recipe: Recipe, way: Way, kept: T
                 )
 
 
-def _refuse_edited(scratch: Scratch, template: Template, origin: Origin, mine: Tree, paths: Iterable[str]) -> None:
-    """Raises Refused: one of `paths` is not as the template rendered it, so work of the team would be lost."""
+def _refuse_edited(
+    scratch: Scratch, template: Template, origin: Origin, mine: Tree, way: Way, removed: Sequence[str]
+) -> None:
+    """Raises Refused: what goes is not as the template rendered it, so work of the team would be lost."""
     with scratch_folder() as folder:
         rendered = scratch.import_folder(template.render(origin.version, origin.answers, folder / "rendered"))
+    lost = [path for path in removed if path not in way.moved.values()]
+    paths = [*lost, *(path for path in way.files if path in mine)]
     if edited := [path for path in paths if mine[path].blob != getattr(rendered.get(path), "blob", None)]:
         raise Refused(
             f"{shown(edited[0])} is not as {origin.version} of the template made it, and this would remove what you "
             f"wrote there ({len(edited)} such files), so nothing was done. Move what you need elsewhere and take the "
             f"template's: make sample FILE={edited[0]}"
         )
+    for change in (each for each in way.changes if each.until):
+        path = way.moved.get(change.file, change.file)
+        try:
+            mine_there, theirs = (change.taken(_text(scratch, path, tree)) for tree in (mine, rendered))
+        except NotThere:
+            continue  # It is left to a person, who is told why.
+        if mine_there != theirs:
+            raise Refused(
+                f"{shown(path)} is not as {origin.version} of the template made it from {change.looked_for}, and this "
+                "would remove what you wrote there, so nothing was done. Move what you need elsewhere and take the "
+                f"template's lines: make sample FILE={path}"
+            )
 
 
 def _fits_nowhere(recipe: Recipe, left: Iterable[tuple[Change, str]]) -> str:

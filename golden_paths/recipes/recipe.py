@@ -1,4 +1,7 @@
-"""Reads the recipes of the template: folders with a recipe.yml, a README.md and the files that a repository gets."""
+"""Reads the recipes of the template: folders with a recipe.yml, a README.md and the files that a repository gets.
+
+A long recipe.yml has `parts`: files beside it, which several kinds of repositories may share.
+"""
 
 import difflib
 import re
@@ -13,7 +16,7 @@ from golden_paths.recipes.changes import Change
 
 FOLDER = "recipes"
 FILE = "recipe.yml"
-PLACES = ("before", "after", "replace", "import", "append", "needs")
+PLACES = ("before", "after", "replace", "rename", "import", "append", "needs")
 # Class names are made from it too, and names of resources in AWS: the longest of them has 64 characters.
 NAME = re.compile(r"[a-z][a-z0-9]{1,15}")
 
@@ -24,7 +27,8 @@ class Way:
 
     files: by path; with `replaces` of the recipe such a file may stand there already. removed: patterns of git.
     moved: by the new path the old one, whose file goes there as the team has it; changes then find it there.
-    refused: by a pattern the names that no such file may have, because the recipe takes away what they stand for.
+    refused: by a pattern the names that no such file may have afterwards, because the recipe takes away what they mean.
+    afterwards: what is told once it is applied.
     """
 
     answers: Mapping[str, str]
@@ -33,6 +37,7 @@ class Way:
     removed: tuple[str, ...] = ()
     moved: Mapping[str, str] = field(default_factory=dict)
     refused: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    afterwards: str = ""
 
     @property
     def kind(self) -> str:
@@ -51,7 +56,7 @@ class Way:
             return text
 
         files = {ours(path): ours(text) for path, text in self.files.items()}
-        changes = (Change(ours(c.file), c.where, ours(c.text), ours(c.anchor)) for c in self.changes)
+        changes = (Change(ours(c.file), c.where, ours(c.text), ours(c.anchor), ours(c.until)) for c in self.changes)
         return replace(self, files=files, changes=tuple(changes))
 
 
@@ -60,7 +65,6 @@ class Recipe:
     """A recipe: `example` is the name that its files have, and that NAME takes the place of; empty where there is none.
 
     replaces: whether it rewrites files of the example, which then have to be as they were rendered.
-    afterwards: what is told once it is applied.
     """
 
     name: str
@@ -68,7 +72,6 @@ class Recipe:
     example: str
     replaces: bool
     ways: tuple[Way, ...]
-    afterwards: str = ""
 
     def way(self, answers: Answers) -> Way:
         """How it is done in a repository with these answers. Raises Refused: it does not fit."""
@@ -112,26 +115,30 @@ def chosen(recipes: Mapping[str, Recipe], name: str, version: str) -> Recipe:
 
 def _recipe(name: str, files: Mapping[str, bytes]) -> Recipe:
     written = yaml.safe_load(files[f"{name}/{FILE}"])
-    ways = tuple(_way(name, each, files) for each in written["fits"])
-    return Recipe(
-        name,
-        written["about"],
-        written.get("name", ""),
-        bool(written.get("replaces")),
-        ways,
-        written.get("afterwards", ""),
-    )
+    told = written.get("afterwards", "")
+    ways = tuple(_way(name, {"afterwards": told, **each}, files) for each in written["fits"])
+    return Recipe(name, written["about"], written.get("name", ""), bool(written.get("replaces")), ways)
 
 
 def _way(name: str, written: Mapping[str, Any], files: Mapping[str, bytes]) -> Way:
+    """A way is what its parts do, which are files beside recipe.yml, and what it says itself."""
+    parts = [yaml.safe_load(files[f"{name}/{part}.yml"]) for part in written.get("parts", ())]
     added: dict[str, str] = {}
-    for folder in written.get("add", ()):
-        beginning = f"{name}/{folder}/"
-        below = {path: content for path, content in files.items() if path.startswith(beginning)}
-        added |= {path.removeprefix(beginning): content.decode() for path, content in below.items()}
-    removed, moved = tuple(written.get("remove", ())), dict(written.get("move", {}))
-    refused = {pattern: tuple(names) for pattern, names in written.get("refuse", {}).items()}
-    return Way(written["answers"], added, tuple(_changes(written)), removed, moved, refused)
+    removed: list[str] = []
+    moved: dict[str, str] = {}
+    refused: dict[str, tuple[str, ...]] = {}
+    changes: list[Change] = []
+    for part in (*parts, written):
+        for folder in part.get("add", ()):
+            beginning = f"{name}/{folder}/"
+            below = {path: content for path, content in files.items() if path.startswith(beginning)}
+            added |= {path.removeprefix(beginning): content.decode() for path, content in below.items()}
+        removed += part.get("remove", ())
+        moved |= part.get("move", {})
+        for pattern, names in part.get("refuse", {}).items():
+            refused[pattern] = (*refused.get(pattern, ()), *names)
+        changes += _changes(part)
+    return Way(written["answers"], added, tuple(changes), tuple(removed), moved, refused, written["afterwards"])
 
 
 def _changes(written: Mapping[str, Any]) -> Iterator[Change]:
@@ -142,4 +149,4 @@ def _changes(written: Mapping[str, Any]) -> Iterator[Change]:
         elif where == "needs":
             yield Change(each["file"], where, each["otherwise"], each["needs"])
         else:
-            yield Change(each["file"], where, each["text"], each[where])
+            yield Change(each["file"], where, each["text"], each[where], each.get("until", ""))

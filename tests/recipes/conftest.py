@@ -1,4 +1,4 @@
-"""A small template that has recipes, and a repository that was made from it."""
+"""A small template that has recipes, and a repository that was made from it; and repositories of each kind."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from releases import Releases, commit, git
 from updates.small_template import TEXT, small_template, write
+from variants import VARIANTS
 
 RECIPE = """\
 about: a worker on a queue
@@ -81,3 +82,18 @@ def story(tmp_path: Path) -> Story:
     write(template / "recipes/moving/recipe.yml", MOVING)
     releases = Releases(tmp_path / "template", template)
     return Story(releases, releases.repository(tmp_path / "orders"))
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
+    """The whole template, released."""
+    return Releases(tmp_path_factory.mktemp("released") / "template")
+
+
+# The project has another name, so that each mention of orders is one of the example.
+PARCELS = {"project_name": "parcels", "repository": "platform-team/parcels", "description": "Parcels of our shops."}
+
+
+def made(releases: Releases, kind: str, folder: Path) -> Path:
+    """A fresh repository. kind: a name in VARIANTS."""
+    return releases.repository(folder / "parcels", **VARIANTS[kind], **PARCELS)

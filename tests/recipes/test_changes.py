@@ -73,3 +73,28 @@ def test_what_would_be_no_python_is_not_written() -> None:
 def test_a_name_that_the_team_has_already_is_not_written_a_second_time() -> None:
     with pytest.raises(NotThere, match=r"with it template\.yaml cannot be read: line 4, `Worker: "):
         changed("Trust: &lambda !Ref Trust\nWorker: {Ours: true}\n", BLOCK)
+
+
+def test_what_stands_from_one_place_to_another_goes_and_the_second_stays() -> None:
+    text = "A: 1\nB:\n  deep: 2\n# the rest\nC: 3\n"
+    gone = Change("template.yaml", "replace", "", "B:\n", "# the rest")
+    assert changed(text, gone) == "A: 1\n# the rest\nC: 3\n"
+    assert changed(text.replace("\n", "\r\n"), gone) == "A: 1\r\n# the rest\r\nC: 3\r\n"
+    assert gone.taken(text) == gone.taken(text.replace("\n", "\r\n")) == "B:\n  deep: 2\n"
+    assert gone.by_hand == "in template.yaml, nothing in place of what stands from `B:` to `# the rest`\n"
+    # Before the first place it is another one, behind it there has to be one.
+    assert changed("# the rest\n" + text, gone) == "# the rest\nA: 1\n# the rest\nC: 3\n"
+    for wrong in ("A: 1\nB:\n", text + "# the rest\n"):
+        with pytest.raises(NotThere, match=r"`# the rest` stands [02] times at the beginning of a line"):
+            changed(wrong, gone)
+
+
+def test_names_that_begin_so_are_renamed_wherever_they_are() -> None:
+    renamed = Change("template.yaml", "rename", "Api", "Orders")
+    text = 'OrdersFunction: {Role: !Ref OrdersRole}\nName: "${OrdersRole}"\nMyOrders: !GetAtt Data.OrdersTable\n'
+    assert changed(text, renamed) == (
+        'ApiFunction: {Role: !Ref ApiRole}\nName: "${ApiRole}"\nMyOrders: !GetAtt Data.OrdersTable\n'
+    )
+    with pytest.raises(NotThere, match=r"no name in template\.yaml begins with `Orders`"):
+        changed("Mine: 1\n", renamed)
+    assert renamed.by_hand == "in template.yaml, Api in place of Orders at the beginning of names\n"

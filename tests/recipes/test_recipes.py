@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from exports import ROOT
 from ownership import owner
 from rendering import examples, render, rendered_files
@@ -13,7 +14,7 @@ from variants import VARIANTS
 from worker_page import api_sends
 
 from golden_paths.recipes.changes import NotThere, changed
-from golden_paths.recipes.recipe import Recipe, Way, read
+from golden_paths.recipes.recipe import FILE, Recipe, Way, read
 
 FOLDER = ROOT / "recipes"
 # The runbook is the template's, but for its last section, where nothing ever changes.
@@ -60,6 +61,13 @@ def test_each_folder_is_a_recipe_that_says_what_it_is_for() -> None:
         for way in recipe.ways:
             for path in way.files:
                 assert f"`{path}`" in page, f"no page of recipes/{recipe.name} names {path}"
+
+
+def test_each_part_of_a_recipe_belongs_to_a_kind_of_repository() -> None:
+    for recipe in recipes():
+        fits = yaml.safe_load((FOLDER / recipe / FILE).read_text("utf-8"))["fits"]
+        parts = {f"{part}.yml" for way in fits for part in way.get("parts", ())}
+        assert parts == {path.name for path in (FOLDER / recipe).glob("*.yml")} - {FILE}, recipe
 
 
 @each_way
@@ -133,7 +141,7 @@ def test_what_leans_on_the_example_is_refused_where_the_team_took_the_example_ou
     """Only the template of SAM has names for parts of it, which a block of a recipe uses again."""
     for change in way.changes:
         text = (variant(way) / way.moved.get(change.file, change.file)).read_text("utf-8")
-        for alias in re.findall(r"[ ,{]\*([a-z-]+)", change.text) if change.file.endswith(".yaml") else ():
+        for alias in re.findall(r"[ ,{]\*([a-z-]+)", change.text) if change.file.endswith("template.yaml") else ():
             assert f"&{alias}" in text
             with pytest.raises(NotThere, match="undefined alias"):
                 changed(re.sub(rf"[&*]{alias}\b(?!-)", "", text), change)

@@ -5,42 +5,43 @@ from pathlib import Path
 
 import pytest
 from ownership import owner
+from recipes.conftest import made
 from releases import Releases, commit, git
 from tools import run, with_mypy_cache
-from variants import VARIANTS
 
 from golden_paths.project import Refused
 from golden_paths.recipes.new import new
 from golden_paths.update import apply, plan
 
 RECIPE = "remove-example"
-# The project has another name, so that each mention of orders is one of the example.
-ANSWERS = {"project_name": "parcels", "repository": "platform-team/parcels", "description": "Parcels of our shops."}
-HANDLER = "workload/service/runtime/backend/handlers/api.py"
-LOGIC = "workload/service/runtime/orders/logic.py"
-HOOKS = "tests/unit/service/test_hooks.py"
 PYTEST = ("-m", "pytest", "-q", "--no-header", "-p", "no:cacheprovider", "-n", "0")
-PROMISES = (
-    *("test_workload_[adfnr]*.py", "test_workload_lint.py", "test_service_*.py"),
-    *("test_data_stack.py", "test_verifier.py"),
+INFRASTRUCTURE = "tests/infrastructure"
+# Those that read what the recipe changed: the package, the workload, what pins its data.
+CHECKS = {
+    "serverless-cdk": (f"{INFRASTRUCTURE}/test_workload_*.py",),
+    "serverless-sam": (f"{INFRASTRUCTURE}/test_workload_*.py",),
+    "containers": (
+        *("tests/unit/hooks", "tests/unit/migration", f"{INFRASTRUCTURE}/test_workload_[adh]*.py"),
+        *(f"{INFRASTRUCTURE}/test_task_variables.py", f"{INFRASTRUCTURE}/test_database_*.py"),
+    ),
+}
+OF_EACH = (
+    *("tests/unit/service", "tests/unit/settings/test_one_direction.py", f"{INFRASTRUCTURE}/test_service_*.py"),
+    *(f"{INFRASTRUCTURE}/test_data_stack.py", f"{INFRASTRUCTURE}/test_verifier.py"),
 )
 
 
-@pytest.fixture(scope="module")
-def releases(tmp_path_factory: pytest.TempPathFactory) -> Releases:
-    return Releases(tmp_path_factory.mktemp(RECIPE) / "template")
-
-
-def made(releases: Releases, folder: Path) -> Path:
-    return releases.repository(folder / "parcels", **VARIANTS["serverless-cdk"], **ANSWERS)
+@pytest.fixture(scope="module", params=CHECKS)
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def repository(releases: Releases, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def repository(releases: Releases, kind: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A fresh one, with the recipe applied and committed."""
-    folder = made(releases, tmp_path_factory.mktemp("made"))
+    folder = made(releases, kind, tmp_path_factory.mktemp(kind))
     applied = new(folder, RECIPE)
-    assert not applied.by_hand and "git checkout HEAD -- workload/data" in applied.afterwards
+    assert not applied.by_hand and applied.afterwards.startswith("Meant for before the first deployment")
     commit(folder, RECIPE)
     return folder
 
@@ -64,35 +65,21 @@ def test_only_files_of_the_team_are_changed(repository: Path) -> None:
     assert theirs <= added, "no update may meet the recipe"
 
 
-def test_a_file_of_the_example_that_the_team_wrote_in_is_named_and_nothing_is_done(
-    releases: Releases, tmp_path: Path
-) -> None:
-    folder = made(releases, tmp_path)
-    (folder / LOGIC).write_text("# ours\n", "utf-8")
-    commit(folder)
-    with pytest.raises(
-        Refused, match=f"^{re.escape(LOGIC)} is not as .* made it, and this would remove what you wrote"
-    ):
-        new(folder, RECIPE)
-    assert git(folder, "status", "--porcelain") == ""
-
-
 def test_it_is_done_once(repository: Path) -> None:
     with pytest.raises(Refused, match="applied already"):
         new(repository, RECIPE)
 
 
+@pytest.mark.parametrize("kind", ["serverless-cdk", "serverless-sam"], indirect=True)
 @pytest.mark.parametrize(
     ("recipe", "sentence"),
     [
-        (
-            "event-consumer",
-            r"`self\.idempotency =` stands 0 times .* remembers ids in that table, which the recipe remove-ex",
-        ),
+        ("event-consumer", r"stands 0 times .* remembers ids in that table, which the recipe remove-ex"),
         (
             "function",
             r"there is no workload/service/runtime/orders/errors\.py\. The function for parcels answers errors with",
         ),
+        ("setting", r"stands 0 times .* reads them.* After remove-example"),
     ],
 )
 def test_a_recipe_that_stands_on_the_example_is_refused_with_what_to_do(
@@ -103,7 +90,14 @@ def test_a_recipe_that_stands_on_the_example_is_refused_with_what_to_do(
     assert git(repository, "status", "--porcelain") == ""
 
 
-@pytest.mark.parametrize(("recipe", "name"), [("worker", "parcels"), ("job", "parcels"), ("domain", "")])
+@pytest.mark.parametrize(
+    ("kind", "recipe", "name"),
+    [
+        *((kind, recipe, "parcels") for kind in CHECKS for recipe in ("worker", "job")),
+        *((kind, "domain", "") for kind in ("serverless-cdk", "serverless-sam")),
+    ],
+    indirect=["kind"],
+)
 def test_the_others_fit_without_the_example(repository: Path, recipe: str, name: str) -> None:
     try:
         assert not new(repository, recipe, name=name).by_hand
@@ -111,21 +105,11 @@ def test_the_others_fit_without_the_example(repository: Path, recipe: str, name:
         git(repository, "reset", "--hard")
 
 
-def test_what_another_recipe_uses_of_the_example_is_not_taken_away(releases: Releases, tmp_path: Path) -> None:
-    folder = made(releases, tmp_path)
-    new(folder, "event-consumer", name="invoices")
-    commit(folder)
-    with pytest.raises(
-        Refused, match=r"^extensions/invoices_consumer\.py names `data\.idempotency`, which the recipe remove-"
-    ):
-        new(folder, RECIPE)
-    assert git(folder, "status", "--porcelain") == ""
-
-
 @pytest.mark.slow
-def test_an_update_does_not_bring_the_example_back(repository: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["serverless-sam", "containers"], indirect=True)
+def test_an_update_does_not_bring_the_example_back(kind: str, tmp_path: Path) -> None:
     template = Releases(tmp_path / "template")
-    folder = made(template, tmp_path)
+    folder = made(template, kind, tmp_path)
     new(folder, RECIPE)
     commit(folder, RECIPE)
     before = set(git(folder, "ls-files").splitlines())
@@ -142,27 +126,51 @@ def test_an_update_does_not_bring_the_example_back(repository: Path, tmp_path: P
 
 
 @pytest.mark.slow
-def test_its_tests_pass(repository: Path) -> None:
-    promises = [file for name in PROMISES for file in sorted((repository / "tests/infrastructure").glob(name))]
-    paths = [repository / "tests/unit/service", repository / "tests/unit/settings/test_one_direction.py", *promises]
-    done = run(repository, *PYTEST, *(str(path.relative_to(repository)) for path in paths))
+def test_its_tests_pass(kind: str, repository: Path) -> None:
+    found = [path for name in (*OF_EACH, *CHECKS[kind]) for path in sorted(repository.glob(name))]
+    done = run(repository, *PYTEST, *(str(path.relative_to(repository)) for path in found))
     assert done.returncode == 0, done.stdout[-6000:]
 
 
 @pytest.mark.slow
 def test_types_style_and_the_detection_of_secrets_have_nothing_to_say(repository: Path) -> None:
-    ours = ["workload/service", "workload/data"]
+    ours = [path for path in ("workload/service", "workload/data") if any((repository / path).rglob("*.py"))]
     commands = [("ruff", "check", "--no-cache", "."), ("ruff", "format", "--check", "--no-cache", "."), ("mypy", *ours)]
     for command in (*commands, ("security.secrets",)):
         done = run(repository, "-m", *command, **with_mypy_cache())
         assert done.returncode == 0, done.stdout[-6000:]
 
 
-def test_a_broken_health_fails_the_hooks(repository: Path) -> None:
-    text = (repository / HANDLER).read_text("utf-8")
+@pytest.mark.parametrize(
+    ("kind", "file", "before", "after", "tests", "fails"),
+    [
+        (
+            "serverless-cdk",
+            "workload/service/runtime/backend/handlers/api.py",
+            'status="ok"',
+            'status="broken"',
+            "tests/unit/service/test_hooks.py",
+            "test_the_hook_before_the_shift_asks_the_version_for_its_health",
+        ),
+        (
+            "containers",
+            "workload/service/hooks/release_hooks/probes.py",
+            "(unknown_path_is_refused,)",
+            "()",
+            "tests/unit/hooks/test_new_tasks.py",
+            "test_a_wrong_answer_fails_at_once[an unknown path is found]",
+        ),
+    ],
+    indirect=["kind"],
+)
+def test_a_hook_that_asks_for_nothing_or_hears_another_answer_fails_a_test(
+    repository: Path, file: str, before: str, after: str, tests: str, fails: str
+) -> None:
+    text = (repository / file).read_text("utf-8")
+    assert before in text
     try:
-        (repository / HANDLER).write_text(text.replace('status="ok"', 'status="broken"'), "utf-8")
-        done = run(repository, *PYTEST, HOOKS)
+        (repository / file).write_text(text.replace(before, after), "utf-8")
+        done = run(repository, *PYTEST, tests)
     finally:
-        (repository / HANDLER).write_text(text, "utf-8")
-    assert done.returncode == 1 and "test_the_hook_before_the_shift_asks_the_version_for_its_health" in done.stdout
+        (repository / file).write_text(text, "utf-8")
+    assert done.returncode == 1 and fails in done.stdout

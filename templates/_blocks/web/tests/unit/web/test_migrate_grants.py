@@ -1,7 +1,7 @@
 """What the migration lets the service do in the database, and how it signs in there."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import MetaData, text
 from sqlalchemy.exc import ProgrammingError
 
 from tests.support.migration_task import Task
@@ -23,6 +23,15 @@ def test_the_service_may_write_rows_and_change_nothing_else(task: Task, monkeypa
     ):
         with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
             task.sql(forbidden, role=task.role)
+
+
+def test_a_service_without_tables_may_read_which_steps_were_applied(
+    task: Task, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with server.role() as role, server.database() as name:
+        empty = Task(server, name, role, log=task.log, location=task.location, metadata=MetaData())
+        assert empty.run(monkeypatch)[0] == 0
+        empty.sql("SELECT revision FROM schema_history", role=role)
 
 
 def test_on_rds_the_master_makes_a_user_that_signs_in_with_iam(

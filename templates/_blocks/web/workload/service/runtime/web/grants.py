@@ -12,11 +12,11 @@ def grant(connection: Connection, role: str, metadata: MetaData) -> None:
     if not _exists(connection, role):
         connection.execute(text(f"CREATE ROLE {quoted} LOGIN"))
     database = quote(connection.execute(text("SELECT current_database()")).scalar_one())
-    tables = ", ".join(quote(table.name) for table in metadata.sorted_tables)
+    tables = [quote(table.name) for table in metadata.sorted_tables]
     for statement in (
         f"GRANT CONNECT ON DATABASE {database} TO {quoted}",
         f"GRANT USAGE ON SCHEMA public TO {quoted}",
-        f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {quoted}",
+        *(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {quoted}" for table in tables),
         # For GET /ready.
         f"GRANT SELECT ON {quote(schema_history.name)} TO {quoted}",
     ):
