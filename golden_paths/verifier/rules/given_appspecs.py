@@ -66,7 +66,8 @@ def names_a_container(repository: Repository) -> Iterator[At]:
         elif port.isdigit() and ports and all(each.isdigit() for each in ports) and port not in ports:
             yield At.of(
                 owner,
-                f'its AppSpec leads to port {port} of "{name}", which opens {" and ".join(sorted(ports))}: name that port',
+                f'its AppSpec leads to port {port} of "{name}", which opens {" and ".join(sorted(ports))}: name '
+                "that port",
             )
 
 
