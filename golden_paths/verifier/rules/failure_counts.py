@@ -39,14 +39,15 @@ Failed:
     passes=with_resources(_FAILED % "Sum"),
 )
 def are_summed(repository: Repository) -> Iterator[At]:
-    """An alarm that fires above a number of failures does not read their SampleCount."""
+    """An alarm that fires above a number of failures does not read the SampleCount of one; a share of them may."""
     for alarm in alarms(repository.of_type(ALARM)):
-        metric = alarm.single
-        names = FAILURES.get(metric.namespace) if metric else None
-        counted = metric and names and names.fullmatch(metric.name) and metric.statistic == "SampleCount"
-        if metric and counted and alarm.operator in ABOVE:
-            yield At.of(
-                alarm.resource,
-                f"it reads {metric.name} as SampleCount, which is the number of values and not of failures: read its "
-                "Sum",
-            )
+        if alarm.operator not in ABOVE or "/" in alarm.expression:
+            continue
+        for metric in alarm.metrics:
+            names = FAILURES.get(metric.namespace)
+            if names is not None and names.fullmatch(metric.name) and metric.statistic == "SampleCount":
+                yield At.of(
+                    alarm.resource,
+                    f"it reads {metric.name} as SampleCount, which is the number of values and not of failures: read "
+                    "its Sum",
+                )

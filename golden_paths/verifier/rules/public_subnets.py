@@ -8,11 +8,12 @@ from ..examples import with_resources
 from ..policies import each_of
 from ..repository import Repository
 from ..rule import At, rule
-from ..templates import Resource
+from ..templates import Resource, as_list, as_text
+from ..values import walk
 from .network import public_subnets
 
 TASKS = "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-networking.html"
-INSTANCES = "https://docs.aws.amazon.com/securityhub/latest/userguide/autoscaling-controls.html"
+INSTANCES = "https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html"
 SUBNET = "AWS::EC2::Subnet"
 _NETWORK = """
 Open: {Type: "AWS::EC2::Subnet", Properties: {VpcId: vpc}}
@@ -63,26 +64,44 @@ def task_is_private(repository: Repository) -> Iterator[At]:
 _FLEET = """
 Fleet:
   Type: AWS::AutoScaling::AutoScalingGroup
-  Properties: {VPCZoneIdentifier: [!Ref %s], TargetGroupARNs: [!Ref Targets]}
+  Properties: {VPCZoneIdentifier: [!Ref %s], LaunchTemplate: {LaunchTemplateId: !Ref Launched}}
+Launched: {Type: "AWS::EC2::LaunchTemplate", Properties: {LaunchTemplateData: {InstanceType: m7g.large}}}
 """
 
 
 @rule(
-    id="instances-behind-a-load-balancer-are-private",
-    reason="Instances behind a load balancer are reached through it; in a public subnet they are one rule from all.",
+    id="instances-are-in-private-subnets",
+    reason="An instance without a public address reaches nothing through an internet gateway, and has it at its door.",
     source=INSTANCES,
     fails=with_resources(_NETWORK + _FLEET % "Open"),
     passes=with_resources(_NETWORK + _FLEET % "Closed"),
 )
 def instances_are_private(repository: Repository) -> Iterator[At]:
-    """Instances of target groups do not stand in public subnets, where their VPC has others."""
+    """Instances that get no public address do not stand in public subnets, where their VPC has others."""
     for fleet in repository.of_type("AWS::AutoScaling::AutoScalingGroup"):
-        if fleet.get("TargetGroupARNs") and (subnet := _public(repository, fleet, fleet.get("VPCZoneIdentifier"))):
+        subnet = _public(repository, fleet, fleet.get("VPCZoneIdentifier"))
+        if subnet is not None and _has_no_address(fleet) and subnet.text("MapPublicIpOnLaunch") in {"", "false"}:
             yield At.of(
                 fleet,
-                f"its instances are targets of a load balancer and stand in {subnet.id}, which has a route to an "
-                "internet gateway: name the private subnets of the VPC",
+                f"its instances get no public address and stand in {subnet.id}, whose way out is an internet gateway, "
+                "which takes nothing from them: name the private subnets of the VPC",
             )
+
+
+def _has_no_address(fleet: Resource) -> bool:
+    """Neither its launch template gives one, nor may an instance take one itself, as those that translate do."""
+    launched = fleet.template.resource(fleet.get("LaunchTemplate", "LaunchTemplateId"))
+    if launched is None or launched.type != "AWS::EC2::LaunchTemplate" or fleet.get("MixedInstancesPolicy") is not None:
+        return False
+    written = launched.get("LaunchTemplateData", "NetworkInterfaces") or []
+    gets_one = any(as_text(each) == "true" for each in walk(written, "AssociatePublicIpAddress"))
+    takes_one = any(
+        action.lower() == "ec2:associateaddress" or action in {"ec2:*", "*"}
+        for policy in fleet.template.of_type("AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy")
+        for actions in walk(policy.properties, "Action")
+        for action in map(as_text, as_list(actions))
+    )
+    return not gets_one and not takes_one
 
 
 def _public(repository: Repository, resource: Resource, subnets: Any) -> Resource | None:
