@@ -1,7 +1,7 @@
 """Audits of dependencies that a makefile has, and that the pipeline runs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..buildspecs import made_by
 from ..examples import with_pipeline
@@ -17,6 +17,7 @@ AUDITS = re.compile(
     r"(?<![\w/.-])(pip-audit|pip_audit|npm audit|yarn audit|yarn npm audit|pnpm audit|safety (check|scan)|osv-scanner"
     r"|cargo audit|bundle-audit|govulncheck|security\.audit)(?![\w-])"
 )
+OTHER_SERVICES = {".gitlab-ci.yml", "azure-pipelines.yml", "bitbucket-pipelines.yml"}
 TARGET = re.compile(r"audit|dependency[-_]?(audit|scan)|vulnerabilit(y|ies)")
 
 
@@ -69,8 +70,8 @@ def are_audited(repository: Repository) -> Iterator[At]:
     )
 
 
-def _names_it(file: str, text: str, audits: dict[str, object]) -> bool:
+def _names_it(file: str, text: str, audits: Collection[str]) -> bool:
     """Another service than CodeBuild runs it."""
-    return file.startswith((".github/", ".gitlab", ".circleci/", "Jenkinsfile", "bitbucket-")) and (
+    return file in OTHER_SERVICES and (
         AUDITS.search(text) is not None or any(re.search(rf"\b{re.escape(name)}\b", text) for name in audits)
     )
