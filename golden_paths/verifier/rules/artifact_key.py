@@ -21,7 +21,7 @@ Bucket:
   Properties:
     BucketEncryption:
       ServerSideEncryptionConfiguration:
-      - ServerSideEncryptionByDefault: {%s}
+      - ServerSideEncryptionByDefault: { %s }
 """
 # What may be encrypted with a key: the property that names it.
 ENCRYPTED = {

@@ -11,7 +11,7 @@ GROUP = "AWS::Logs::LogGroup"
 _GROUPS = """
 One: {Type: "AWS::Logs::LogGroup", Properties: {RetentionInDays: 30}}
 Two: {Type: "AWS::Logs::LogGroup", Properties: {RetentionInDays: 30}}
-Three: {Type: "AWS::Logs::LogGroup", Properties: {%s}}
+Three: {Type: "AWS::Logs::LogGroup", Properties: { %s }}
 """
 
 
