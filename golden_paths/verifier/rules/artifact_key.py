@@ -30,7 +30,6 @@ ENCRYPTED = {
     "AWS::Logs::LogGroup": "KmsKeyId",
     "AWS::CloudTrail::Trail": "KMSKeyId",
     "AWS::CodeBuild::Project": "EncryptionKey",
-    "AWS::SecretsManager::Secret": "KmsKeyId",
 }
 
 
