@@ -102,6 +102,17 @@ class Delivery:
             for type, found in types.items()
         }
 
+    @cached_property
+    def colours(self) -> list[set[str]]:
+        """Logical ids of the two target groups between which traffic moves, for each port."""
+        if self.of_codedeploy:
+            pairs = as_list(self.resource.get("LoadBalancerInfo", "TargetGroupPairInfoList"))
+            found = [set(references(each.get("TargetGroups"))) for each in pairs if isinstance(each, Mapping)]
+        else:
+            found = [_groups(each) for each in as_list(self.resource.get("LoadBalancers"))]
+        groups = {each.id for each in self.template.of_type("AWS::ElasticLoadBalancingV2::TargetGroup")}
+        return [each for each in found if len(each) == 2 and each <= groups]
+
     @property
     def alarm_names(self) -> list[Any] | None:
         """The names of its alarms; None where a function makes the list."""
@@ -210,13 +221,16 @@ def lifecycle_hooks(service: Resource) -> list[Mapping[str, Any]]:
 
 def target_groups(service: Resource) -> set[str]:
     """Logical ids of the target groups, with those of the other colour."""
-    found = set()
-    for each in as_list(service.get("LoadBalancers")):
-        if isinstance(each, Mapping):
-            more = each.get("AdvancedConfiguration")
-            found |= set(references(each.get("TargetGroupArn")))
-            found |= set(references(more.get("AlternateTargetGroupArn"))) if isinstance(more, Mapping) else set()
-    return found
+    return {name for each in as_list(service.get("LoadBalancers")) for name in _groups(each)}
+
+
+def _groups(balanced: Any) -> set[str]:
+    """The target groups of an entry of LoadBalancers."""
+    if not isinstance(balanced, Mapping):
+        return set()
+    more = balanced.get("AdvancedConfiguration")
+    other = references(more.get("AlternateTargetGroupArn")) if isinstance(more, Mapping) else ()
+    return {*references(balanced.get("TargetGroupArn")), *other}
 
 
 def _steps(kind: str, percent: float, minutes: float) -> tuple[str, float]:

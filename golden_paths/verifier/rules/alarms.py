@@ -232,25 +232,23 @@ def fast_enough(repository: Repository) -> Iterator[At]:
 )
 def watch_both_colours(repository: Repository) -> Iterator[At]:
     """What alarms of a blue/green deployment read of one target group, they read of the other one too."""
-    groups = NAMING["TargetGroup"]
     for delivery in deliveries(repository):
-        deployed = delivery.deployed[groups]
-        if len(deployed) != 2 or delivery.alarm_names is None or len(delivery.alarms) < len(delivery.alarm_names):
+        if delivery.alarm_names is None or len(delivery.alarms) < len(delivery.alarm_names):
             continue
         watched: dict[str, set[str]] = {}
         whole: set[str] = set()
         for each in delivery.alarms:
             for metric in Alarm(each).metrics:
-                if metric.namespace != "AWS/ApplicationELB":
+                if metric.namespace not in {"AWS/ApplicationELB", "AWS/NetworkELB"}:
                     continue
                 if "TargetGroup" in metric.dimensions:
                     found = set(references(metric.dimensions["TargetGroup"]))
                     watched.setdefault(metric.name, set()).update(found)
                 else:
                     whole.add(metric.name)
-        for name, found in sorted(watched.items()):
-            missing = sorted(deployed - found)
-            if len(missing) == 1 and found & deployed and name not in whole:
+        for name, found, pair in ((*each, pair) for each in sorted(watched.items()) for pair in delivery.colours):
+            missing = sorted(pair - found)
+            if len(missing) == 1 and found & pair and name not in whole:
                 yield At.of(
                     delivery.resource,
                     f"its alarms read {name} of one target group and not of {missing[0]}, which gets the new tasks of "

@@ -64,7 +64,7 @@ _FUNCTION = "Function:\n  Type: AWS::Lambda::Function\n  Properties: {Environmen
 def is_no_variable(repository: Repository) -> Iterator[At]:
     """No variable of a function, container, build or buildspec has a secret as its value."""
     for resource in repository.of_type(*VARIABLES):
-        for name, value in _variables(resource):
+        for name, value in variables_of(resource):
             if not isinstance(value, Mapping | list) and is_secret(name, as_text(value)):
                 yield At.of(resource, _sentence(name))
     for buildspec in repository.buildspecs:
@@ -100,7 +100,7 @@ def hidden_parameter_is_no_variable(repository: Repository) -> Iterator[At]:
     for template in repository.templates:
         hidden = {name for name, body in _parameters(template.body) if as_text(body.get("NoEcho")) == "true"}
         for resource in template.of_type(*VARIABLES) if hidden else ():
-            for name, value in _variables(resource):
+            for name, value in variables_of(resource):
                 found = sorted(hidden.intersection(references(value)))
                 if found:
                     yield At(
@@ -197,7 +197,7 @@ VARIABLES = {
 }
 
 
-def _variables(resource: Resource) -> Iterator[tuple[str, Any]]:
+def variables_of(resource: Resource) -> Iterator[tuple[str, Any]]:
     """Names and values of what everybody who may describe the resource reads."""
     found = resource.get(*VARIABLES[resource.type])
     if isinstance(found, Mapping):

@@ -26,7 +26,7 @@ def _example(catch: str = "Failed", **more: str) -> Mapping[str, str]:
     return with_resources(f"Machine:\n  Type: {MACHINE}\n  Properties:\n    DefinitionString: '{text}'")
 
 
-def _machines(repository: Repository) -> Iterator[tuple[Resource, Mapping[str, Any]]]:
+def machines(repository: Repository) -> Iterator[tuple[Resource, Mapping[str, Any]]]:
     """Each machine with its definition, those of its parallel branches and of its maps."""
     for machine in repository.of_type(MACHINE):
         body = machine.get("Definition") or machine.get("DefinitionString")
@@ -58,7 +58,7 @@ def _next(state: Mapping[str, Any]) -> Iterator[str]:
         yield state["Default"]
 
 
-def _states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     return ((str(name), each) for name, each in definition["States"].items() if isinstance(each, Mapping))
 
 
@@ -71,9 +71,9 @@ def _states(definition: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, A
 )
 def leads_somewhere(repository: Repository) -> Iterator[At]:
     """StartAt, Next and Default name a state of the machine."""
-    for machine, body in _machines(repository):
+    for machine, body in machines(repository):
         named = [("StartAt", str(body.get("StartAt")))]
-        named += [(name, each) for name, state in _states(body) for each in _next(state)]
+        named += [(name, each) for name, state in states(body) for each in _next(state)]
         for name, each in named:
             if each not in body["States"] and "${" not in each:
                 yield At.of(machine, f'"{name}" leads to "{each}", which is no state of it: name one that is there')
@@ -88,9 +88,9 @@ def leads_somewhere(repository: Repository) -> Iterator[At]:
 )
 def failure_counts(repository: Repository) -> Iterator[At]:
     """Each state of failure can be reached."""
-    for machine, body in _machines(repository):
-        reached = {str(body.get("StartAt")), *(each for _, state in _states(body) for each in _next(state))}
-        for name, state in _states(body):
+    for machine, body in machines(repository):
+        reached = {str(body.get("StartAt")), *(each for _, state in states(body) for each in _next(state))}
+        for name, state in states(body):
             if state.get("Type") == "Fail" and name not in reached and not any("${" in each for each in reached):
                 yield At.of(machine, f'no state leads to the failure "{name}", so it cannot fail there: lead to it')
 
@@ -104,8 +104,8 @@ def failure_counts(repository: Repository) -> Iterator[At]:
 )
 def has_time_out(repository: Repository) -> Iterator[At]:
     """A task that waits for a token has a time-out or a heartbeat, and the heartbeat is the shorter one."""
-    for machine, body in _machines(repository):
-        for name, state in _states(body):
+    for machine, body in machines(repository):
+        for name, state in states(body):
             limits = [state.get(f"{each}Seconds{path}") for each in ("Timeout", "Heartbeat") for path in ("", "Path")]
             waits = as_text(state.get("Resource")).endswith(".waitForTaskToken")
             if waits and not any(limits) and body["TimeoutSeconds"] is None:
@@ -137,12 +137,12 @@ _ROLE = """  Role:
 )
 def may_run_tasks(repository: Repository) -> Iterator[At]:
     """The role of a machine with tasks of ECS allows ecs:RunTask and iam:PassRole."""
-    for machine in {id(each): each for each, _ in _machines(repository)}.values():
+    for machine in {id(each): each for each, _ in machines(repository)}.values():
         runs = any(
             ":ecs:runTask" in as_text(state.get("Resource"))
-            for each, body in _machines(repository)
+            for each, body in machines(repository)
             if each is machine
-            for _, state in _states(body)
+            for _, state in states(body)
         )
         roles = Roles(machine.template)
         role = roles.role(machine.get("RoleArn")) if runs else None

@@ -143,10 +143,10 @@ def _targets(build: Build, *, anywhere: bool = True) -> Iterator[str]:
     if build.buildspec is None:
         return
     for command in build.buildspec.commands:
-        yield from made_by(command.text, _variables(build)) if anywhere else command.targets(_variables(build))
+        yield from made_by(command.text, variables_of(build)) if anywhere else command.targets(variables_of(build))
 
 
-def _variables(build: Build) -> Mapping[str, str]:
+def variables_of(build: Build) -> Mapping[str, str]:
     try:
         return {**build.variables, **(build.actions[0].variables if build.actions else {})}
     except (ValueError, KeyError, TypeError):
