@@ -12,7 +12,7 @@ from golden_paths.recipes.recipe import read
 # Of the AWS CLI itself.
 ITS_OWN = {"query", "output", "cli-binary-format"}
 FOLDER = ROOT / "recipes"
-RECIPES = read({path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.glob("*/recipe.yml")})
+RECIPES = read({path.relative_to(FOLDER).as_posix(): path.read_bytes() for path in FOLDER.glob("*/*.yml")})
 WAYS = [
     (f"{name}-{way.answers['architecture']}", way)
     for name, recipe in RECIPES.items()
