@@ -6,7 +6,8 @@ from pathlib import Path
 from defusedxml.ElementTree import parse
 
 SVG = "{http://www.w3.org/2000/svg}"
-# What a reader has to see when it is there; networks, roles, keys, logs and the like are left out.
+# What a reader has to see when it is there; networks, roles, keys, logs and the like are left out. So are state
+# machines, because the custom resource that deploys with CodeDeploy waits in one. What is drawn has to be there.
 WORTH_DRAWING = {
     "AWS::ApiGateway::RestApi",
     "AWS::ApiGatewayV2::Api",
@@ -20,7 +21,6 @@ WORTH_DRAWING = {
     "AWS::Lambda::Function",
     "AWS::RDS::DBInstance",
     "AWS::Scheduler::Schedule",
-    "AWS::StepFunctions::StateMachine",
     "AWS::WAFv2::WebACL",
 }
 # In a box, in the widest of the usual fonts.
