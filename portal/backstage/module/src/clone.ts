@@ -3,6 +3,9 @@ import { InputError } from '@backstage/errors';
 import { started } from './runner';
 import { Settings } from './settings';
 
+// What git ls-remote --exit-code ends with.
+const NO_SUCH_BRANCH = 2;
+
 /** Where a repository is cloned from: its address, and its branch where one is named. */
 export type Source = { address: string; branch?: string };
 
@@ -47,12 +50,13 @@ export async function branchOf(folder: string, cwd: string): Promise<string> {
   return (await started({ command: 'git', words, cwd }, '')).output.trim();
 }
 
-/** Throws InputError where the repository has this branch: what people committed there would be lost. */
+/** Throws InputError where the repository has this branch, whose commits would be lost, or does not answer. */
 export async function refuseBranch(folder: string, branch: string, cwd: string, signal?: AbortSignal): Promise<void> {
   const words = ['-C', folder, 'ls-remote', '--exit-code', '--heads', 'origin', `refs/heads/${branch}`];
   const { code } = await started({ command: 'git', words, cwd, signal }, '');
-  // git's code for "no such branch".
-  if (code !== 2) {
-    throw new InputError(`branch: ${branch} is in the repository already; merge or delete it, then update again`);
+  if (code === NO_SUCH_BRANCH) return;
+  if (code !== 0) {
+    throw new InputError(`repository: git cannot list the branches of its origin (exit code ${code})`);
   }
+  throw new InputError(`branch: ${branch} is in the repository already; merge or delete it, then update again`);
 }

@@ -60,3 +60,10 @@ test('a branch that the repository has is refused, and another one is not', asyn
   await expect(refuseBranch(clone, 'golden-path/v1', clone)).rejects.toThrow('is in the repository already');
   await expect(refuseBranch(clone, 'path/v1', clone)).resolves.toBeUndefined();
 });
+
+test('a repository that does not answer is not taken for one that has the branch', async () => {
+  const clone = folder();
+  execFileSync('git', ['init', '--quiet', clone]);
+  execFileSync('git', ['-C', clone, 'remote', 'add', 'origin', join(clone, 'gone')]);
+  await expect(refuseBranch(clone, 'path/v1', clone)).rejects.toThrow('cannot list the branches');
+});
